@@ -1,0 +1,3 @@
+namespace NhiEvents.AzureSurface;
+
+internal static class Stub;
