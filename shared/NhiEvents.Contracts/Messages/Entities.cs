@@ -1,0 +1,29 @@
+namespace NhiEvents.Contracts.Messages;
+
+/// <summary>Service Bus queues. <c>infra/topology.json</c> describes them; a test compares.</summary>
+public static class Queues
+{
+    /// <summary>Deadlines of Detection: look at an identity again now.</summary>
+    public const string DetectionDue = "detection-due";
+
+    /// <summary>Event Grid events that Detection could not handle when they came.</summary>
+    public const string DetectionRetry = "detection-retry";
+}
+
+/// <summary>Service Bus topics.</summary>
+public static class Topics
+{
+    /// <summary>Every finding that opened, changed or was withdrawn.</summary>
+    public const string Findings = "findings";
+
+    /// <summary>Every other state change that another app may want to know.</summary>
+    public const string Changes = "changes";
+}
+
+/// <summary>Subscriptions, named after the app that reads them.</summary>
+public static class Subscriptions
+{
+    public const string Ingest = "ingest";
+
+    public const string Portal = "portal";
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using NhiEvents.Contracts.Events;
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
+
+namespace NhiEvents.Contracts;
+
+/// <summary>The one JSON shape of everything on the wire: web names, enums as strings, a missing or null required member fails at the border.</summary>
+[JsonSourceGenerationOptions(
+    System.Text.Json.JsonSerializerDefaults.Web,
+    Converters =
+    [
+        typeof(CamelCase<SignInKind>), typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>),
+    ],
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SignIn))]
+[JsonSerializable(typeof(LookAgain))]
+[JsonSerializable(typeof(IdentityClassified))]
+[JsonSerializable(typeof(RetryEvent))]
+[JsonSerializable(typeof(FindingChanged))]
+[JsonSerializable(typeof(FindingsDocument))]
+[JsonSerializable(typeof(IdentitiesDocument))]
+public sealed partial class NhiJson : JsonSerializerContext;

@@ -1,0 +1,25 @@
+namespace NhiEvents.Core;
+
+/// <summary>What a handler did with a message; Hosting settles the message accordingly. An exception means: deliver again.</summary>
+public abstract record Outcome
+{
+    private Outcome()
+    {
+    }
+
+    /// <summary>Done, a normal "no" included.</summary>
+    public static Outcome Done { get; } = new Completed();
+
+    /// <summary>The input can never work: to the dead-letter queue with this reason.</summary>
+    public static Outcome Reject(string reason) => new Rejected(reason);
+
+    /// <summary>Not now: the same message again after a pause.</summary>
+    public static Outcome Retry(TimeSpan after) => new Later(after);
+
+    public sealed record Completed : Outcome;
+
+    /// <param name="Reason">From a closed list of slugs.</param>
+    public sealed record Rejected(string Reason) : Outcome;
+
+    public sealed record Later(TimeSpan After) : Outcome;
+}

@@ -1,0 +1,66 @@
+namespace NhiEvents.Core.Ports;
+
+/// <summary>Documents by partition and row key: what Table Storage can do at scale, and nothing more.</summary>
+/// <remarks>
+/// Row keys sort by ordinal. A body is UTF-8 JSON of at most <see cref="MaxBodyBytes"/>. Keys are 1 to 512 characters without
+/// <c>/ \ # ?</c> or control characters; anything else is an <see cref="ArgumentException"/>, as is a change that breaks a limit here.
+/// </remarks>
+public interface IStateStore
+{
+    /// <summary>Most rows in one transaction (Table Storage).</summary>
+    const int MaxChanges = 100;
+
+    /// <summary>Most bytes in one body: a Table Storage entity is 1 MiB, less its keys and overhead.</summary>
+    const int MaxBodyBytes = 900_000;
+
+    /// <summary>Reads one row; null when there is none.</summary>
+    Task<StateRow?> ReadAsync(string partition, string rowKey, CancellationToken ct);
+
+    /// <summary>Reads the rows whose key starts with the prefix, in key order, as they are when the enumeration gets to them. Stop early at will.</summary>
+    IAsyncEnumerable<StateRow> ReadPrefixAsync(string partition, string rowKeyPrefix, CancellationToken ct);
+
+    /// <summary>Makes all changes or none; returns the new ETags in order (empty for a removal).</summary>
+    /// <remarks>Each row at most once, at most <see cref="MaxChanges"/> rows. Not repeatable: a second call fails on the ETags of the first.</remarks>
+    /// <exception cref="StaleStateException">A row to insert exists, or a row to replace or remove has changed or gone.</exception>
+    Task<IReadOnlyList<string>> CommitAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken ct);
+}
+
+/// <summary>One row as it was read.</summary>
+/// <param name="Body">UTF-8 JSON.</param>
+/// <param name="ETag">Opaque; changes with every write.</param>
+public sealed record StateRow(string RowKey, ReadOnlyMemory<byte> Body, string ETag);
+
+/// <summary>One change of a transaction.</summary>
+public abstract record RowChange
+{
+    private RowChange(string rowKey) => RowKey = rowKey;
+
+    public string RowKey { get; }
+
+    /// <summary>The row must not exist.</summary>
+    public sealed record Insert(string Key, ReadOnlyMemory<byte> Body) : RowChange(Key);
+
+    /// <summary>The row must still have this ETag.</summary>
+    public sealed record Replace(string Key, ReadOnlyMemory<byte> Body, string ETag) : RowChange(Key);
+
+    /// <summary>The row must still have this ETag.</summary>
+    public sealed record Remove(string Key, string ETag) : RowChange(Key);
+}
+
+/// <summary>Somebody else changed the row first: read again and decide again.</summary>
+public sealed class StaleStateException : Exception
+{
+    public StaleStateException()
+    {
+    }
+
+    public StaleStateException(string message)
+        : base(message)
+    {
+    }
+
+    public StaleStateException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

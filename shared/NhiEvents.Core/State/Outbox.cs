@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using NhiEvents.Contracts;
+using NhiEvents.Core.Ports;
+
+namespace NhiEvents.Core.State;
+
+/// <summary>Writes state and outgoing messages together, then sends, then clears. What a crash leaves between is sent by the sweep.</summary>
+/// <remarks>A message may be sent twice, with the same id. It is never lost and never sent without its state.</remarks>
+public sealed class Outbox(IStateStore store, IMessageBus bus, TimeProvider time)
+{
+    /// <summary>A row younger than this is being sent by whoever wrote it.</summary>
+    private static readonly TimeSpan SweepAfter = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<PartitionFamily, bool> _families = new();
+
+    /// <summary>Commits the changes and sends their messages.</summary>
+    /// <exception cref="StaleStateException">Somebody else was first; nothing was written or sent.</exception>
+    public async Task CommitAsync(StateChanges changes, CancellationToken ct)
+    {
+        if (changes.IsEmpty)
+        {
+            return;
+        }
+
+        await RememberAsync(new PartitionFamily(changes.TenantId, changes.Kind), ct);
+        var stamp = KeyText.Sortable(time.GetUtcNow());
+        var sent = changes.Messages;
+        var outgoing = sent.Select(pending => (Key: $"{OutboxRow.Prefix}{stamp}|{pending.Message.Id}", Pending: pending)).ToList();
+        List<RowChange> rows = [.. changes.Rows, .. outgoing.Select(row => new RowChange.Insert(row.Key, OutboxRow.BodyOf(row.Pending)))];
+        var etags = await store.CommitAsync(changes.PartitionKey, rows, ct);
+
+        if (outgoing.Count > 0)
+        {
+            await SendAsync(sent, ct);
+            await store.CommitAsync(changes.PartitionKey, [.. outgoing.Select((row, i) => new RowChange.Remove(row.Key, etags[changes.Rows.Count + i]))], ct);
+        }
+    }
+
+    /// <summary>Sends what a crash left in any partition, and due work whose message never came. Returns how many messages that were.</summary>
+    public async Task<int> SweepAsync(CancellationToken ct)
+    {
+        var sent = 0;
+        await foreach (var row in store.ReadPrefixAsync(PartitionFamily.PartitionKey, "", ct))
+        {
+            var family = row.As(OutboxJson.Default.PartitionFamily).Value;
+            foreach (var partition in Partition.All(family.TenantId, family.Kind))
+            {
+                sent += await SweepAsync(partition, ct);
+            }
+        }
+
+        return sent;
+    }
+
+        private async Task<int> SweepAsync(string partition, CancellationToken ct) =>
+        await SweepOutboxAsync(partition, ct) + await SweepDueAsync(partition, ct);
+
+    /// <summary>A due row is cleared by the handler that did its work; one that is long overdue has lost its message (dead-lettered, say).</summary>
+    private async Task<int> SweepDueAsync(string partition, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var until = DueRow.Prefix + KeyText.Sortable(now - DueRow.Overdue);
+        var sent = 0;
+        await foreach (var row in store.ReadPrefixAsync(partition, DueRow.Prefix, ct))
+        {
+            if (string.CompareOrdinal(row.RowKey, until) > 0)
+            {
+                break;
+            }
+
+            var due = row.As(OutboxJson.Default.OutboxRow).Value;
+            var again = due.ToMessage() with { Id = MessageIds.From(due.Id, KeyText.Sortable(now)), NotBefore = null };
+            await bus.SendAsync(due.Entity, [again], ct);
+            sent++;
+        }
+
+        return sent;
+    }
+
+    private async Task<int> SweepOutboxAsync(string partition, CancellationToken ct)
+    {
+        var until = OutboxRow.Prefix + KeyText.Sortable(time.GetUtcNow() - SweepAfter);
+        var sent = 0;
+        await foreach (var row in store.ReadPrefixAsync(partition, OutboxRow.Prefix, ct))
+        {
+            if (string.CompareOrdinal(row.RowKey, until) > 0)
+            {
+                break;
+            }
+
+            var left = row.As(OutboxJson.Default.OutboxRow).Value;
+            await bus.SendAsync(left.Entity, [left.ToMessage()], ct);
+            await ClearAsync(partition, row, ct);
+            sent++;
+        }
+
+        return sent;
+    }
+
+    private async Task ClearAsync(string partition, StateRow row, CancellationToken ct)
+    {
+        try
+        {
+            await store.CommitAsync(partition, [new RowChange.Remove(row.RowKey, row.ETag)], ct);
+        }
+        catch (StaleStateException)
+        {
+            // The writer was only slow and has cleared it; the second copy has the same id.
+        }
+    }
+
+    private async Task SendAsync(IReadOnlyList<PendingMessage> messages, CancellationToken ct)
+    {
+        foreach (var group in messages.GroupBy(pending => pending.Entity, StringComparer.Ordinal))
+        {
+            await bus.SendAsync(group.Key, [.. group.Select(pending => pending.Message)], ct);
+        }
+    }
+
+    private async Task RememberAsync(PartitionFamily family, CancellationToken ct)
+    {
+        if (_families.ContainsKey(family))
+        {
+            return;
+        }
+
+        var key = $"{KeyText.Clean(family.TenantId)}|{family.Kind}";
+        if (await store.ReadAsync(PartitionFamily.PartitionKey, key, ct) is null)
+        {
+            try
+            {
+                await store.CommitAsync(
+                    PartitionFamily.PartitionKey, [new RowChange.Insert(key, JsonSerializer.SerializeToUtf8Bytes(family, OutboxJson.Default.PartitionFamily))], ct);
+            }
+            catch (StaleStateException)
+            {
+                // Another instance was first: the row is there.
+            }
+        }
+
+        _families[family] = true;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace NhiEvents.Core.State;
+
+/// <summary>Partition keys: <c>{tenant}-{kind}-{bucket}</c>, bucket = hash(aggregate) mod 32. One aggregate lives in one partition, so it changes in one transaction.</summary>
+public static class Partition
+{
+    public const int Buckets = 32;
+
+    public static string For(string tenantId, string kind, string aggregate) => Of(tenantId, kind, Bucket(aggregate));
+
+    public static IEnumerable<string> All(string tenantId, string kind) => Enumerable.Range(0, Buckets).Select(bucket => Of(tenantId, kind, bucket));
+
+    private static string Of(string tenantId, string kind, int bucket) => $"{KeyText.Clean(tenantId)}-{kind}-{bucket:00}";
+
+    private static int Bucket(string aggregate)
+    {
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(aggregate));
+        return (int)(BinaryPrimitives.ReadUInt32BigEndian(digest) % Buckets);
+    }
+}

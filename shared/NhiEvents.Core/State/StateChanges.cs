@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using NhiEvents.Core.Ports;
+
+namespace NhiEvents.Core.State;
+
+/// <summary>What one decision changes: documents, and the messages that say so. Written in one transaction, so neither exists without the other.</summary>
+public sealed class StateChanges(string tenantId, string kind, string aggregate)
+{
+    private readonly List<RowChange> _rows = [];
+    private readonly List<PendingMessage> _messages = [];
+
+    public string TenantId => tenantId;
+
+    public string Kind => kind;
+
+    public string PartitionKey { get; } = Partition.For(tenantId, kind, aggregate);
+
+    public bool IsEmpty => _rows.Count == 0 && _messages.Count == 0;
+
+    /// <summary>Rows that the transaction will hold.</summary>
+    public int RowCount => _rows.Count + _messages.Count;
+
+    internal IReadOnlyList<RowChange> Rows => _rows;
+
+    internal IReadOnlyList<PendingMessage> Messages => _messages;
+
+    /// <summary>Writes a document: new when <paramref name="found"/> is null, else in place of what was found.</summary>
+    public void Save<T>(string rowKey, T value, Versioned<T>? found, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        _rows.Add(found is null ? new RowChange.Insert(rowKey, body) : new RowChange.Replace(rowKey, body, found.ETag));
+    }
+
+    public void Remove(string rowKey, string etag) => _rows.Add(new RowChange.Remove(rowKey, etag));
+
+    /// <summary>Sends a message after the transaction; a crash in between only delays it.</summary>
+    public void Send(string entity, OutgoingMessage message) => _messages.Add(new PendingMessage(entity, message));
+
+    /// <summary>Sends a message at a later time, and keeps a row that says so until <see cref="ClearDue"/>: should the message get lost, the sweep sends it again.</summary>
+    public void SendAt(DateTimeOffset due, string subject, string entity, OutgoingMessage message)
+    {
+        var timed = new PendingMessage(entity, message with { NotBefore = due });
+        _rows.Add(new RowChange.Insert(DueRow.Key(due, subject), OutboxRow.BodyOf(timed)));
+        _messages.Add(timed);
+    }
+
+    /// <summary>The due work is done.</summary>
+    public void ClearDue(StateRow due) => Remove(due.RowKey, due.ETag);
+}
+
+/// <summary>Row keys of due work.</summary>
+public static class DueRow
+{
+    internal const string Prefix = "~due|";
+
+    /// <summary>How long after its time the sweep takes a message for lost.</summary>
+    internal static readonly TimeSpan Overdue = TimeSpan.FromMinutes(10);
+
+    public static string Key(DateTimeOffset due, string subject) => $"{Prefix}{KeyText.Sortable(due)}|{KeyText.Clean(subject)}";
+}
+
+/// <summary>A message that waits for its transaction.</summary>
+internal sealed record PendingMessage(string Entity, OutgoingMessage Message);
