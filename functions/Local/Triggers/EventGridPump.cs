@@ -15,11 +15,13 @@ internal sealed class EventGridPump : IDisposable
     private readonly EventGridCall _call;
     private readonly FunctionDescriptor _function;
     private readonly ILogger _log;
+    private readonly CancellationToken _abort;
     private readonly Work _work;
 
-    public EventGridPump(EventTopic topic, string subscription, Invoker invoker, FunctionDescriptor function, Scheduler scheduler, ILogger log)
+    /// <param name="abort">Ends a call that is still running when the grace period of a stop is over.</param>
+    public EventGridPump(EventTopic topic, string subscription, Invoker invoker, FunctionDescriptor function, Scheduler scheduler, ILogger log, CancellationToken abort)
     {
-        (_topic, _subscription, _function, _log) = (topic, subscription, function, log);
+        (_topic, _subscription, _function, _log, _abort) = (topic, subscription, function, log, abort);
         _call = new EventGridCall(invoker, function);
         _work = scheduler.Register($"{function} on {subscription}", StepAsync);
         topic.Ready += OnReady;
@@ -47,19 +49,19 @@ internal sealed class EventGridPump : IDisposable
     {
         foreach (var delivery in _topic.Take(_subscription, 1))
         {
-            var delivered = await TryDeliverAsync(delivery, ct);
+            var delivered = await TryDeliverAsync(delivery);
             await _topic.SettleAsync(delivery, delivered, CancellationToken.None);
         }
 
         return _topic.NextDue(_subscription);
     }
 
-    private async Task<bool> TryDeliverAsync(PendingDelivery delivery, CancellationToken ct)
+    private async Task<bool> TryDeliverAsync(PendingDelivery delivery)
     {
         var events = CloudEvent.ParseMany(new BinaryData(delivery.Body));
         try
         {
-            await _call.RunAsync(events, ct);
+            await _call.RunAsync(events, _abort);
             return true;
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)

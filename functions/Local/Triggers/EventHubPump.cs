@@ -19,12 +19,15 @@ internal sealed class EventHubPump : IDisposable
     private readonly TimeProvider _time;
     private readonly EventHubTriggerAttribute _trigger;
     private readonly int _partition;
+    private readonly CancellationToken _abort;
     private readonly Work _work;
     private int _failures;
 
-    public EventHubPump(EventLog events, int partition, Invoker invoker, FunctionDescriptor function, HostSettings settings, Scheduler scheduler, ILogger log)
+    /// <param name="abort">Ends a call that is still running when the grace period of a stop is over.</param>
+    public EventHubPump(
+        EventLog events, int partition, Invoker invoker, FunctionDescriptor function, HostSettings settings, Scheduler scheduler, ILogger log, CancellationToken abort)
     {
-        (_events, _partition, _invoker, _function, _settings, _log, _time) = (events, partition, invoker, function, settings, log, scheduler.Time);
+        (_events, _partition, _invoker, _function, _settings, _log, _time, _abort) = (events, partition, invoker, function, settings, log, scheduler.Time, abort);
         _trigger = (EventHubTriggerAttribute)function.Trigger;
         _work = scheduler.Register($"{function} on {_trigger.EventHubName}/{partition}", StepAsync);
         events.Appended += OnAppended;
@@ -54,9 +57,9 @@ internal sealed class EventHubPump : IDisposable
 
         try
         {
-            await _invoker.CallAsync(records.Select(Received).ToArray(), null, ct);
+            await _invoker.CallAsync(records.Select(Received).ToArray(), null, _abort);
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (_abort.IsCancellationRequested)
         {
             throw; // stopping: the batch comes again after the restart
         }
@@ -72,7 +75,7 @@ internal sealed class EventHubPump : IDisposable
         }
 
         _failures = 0;
-        await _events.CheckpointAsync(_trigger.EventHubName, Group, _partition, records[^1].Offset, ct);
+        await _events.CheckpointAsync(_trigger.EventHubName, Group, _partition, records[^1].Offset, CancellationToken.None);
         return _time.GetUtcNow();
     }
 
