@@ -3,5 +3,5 @@ using Microsoft.Extensions.Hosting;
 using NhiEvents.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
-builder.Services.AddDetectionApp(builder.Configuration).AddAzurePorts(builder.Configuration, "Detection");
+builder.Services.AddDetectionApp().AddAzurePorts(builder.Configuration, "Detection");
 builder.Build().Run();

@@ -3,5 +3,5 @@ using Microsoft.Extensions.Hosting;
 using NhiEvents.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
-builder.Services.AddExceptionsApp(builder.Configuration).AddAzurePorts(builder.Configuration, "Exceptions");
+builder.Services.AddExceptionsApp().AddAzurePorts(builder.Configuration, "Exceptions");
 builder.Build().Run();

@@ -4,5 +4,5 @@ using NhiEvents.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Services.AddIngestApp(builder.Configuration).AddAzurePorts(builder.Configuration, "Ingest");
+builder.Services.AddIngestApp().AddAzurePorts(builder.Configuration, "Ingest");
 builder.Build().Run();

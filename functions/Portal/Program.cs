@@ -4,5 +4,5 @@ using NhiEvents.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Services.AddPortalApp(builder.Configuration).AddAzurePorts(builder.Configuration, "Portal");
+builder.Services.AddPortalApp().AddAzurePorts(builder.Configuration, "Portal");
 builder.Build().Run();

@@ -3,5 +3,5 @@ using Microsoft.Extensions.Hosting;
 using NhiEvents.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
-builder.Services.AddResponseApp(builder.Configuration).AddAzurePorts(builder.Configuration, "Response");
+builder.Services.AddResponseApp().AddAzurePorts(builder.Configuration, "Response");
 builder.Build().Run();

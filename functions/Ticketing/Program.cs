@@ -3,5 +3,5 @@ using Microsoft.Extensions.Hosting;
 using NhiEvents.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
-builder.Services.AddTicketingApp(builder.Configuration).AddAzurePorts(builder.Configuration, "Ticketing");
+builder.Services.AddTicketingApp().AddAzurePorts(builder.Configuration, "Ticketing");
 builder.Build().Run();

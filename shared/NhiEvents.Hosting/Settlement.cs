@@ -4,6 +4,7 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using NhiEvents.Azure.ServiceBus;
 using NhiEvents.Core;
 using NhiEvents.Core.Ports;
 
@@ -12,22 +13,17 @@ namespace NhiEvents.Hosting;
 /// <summary>Settles a Service Bus message after its handler: the one place where completing, dead-lettering and re-sending are decided.</summary>
 public sealed class Settlement(IMessageBus bus, TimeProvider time, IOptions<SettlementOptions> options, ILogger<Settlement> log)
 {
-    /// <summary>Message property: how often <see cref="Outcome.Later"/> has re-sent the message.</summary>
-    public const string AttemptProperty = "nhi-attempt";
-
-    /// <summary>Application property that subscriptions filter on.</summary>
-    public const string KindProperty = "kind";
-
-    /// <param name="queue">Where a re-sent copy goes: the queue of the trigger, or the app's retry queue for a subscription.</param>
+    /// <param name="queue">Where a copy goes when the outcome is <see cref="Outcome.Later"/>: the queue of the trigger. A handler behind a subscription has none.</param>
     /// <remarks>A handler's exception never comes here: the message is abandoned and delivered again.</remarks>
-    public Task ApplyAsync(Outcome outcome, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, string queue, CancellationToken ct) => outcome switch
+    public Task ApplyAsync(
+        Outcome outcome, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken ct, string? queue = null) => outcome switch
     {
         Outcome.Completed => actions.CompleteMessageAsync(message, ct),
         Outcome.Rejected rejected => RejectAsync(rejected.Reason, null, message, actions, ct),
-        Outcome.Later later when time.GetUtcNow() - message.EnqueuedTime > options.Value.GiveUpAfter =>
+        Outcome.Later later when time.GetUtcNow() - FirstSentAt(message) > options.Value.GiveUpAfter =>
             RejectAsync("gave-up", $"not possible within {options.Value.GiveUpAfter}; last asked for {later.After} more", message, actions, ct),
-        Outcome.Later later => ResendAsync(later.After, message, actions, queue, ct),
-        _ => throw new UnreachableException(),
+        Outcome.Later later when queue is not null => ResendAsync(later.After, message, actions, queue, ct),
+        _ => throw new UnreachableException($"{outcome.GetType().Name} on {message.Subject}, which has no queue of its own"),
     };
 
     private async Task RejectAsync(string reason, string? description, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken ct)
@@ -45,13 +41,17 @@ public sealed class Settlement(IMessageBus bus, TimeProvider time, IOptions<Sett
             SessionId = message.SessionId,
             NotBefore = time.GetUtcNow() + after,
             Attempt = attempt,
+            FirstSentAt = FirstSentAt(message),
         };
         await bus.SendAsync(queue, [copy], ct);
         await actions.CompleteMessageAsync(message, ct);
     }
 
     private static int Attempt(ServiceBusReceivedMessage message) =>
-        message.ApplicationProperties.TryGetValue(AttemptProperty, out var value) && value is int attempt ? attempt : 0;
+        message.ApplicationProperties.TryGetValue(MessageProperties.Attempt, out var value) && value is int attempt ? attempt : 0;
+
+    private static DateTimeOffset FirstSentAt(ServiceBusReceivedMessage message) =>
+        message.ApplicationProperties.TryGetValue(MessageProperties.FirstSentAt, out var value) && value is DateTimeOffset first ? first : message.EnqueuedTime;
 
     private static string OriginalId(string id) => id.LastIndexOf("#a", StringComparison.Ordinal) is > 0 and var at ? id[..at] : id;
 }

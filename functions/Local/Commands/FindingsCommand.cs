@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
 using NhiEvents.Embedded;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
@@ -23,7 +22,7 @@ internal static class FindingsCommand
             }
 
             await using var storage = Storage.OpenFolder(folder.FullName, Topology.Shipped, TimeProvider.System);
-            var results = await Results.ReadAsync(storage, NullLoggerFactory.Instance, ct);
+            var results = await Results.ReadAsync(storage, ct);
             if (parsed.GetValue(output) is { } target)
             {
                 results.Write(target.FullName);

@@ -14,12 +14,12 @@ internal static class Apps
 {
     public static IReadOnlyList<AppDefinition> All { get; } =
     [
-        new("Ingest", typeof(SweepIngestFunction).Assembly, (services, configuration) => services.AddIngestApp(configuration)),
-        new("Detection", typeof(SweepDetectionFunction).Assembly, (services, configuration) => services.AddDetectionApp(configuration)),
-        new("Response", typeof(SweepResponseFunction).Assembly, (services, configuration) => services.AddResponseApp(configuration)),
-        new("Exceptions", typeof(SweepExceptionsFunction).Assembly, (services, configuration) => services.AddExceptionsApp(configuration)),
-        new("Rotation", typeof(SweepRotationFunction).Assembly, (services, configuration) => services.AddRotationApp(configuration)),
-        new("Ticketing", typeof(SweepTicketingFunction).Assembly, (services, configuration) => services.AddTicketingApp(configuration)),
-        new("Portal", typeof(SweepPortalFunction).Assembly, (services, configuration) => services.AddPortalApp(configuration)),
+        new("Ingest", typeof(SweepIngestFunction).Assembly, services => services.AddIngestApp()),
+        new("Detection", typeof(SweepDetectionFunction).Assembly, services => services.AddDetectionApp()),
+        new("Response", typeof(SweepResponseFunction).Assembly, services => services.AddResponseApp()),
+        new("Exceptions", typeof(SweepExceptionsFunction).Assembly, services => services.AddExceptionsApp()),
+        new("Rotation", typeof(SweepRotationFunction).Assembly, services => services.AddRotationApp()),
+        new("Ticketing", typeof(SweepTicketingFunction).Assembly, services => services.AddTicketingApp()),
+        new("Portal", typeof(SweepPortalFunction).Assembly, services => services.AddPortalApp()),
     ];
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace NhiEvents.Local.Hosting;
 
 /// <summary>Calls a function as the platform does: one scope and one instance of its class per call.</summary>
-internal sealed class Invoker(IServiceProvider app, FunctionDescriptor function)
+internal sealed class Invoker(IServiceProvider app, FunctionDescriptor function, CallCount calls)
 {
     private readonly ObjectFactory? _create =
         function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Class, Type.EmptyTypes);
@@ -17,6 +17,7 @@ internal sealed class Invoker(IServiceProvider app, FunctionDescriptor function)
     /// <returns>What the function returned, null for none.</returns>
     public async Task<object?> CallAsync(object input, object? actions, CancellationToken ct)
     {
+        using var running = calls.Enter();
         await using var scope = app.CreateAsyncScope();
         var instance = _create?.Invoke(scope.ServiceProvider, null);
         var arguments = Array.ConvertAll(_parameters, parameter => Argument(parameter, input, actions, ct));
@@ -57,5 +58,24 @@ internal sealed class Invoker(IServiceProvider app, FunctionDescriptor function)
         {
             (instance as IDisposable)?.Dispose();
         }
+    }
+}
+
+/// <summary>How many functions of an app are running now.</summary>
+internal sealed class CallCount
+{
+    private int _running;
+
+    public int Running => Volatile.Read(ref _running);
+
+    public IDisposable Enter()
+    {
+        Interlocked.Increment(ref _running);
+        return new Call(this);
+    }
+
+    private sealed class Call(CallCount count) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref count._running);
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace NhiEvents.Local.Hosting;
 
 /// <summary>One of the deployable apps: where its functions are and how it registers what they need.</summary>
-internal sealed record AppDefinition(string Name, Assembly Assembly, Action<IServiceCollection, IConfiguration> Add);
+internal sealed record AppDefinition(string Name, Assembly Assembly, Action<IServiceCollection> Add);
 
 /// <summary>One app in this process: its own container, its own settings, its functions.</summary>
 internal sealed class LocalApp : IAsyncDisposable
@@ -28,6 +28,8 @@ internal sealed class LocalApp : IAsyncDisposable
 
     public HostSettings Settings { get; }
 
+    public CallCount Calls { get; } = new();
+
     public IServiceProvider Services => _services;
 
     /// <summary>What is wrong with the app's settings: all of it, not the first.</summary>
@@ -46,11 +48,11 @@ internal sealed class LocalApp : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         addPorts(services);
-        definition.Add(services, configuration);
+        definition.Add(services);
         return new LocalApp(definition, services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }), configuration);
     }
 
-    public Invoker InvokerOf(FunctionDescriptor function) => new(_services, function);
+    public Invoker InvokerOf(FunctionDescriptor function) => new(_services, function, Calls);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

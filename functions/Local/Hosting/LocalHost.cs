@@ -30,6 +30,9 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public IReadOnlyList<LocalApp> AppList { get; }
 
+    /// <summary>True while a function is running.</summary>
+    public bool IsBusy => AppList.Any(app => app.Calls.Running > 0);
+
     public LocalApp App(string name) => AppList.First(app => app.Name == name);
 
     /// <summary>Builds every app and connects its triggers. Nothing runs yet.</summary>
@@ -104,7 +107,7 @@ internal sealed class LocalHost : IAsyncDisposable
                     Add(bus, bus.Start);
                     break;
                 case EventHubTriggerAttribute trigger:
-                    for (var partition = 0; partition < topology.EventHubs.First(hub => hub.Name == trigger.EventHubName).Partitions; partition++)
+                    for (var partition = 0; partition < topology.EventHubs!.First(hub => hub.Name == trigger.EventHubName).Partitions; partition++)
                     {
                         var hub = new EventHubPump(Storage.Log, partition, invoker, function, app.Settings, _scheduler, log, _abort.Token);
                         Add(hub, hub.Start);
@@ -112,7 +115,7 @@ internal sealed class LocalHost : IAsyncDisposable
 
                     break;
                 case EventGridTriggerAttribute:
-                    foreach (var subscription in topology.EventGrid.Subscriptions.Where(s => s.App == app.Name && s.Function == function.Name))
+                    foreach (var subscription in topology.EventGrid!.Subscriptions!.Where(s => s.App == app.Name && s.Function == function.Name))
                     {
                         var grid = new EventGridPump(Storage.Topic, subscription.Name, invoker, function, _scheduler, log, _abort.Token);
                         Add(grid, grid.Start);

@@ -8,10 +8,11 @@ internal sealed class Storage : IAsyncDisposable
 {
     private readonly SqliteDatabase _bus;
     private readonly SqliteDatabase _log;
+    private readonly Topology _topology;
 
     private Storage(SqliteDatabase state, SqliteDatabase bus, SqliteDatabase log, Topology topology, TimeProvider time)
     {
-        (State, _bus, _log) = (state, bus, log);
+        (State, _bus, _log, _topology) = (state, bus, log, topology);
         Broker = new Broker(bus, topology, time);
         Log = new EventLog(log, topology, time);
         Topic = new EventTopic(log, topology, time);
@@ -37,6 +38,15 @@ internal sealed class Storage : IAsyncDisposable
     /// <summary>Gone with the process: for a replay, whose input is its own durable log.</summary>
     public static Storage OpenInMemory(Topology topology, TimeProvider time) =>
         new(SqliteDatabase.OpenInMemory(), SqliteDatabase.OpenInMemory(), SqliteDatabase.OpenInMemory(), topology, time);
+
+    /// <summary>True when nothing waits to be handled now: no log message, no delivery, no message that is due.</summary>
+    public bool IsIdle(DateTimeOffset now) =>
+        LogIsDrained()
+        && (_topology.EventGrid?.Subscriptions ?? []).All(subscription => !(Topic.NextDue(subscription.Name) <= now))
+        && Broker.EntityPaths.All(path => Broker.Count(path).Active == 0);
+
+    private bool LogIsDrained() => (_topology.EventHubs ?? []).All(hub => hub.ConsumerGroups.All(group =>
+        Enumerable.Range(0, hub.Partitions).All(partition => Log.Read(hub.Name, group, partition, 1).Count == 0)));
 
     public async ValueTask DisposeAsync()
     {

@@ -7,7 +7,7 @@ using NhiEvents.Core.Identities;
 namespace NhiEvents.Local.Replay;
 
 /// <summary>Reads the input once: where the rows are and when they happened, which identities are non-human, what cannot be read.</summary>
-internal sealed class LogScanner(LogIndex index, Func<ReadOnlySpan<byte>, ReadResult> read, RowEvidence evidence, bool keepRaw)
+internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepRaw)
 {
     private const int BlockBytes = 8 * 1024 * 1024;
 
@@ -79,11 +79,11 @@ internal sealed class LogScanner(LogIndex index, Func<ReadOnlySpan<byte>, ReadRe
                 continue;
             }
 
-            switch (read(record))
+            switch (SignInReader.Read(record))
             {
                 case ReadResult.Row row:
                     var content = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(record));
-                    index.Add(new LogEntry(row.SignIn.At.UtcTicks, content, number, at, range.Length), row.SignIn, evidence.For(row.SignIn));
+                    index.Add(new LogEntry(row.SignIn.At.UtcTicks, content, number, at, range.Length), row.SignIn, RowEvidence.For(row.SignIn, rules));
                     break;
                 case ReadResult.NotForUs other:
                     index.Skipped[other.Reason] = index.Skipped.GetValueOrDefault(other.Reason) + 1;

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using NhiEvents.Azure.ServiceBus;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Sqlite;
-using NhiEvents.Hosting;
 using NhiEvents.Local.Hosting;
 
 namespace NhiEvents.Local.Triggers;
@@ -143,10 +143,15 @@ internal sealed class ServiceBusPump : IDisposable
 
     private static ServiceBusReceivedMessage Received(LockedMessage locked)
     {
-        var properties = new Dictionary<string, object> { [Settlement.KindProperty] = locked.Kind, [Settlement.AttemptProperty] = locked.Attempt };
+        var properties = new Dictionary<string, object> { [MessageProperties.Kind] = locked.Kind, [MessageProperties.Attempt] = locked.Attempt };
         if (locked.TraceParent is { } traceParent)
         {
-            properties["Diagnostic-Id"] = traceParent;
+            properties[MessageProperties.TraceParent] = traceParent;
+        }
+
+        if (locked.FirstSentAt is { } firstSentAt)
+        {
+            properties[MessageProperties.FirstSentAt] = firstSentAt;
         }
 
         return ServiceBusModelFactory.ServiceBusReceivedMessage(
