@@ -4,7 +4,6 @@ using Azure.Messaging;
 using Microsoft.Extensions.Logging;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
-using NhiEvents.Core;
 using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Hosting;
@@ -16,12 +15,12 @@ namespace NhiEvents.Hosting;
 /// </remarks>
 public sealed class EventIntake(IMessageBus bus, ILogger<EventIntake> log)
 {
-    /// <param name="handle">Handles all events and returns those that failed, each group with its fault.</param>
+    /// <param name="handle">Handles all events; returns those that failed.</param>
     /// <param name="retryQueue">The app's queue for what failed.</param>
     public async Task HandleAsync<T>(
         IReadOnlyList<CloudEvent> events,
         JsonTypeInfo<T> type,
-        Func<IReadOnlyList<T>, CancellationToken, Task<IReadOnlyList<FailedGroup<T>>>> handle,
+        Func<IReadOnlyList<T>, CancellationToken, Task<IReadOnlyList<T>>> handle,
         string retryQueue,
         CancellationToken ct)
         where T : class
@@ -40,10 +39,11 @@ public sealed class EventIntake(IMessageBus bus, ILogger<EventIntake> log)
             }
         }
 
-        foreach (var failed in await handle([.. read.Keys], ct))
+        var failed = await handle([.. read.Keys], ct);
+        if (failed.Count > 0)
         {
-            log.HandedOff(failed.Items.Count, retryQueue, failed.Fault);
-            await bus.SendAsync(retryQueue, [.. failed.Items.Select(item => Handed(read[item]))], ct);
+            log.HandedOff(failed.Count, retryQueue);
+            await bus.SendAsync(retryQueue, [.. failed.Select(item => Handed(read[item]))], ct);
         }
     }
 

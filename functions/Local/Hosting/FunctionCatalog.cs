@@ -11,9 +11,11 @@ namespace NhiEvents.Local.Hosting;
 /// <summary>Finds the functions of an app and refuses what the Functions host would refuse.</summary>
 internal static class FunctionCatalog
 {
-    public static IReadOnlyList<FunctionDescriptor> Of(string app, Assembly assembly)
+    public static IReadOnlyList<FunctionDescriptor> Of(string app, Assembly assembly) => Of(app, assembly.GetTypes());
+
+    public static IReadOnlyList<FunctionDescriptor> Of(string app, IReadOnlyList<Type> types)
     {
-        var found = from type in assembly.GetTypes()
+        var found = from type in types
                     from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
                     let attribute = method.GetCustomAttribute<FunctionAttribute>()
                     where attribute is not null

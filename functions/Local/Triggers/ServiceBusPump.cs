@@ -141,7 +141,7 @@ internal sealed class ServiceBusPump : IDisposable
         }
     }
 
-    private static ServiceBusReceivedMessage Received(LockedMessage locked)
+    internal static ServiceBusReceivedMessage Received(LockedMessage locked)
     {
         var properties = new Dictionary<string, object> { [MessageProperties.Kind] = locked.Kind, [MessageProperties.Attempt] = locked.Attempt };
         if (locked.TraceParent is { } traceParent)
