@@ -24,6 +24,9 @@ public static class EvidenceKinds
     /// <summary>A user agent that only programs send.</summary>
     public const string ToolUserAgent = "tool-user-agent";
 
+    /// <summary>Signs in around the clock, evenly, from one network with one application, and never interactively or with multi-factor authentication.</summary>
+    public const string Unattended = "unattended";
+
     /// <summary>Device-code sign-in. People do this too: not sufficient alone.</summary>
     public const string DeviceCode = "device-code";
 

@@ -41,9 +41,8 @@ public sealed class Outbox(IStateStore store, IMessageBus bus, TimeProvider time
     public async Task<int> SweepAsync(CancellationToken ct)
     {
         var sent = 0;
-        await foreach (var row in store.ReadPrefixAsync(PartitionFamily.PartitionKey, "", ct))
+        await foreach (var family in store.ReadFamiliesAsync(ct))
         {
-            var family = row.As(OutboxJson.Default.PartitionFamily).Value;
             foreach (var partition in Partition.All(family.TenantId, family.Kind))
             {
                 sent += await SweepAsync(partition, ct);
@@ -53,7 +52,7 @@ public sealed class Outbox(IStateStore store, IMessageBus bus, TimeProvider time
         return sent;
     }
 
-        private async Task<int> SweepAsync(string partition, CancellationToken ct) =>
+    private async Task<int> SweepAsync(string partition, CancellationToken ct) =>
         await SweepOutboxAsync(partition, ct) + await SweepDueAsync(partition, ct);
 
     /// <summary>A due row is cleared by the handler that did its work; one that is long overdue has lost its message (dead-lettered, say).</summary>

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Detection.Journal;
+using NhiEvents.Core.Identities;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Detection;
+
+/// <summary>Takes sign-ins into the journal of their identity and keeps that identity's findings up to date.</summary>
+/// <remarks>Repeatable, in any order, in any batches. Sign-ins of an identity that nothing shows to be a non-human one leave no trace.</remarks>
+public sealed class DetectSignInsHandler(
+    IdentityRepository identities, Outbox outbox, ErrorCodeTable codes, IOptions<DetectionOptions> options, TimeProvider time, ILogger<DetectSignInsHandler> log)
+{
+    /// <summary>Handles identity by identity; one that fails does not stop the others.</summary>
+    /// <returns>The sign-ins that failed, with the reason; empty when all is done.</returns>
+    public async Task<IReadOnlyList<FailedSignIns>> HandleAsync(IReadOnlyList<SignIn> events, CancellationToken ct)
+    {
+        var failed = new List<FailedSignIns>();
+        foreach (var group in events.GroupBy(signIn => new IdentityAddress(signIn.TenantId, signIn.IdentityId)))
+        {
+            try
+            {
+                await HandleAsync(group.Key, [.. group], ct);
+            }
+            catch (Exception failure) when (!ct.IsCancellationRequested)
+            {
+                log.IdentityFailed(failure, group.Key.IdentityId);
+                failed.Add(new FailedSignIns([.. group], failure));
+            }
+        }
+
+        return failed;
+    }
+
+    private async Task HandleAsync(IdentityAddress address, IReadOnlyList<SignIn> events, CancellationToken ct)
+    {
+        var evidence = events.SelectMany(EvidenceOf).Distinct().Order(StringComparer.Ordinal).ToList();
+        foreach (var hour in events.GroupBy(signIn => HourRow.HourOf(signIn.At)).OrderBy(hour => hour.Key))
+        {
+            while (!await Race.RunAsync(() => StepAsync(address, hour.Key, [.. hour], evidence, ct)))
+            {
+                // More findings or deadlines than one transaction holds.
+            }
+        }
+    }
+
+    private async Task<bool> StepAsync(IdentityAddress address, DateTimeOffset hour, IReadOnlyList<SignIn> events, IReadOnlyList<string> evidence, CancellationToken ct)
+    {
+        var found = await identities.FindAsync(address, ct);
+        if (found is null && !Classification.For(evidence).IsNonHuman)
+        {
+            return true;
+        }
+
+        var step = new IdentityStep(identities, codes, options.Value, address, time.GetUtcNow());
+        await step.StageAsync(found, events, evidence, [hour.AddHours(-1), hour, hour.AddHours(1)], ct);
+        await outbox.CommitAsync(step.Changes, ct);
+        if (found is null)
+        {
+            log.IdentitySeen(address.IdentityId);
+        }
+
+        return step.IsComplete;
+    }
+
+    /// <summary>A service principal's row is evidence by itself, whoever sent it.</summary>
+    private static IEnumerable<string> EvidenceOf(SignIn signIn) => signIn.Kind switch
+    {
+        SignInKind.ServicePrincipal => signIn.Evidence.Append(EvidenceKinds.ServicePrincipal),
+        SignInKind.ManagedIdentity => signIn.Evidence.Append(EvidenceKinds.ManagedIdentity),
+        SignInKind.InteractiveUser or SignInKind.NonInteractiveUser => signIn.Evidence,
+    };
+}

@@ -1,0 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NhiEvents.Core.Detection.Journal;
+
+namespace NhiEvents.Core.Detection;
+
+/// <summary>The JSON of Detection's state rows.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IdentityRow))]
+[JsonSerializable(typeof(HourRow))]
+[JsonSerializable(typeof(FindingRow))]
+internal sealed partial class DetectionJson : JsonSerializerContext;

@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace NhiEvents.Core.Detection;
+
+/// <summary>Settings of Detection.</summary>
+public sealed class DetectionOptions
+{
+    public const string Section = "Detection";
+
+    /// <summary>A success with the same application and resource this soon after a challenge answers it. Verdicts look one hour ahead, hence the limit.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "00:30:00")]
+    public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How much later the log row of that success may arrive. Entra's logs are 2 to 10 minutes late; a later row still withdraws the finding.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:30:00")]
+    public TimeSpan ArrivalAllowance { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+[OptionsValidator]
+public sealed partial class DetectionOptionsValidator : IValidateOptions<DetectionOptions>;

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Detection;
+
+/// <summary>Registers the slice. The app adds the ports <c>IStateStore</c> and <c>IMessageBus</c>, and logging.</summary>
+public static class DetectionServices
+{
+    public static IServiceCollection AddDetection(this IServiceCollection services)
+    {
+        services.AddOptions<DetectionOptions>().BindConfiguration(DetectionOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DetectionOptions>, DetectionOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(ErrorCodeTable.Shipped);
+        services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton<IdentityRepository>();
+        services.TryAddSingleton<FindingRepository>();
+        services.TryAddSingleton<DetectSignInsHandler>();
+        services.TryAddSingleton<LookAgainHandler>();
+        return services;
+    }
+}

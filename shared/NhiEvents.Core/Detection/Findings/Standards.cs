@@ -1,0 +1,15 @@
+namespace NhiEvents.Core.Detection.Findings;
+
+/// <summary>Controls of published standards that findings are about.</summary>
+internal static class Standards
+{
+    public const string InsecureAuthentication = "OWASP NHI4:2025 Insecure Authentication";
+
+    public const string LongLivedSecrets = "OWASP NHI7:2025 Long-Lived Secrets";
+
+    public const string AccessControl = "NIST CSF 2.0 PR.AA";
+
+    public const string Monitoring = "NIST CSF 2.0 DE.CM";
+
+    public const string ZeroTrust = "NIST SP 800-207";
+}

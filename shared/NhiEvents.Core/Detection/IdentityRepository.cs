@@ -1,0 +1,99 @@
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Detection.Journal;
+using NhiEvents.Core.Detection.Verdicts;
+using NhiEvents.Core.Ports;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Detection;
+
+/// <summary>What Detection keeps of each non-human identity.</summary>
+public sealed class IdentityRepository(IStateStore store)
+{
+    /// <summary>The kind in the partition key.</summary>
+    internal const string Kind = "identity";
+
+    private const int SchemaVersion = 1;
+
+    /// <summary>Every tenant with state, in ordinal order.</summary>
+    public Task<IReadOnlyList<string>> ReadTenantsAsync(CancellationToken ct) => store.ReadTenantsAsync(Kind, ct);
+
+    /// <summary>Every non-human identity of a tenant, by id.</summary>
+    public async Task<IdentitiesDocument> ReadAllAsync(string tenantId, CancellationToken ct)
+    {
+        var identities = new List<IdentitySummary>();
+        await foreach (var (identity, rows) in ReadRowsAsync(tenantId, ct))
+        {
+            var shown = rows.Where(row => row.IsShown).Select(row => row.Cause.Finding).Distinct().Order(StringComparer.Ordinal);
+            identities.Add(new IdentitySummary(
+                identity.ToRef(), tenantId, FindingText.UnknownOwner, identity.Classification().Reasons,
+                identity.FirstSeen, identity.LastSeen, identity.Successes, identity.Failures, [.. shown]));
+        }
+
+        return new IdentitiesDocument(SchemaVersion, [.. identities.OrderBy(identity => identity.Identity.Id, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Every identity of a tenant with its finding rows.</summary>
+    internal async IAsyncEnumerable<(IdentityRow Identity, IReadOnlyList<FindingRow> Findings)> ReadRowsAsync(
+        string tenantId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var partition in Partition.All(tenantId, Kind))
+        {
+            // Key order: an identity's findings and hours come before its own row.
+            var findings = new List<FindingRow>();
+            await foreach (var row in store.ReadPrefixAsync(partition, "", ct))
+            {
+                if (row.RowKey.StartsWith('~'))
+                {
+                    break;
+                }
+
+                if (row.RowKey.Contains("|finding|", StringComparison.Ordinal))
+                {
+                    findings.Add(row.As(DetectionJson.Default.FindingRow).Value);
+                }
+                else if (row.RowKey.EndsWith("|identity", StringComparison.Ordinal))
+                {
+                    yield return (row.As(DetectionJson.Default.IdentityRow).Value, findings);
+                    findings = [];
+                }
+            }
+        }
+    }
+
+    internal Task<Versioned<IdentityRow>?> FindAsync(IdentityAddress address, CancellationToken ct) =>
+        store.ReadAsync(address.PartitionKey, IdentityRow.Key(address.RowPrefix), DetectionJson.Default.IdentityRow, ct);
+
+    internal Task<Versioned<HourRow>?> FindHourAsync(IdentityAddress address, DateTimeOffset hour, CancellationToken ct) =>
+        store.ReadAsync(address.PartitionKey, HourRow.Key(address.RowPrefix, hour), DetectionJson.Default.HourRow, ct);
+
+    internal Task<Versioned<FindingRow>?> FindFindingAsync(IdentityAddress address, RootCause cause, CancellationToken ct) =>
+        store.ReadAsync(address.PartitionKey, FindingRow.Key(address.RowPrefix, cause), DetectionJson.Default.FindingRow, ct);
+
+    internal Task<StateRow?> FindDueAsync(IdentityAddress address, DateTimeOffset due, CancellationToken ct) =>
+        store.ReadAsync(address.PartitionKey, DueRow.Key(due, address.IdentityId), ct);
+
+    /// <summary>What each hour contributes to one finding, by hour.</summary>
+    internal async Task<Dictionary<DateTimeOffset, Contribution>> ReadContributionsAsync(IdentityAddress address, RootCause cause, CancellationToken ct)
+    {
+        var found = new Dictionary<DateTimeOffset, Contribution>();
+        var hash = cause.Hash();
+        await foreach (var row in store.ReadPrefixAsync(address.PartitionKey, HourRow.Prefix(address.RowPrefix), ct))
+        {
+            var hour = row.As(DetectionJson.Default.HourRow).Value;
+            if (hour.Contributions.FirstOrDefault(part => part.Cause.Hash() == hash) is { } contribution)
+            {
+                found[hour.Hour] = contribution;
+            }
+        }
+
+        return found;
+    }
+}
+
+/// <summary>Where an identity's rows are.</summary>
+internal sealed record IdentityAddress(string TenantId, string IdentityId)
+{
+    public string PartitionKey { get; } = Partition.For(TenantId, IdentityRepository.Kind, IdentityId);
+
+    public string RowPrefix { get; } = KeyText.Clean(IdentityId);
+}

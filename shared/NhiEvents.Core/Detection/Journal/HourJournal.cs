@@ -1,0 +1,180 @@
+using NhiEvents.Contracts.Events;
+
+namespace NhiEvents.Core.Detection.Journal;
+
+/// <summary>An hour of one identity while events are added. Adding is commutative and idempotent: the same set of events gives the same journal in any order, any number of times.</summary>
+/// <remarks>Bounded: above a cap the earliest entries stay (the smallest keys, for paths and groups), which is the same in any order too, and the journal says that it overflowed.</remarks>
+internal sealed class HourJournal
+{
+    public const int MaxEntries = 4000;
+
+    private const int MaxPaths = 64;
+
+    private readonly SortedDictionary<string, SuccessTimes> _successes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, FailureTimes> _failures = new(StringComparer.Ordinal);
+    private readonly Dictionary<SeenAt, string> _groupOf = [];
+
+    private int? _exactBefore;
+
+    private HourJournal(DateTimeOffset hour) => Hour = hour;
+
+    public DateTimeOffset Hour { get; }
+
+    public bool Overflow { get; private set; }
+
+    public IEnumerable<FailureTimes> Failures => _failures.Values;
+
+    public int SuccessCount => _successes.Values.Sum(path => path.Exact.Count);
+
+    public int FailureCount => _groupOf.Count;
+
+    public static HourJournal Of(DateTimeOffset hour, HourRow? row)
+    {
+        var journal = new HourJournal(hour);
+        foreach (var path in row?.Successes ?? [])
+        {
+            journal._successes[PathKey(path.App, path.Resource)] = SuccessTimes.Of(path);
+        }
+
+        foreach (var group in row?.Failures ?? [])
+        {
+            var times = FailureTimes.Of(group);
+            journal._failures[times.Key] = times;
+            foreach (var seen in times.Seen)
+            {
+                journal._groupOf[seen] = times.Key;
+            }
+        }
+
+        journal.Overflow = row?.Overflow ?? false;
+        journal._exactBefore = row?.ExactBefore;
+        return journal;
+    }
+
+    public HourRow ToRow(IReadOnlyList<Verdicts.Contribution> contributions) =>
+        new(Hour, [.. _successes.Values.Select(path => path.ToRow())], [.. _failures.Values.Select(group => group.ToRow())], contributions, Overflow) { ExactBefore = _exactBefore };
+
+    public SuccessTimes? Successes(string app, string resource) => _successes.GetValueOrDefault(PathKey(app, resource));
+
+    public void Add(IEnumerable<SignIn> events)
+    {
+        foreach (var signIn in events)
+        {
+            if (signIn.ErrorCode == 0)
+            {
+                AddSuccess(signIn);
+            }
+            else
+            {
+                AddFailure(signIn);
+            }
+        }
+
+        TrimSuccesses();
+        TrimFailures();
+    }
+
+    private static string PathKey(string app, string resource) => $"{app}\n{resource}";
+
+    private int Offset(SignIn signIn) => (int)((signIn.At - Hour).Ticks / TimeSpan.TicksPerMillisecond);
+
+    private void AddSuccess(SignIn signIn)
+    {
+        var (app, resource) = (signIn.AppId ?? "", signIn.ResourceId ?? "");
+        var key = PathKey(app, resource);
+        if (!_successes.TryGetValue(key, out var times))
+        {
+            _successes[key] = times = new SuccessTimes(app, resource);
+        }
+
+        times.Add(Offset(signIn));
+    }
+
+    private void AddFailure(SignIn signIn)
+    {
+        var failed = signIn.Policies.Where(policy => policy.Result.Equals("failure", StringComparison.OrdinalIgnoreCase)).ToList();
+        var fresh = new FailureTimes(new FailureGroup(
+            signIn.AppId ?? "", signIn.ResourceId ?? "", signIn.ErrorCode, signIn.DemandedBy, [.. failed.Select(policy => policy.Id).Distinct().Order(StringComparer.Ordinal)], signIn.CredentialKeyId ?? "", [], []));
+        var seen = new SeenAt(Offset(signIn), signIn.Key);
+        if (_groupOf.TryGetValue(seen, out var other) && other != fresh.Key)
+        {
+            // Copies of one event that name different causes count once, for the cause that sorts first.
+            if (string.CompareOrdinal(other, fresh.Key) < 0)
+            {
+                return;
+            }
+
+            _failures[other].Remove(seen);
+            if (_failures[other].Seen.Count == 0)
+            {
+                _failures.Remove(other);
+            }
+        }
+
+        if (!_failures.TryGetValue(fresh.Key, out var group))
+        {
+            _failures[fresh.Key] = group = fresh;
+        }
+
+        _groupOf[seen] = fresh.Key;
+        group.Add(new FailureDetail(seen, signIn.Id)
+        {
+            AppName = signIn.AppDisplayName,
+            ResourceName = signIn.ResourceDisplayName,
+            PolicyNames = failed.Count == 0 ? null : string.Join('\n', failed.Select(policy => policy.DisplayName ?? policy.Id).Distinct().Order(StringComparer.Ordinal)),
+            IpAddress = signIn.IpAddress,
+            UserAgent = signIn.UserAgent,
+            CorrelationId = signIn.CorrelationId,
+        });
+    }
+
+    private void TrimSuccesses()
+    {
+        while (_successes.Count > MaxPaths)
+        {
+            _successes.Remove(_successes.Keys.Last());
+            Overflow = true;
+        }
+
+        // The limit only sinks, and is a time: equal times on several paths stay or go together. So it ends at the same value in any order.
+        var exact = _successes.Values.SelectMany(path => path.Exact).Where(ms => ms < (_exactBefore ?? int.MaxValue)).ToList();
+        if (exact.Count > MaxEntries)
+        {
+            Overflow = true;
+            _exactBefore = exact.Order().ElementAt(MaxEntries);
+        }
+
+        if (_exactBefore is { } limit)
+        {
+            foreach (var path in _successes.Values)
+            {
+                path.MoveBeyond(limit);
+            }
+        }
+    }
+
+    private void TrimFailures()
+    {
+        while (_failures.Count > MaxPaths)
+        {
+            var last = _failures.Keys.Last();
+            foreach (var seen in _failures[last].Seen)
+            {
+                _groupOf.Remove(seen);
+            }
+
+            _failures.Remove(last);
+            Overflow = true;
+        }
+
+        if (FailureCount > MaxEntries)
+        {
+            Overflow = true;
+            foreach (var seen in _groupOf.Keys.Order().Skip(MaxEntries).ToList())
+            {
+                _failures[_groupOf[seen]].Seen.Remove(seen);
+                _groupOf.Remove(seen);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using NhiEvents.Core.Detection.Verdicts;
+
+namespace NhiEvents.Core.Detection.Journal;
+
+/// <summary>What one identity did in one hour of event time, and what of it counts for which finding so far. Times are milliseconds into the hour.</summary>
+internal sealed record HourRow(
+    DateTimeOffset Hour,
+    IReadOnlyList<PathSuccesses> Successes,
+    IReadOnlyList<FailureGroup> Failures,
+    IReadOnlyList<Contribution> Contributions,
+    bool Overflow)
+{
+    /// <summary>Present when there were too many successes: later ones are kept as spans.</summary>
+    public int? ExactBefore { get; init; }
+
+    public static DateTimeOffset HourOf(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+
+    public static string Prefix(string identity) => $"{identity}|hour|";
+
+    public static string Key(string identity, DateTimeOffset hour) => Prefix(identity) + hour.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
+}
+
+/// <summary>When sign-ins with one application to one resource succeeded.</summary>
+/// <param name="Beyond">Above the cap: the first and the last of each half minute, which is enough to tell whether a challenge was answered.</param>
+internal sealed record PathSuccesses(string App, string Resource, IReadOnlyList<int> At, IReadOnlyList<SuccessSpan> Beyond);
+
+internal sealed record SuccessSpan(int First, int Last);
+
+/// <summary>Failures that differ only in time: same application, resource, code, and the same who and what behind it.</summary>
+/// <param name="PolicyIds">Policies that failed the sign-in; not the report-only ones.</param>
+internal sealed record FailureGroup(
+    string App,
+    string Resource,
+    int Code,
+    IReadOnlyList<string> DemandedBy,
+    IReadOnlyList<string> PolicyIds,
+    string CredentialKeyId,
+    IReadOnlyList<SeenAt> Seen,
+    IReadOnlyList<FailureDetail> Details);
+
+/// <summary>One distinct event: when, and its key. Orders by time, then key.</summary>
+internal readonly record struct SeenAt(int Ms, string Key) : IComparable<SeenAt>
+{
+    public int CompareTo(SeenAt other) => Ms != other.Ms ? Ms.CompareTo(other.Ms) : string.CompareOrdinal(Key, other.Key);
+}
+
+/// <summary>What a person wants to see of a failure; kept for the first and last few of a group.</summary>
+internal sealed record FailureDetail(SeenAt Seen, string Id)
+{
+    public string? AppName { get; init; }
+
+    public string? ResourceName { get; init; }
+
+    public string? PolicyNames { get; init; }
+
+    public string? IpAddress { get; init; }
+
+    public string? UserAgent { get; init; }
+
+    public string? CorrelationId { get; init; }
+}

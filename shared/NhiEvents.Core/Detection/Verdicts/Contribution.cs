@@ -1,0 +1,54 @@
+using NhiEvents.Contracts.Findings;
+
+namespace NhiEvents.Core.Detection.Verdicts;
+
+/// <summary>What one hour, or all hours together, add to one finding.</summary>
+/// <param name="Events">The earliest and the latest few, in time order.</param>
+internal sealed record Contribution(
+    RootCause Cause,
+    int Count,
+    bool LowerBound,
+    DateTimeOffset First,
+    DateTimeOffset Last,
+    IReadOnlyList<EvidenceEvent> Events,
+    IReadOnlyList<int> Codes,
+    IReadOnlyList<string> Policies,
+    IReadOnlyList<string> Apps,
+    IReadOnlyList<string> Resources)
+{
+    /// <summary>Events shown at either end.</summary>
+    public const int EventsPerEnd = 8;
+
+    /// <summary>Names shown of any kind; a cause that touches more is no longer helped by a list.</summary>
+    private const int MaxNames = 50;
+
+    /// <summary>Both together. Order does not matter; apart from the count, adding the same again changes nothing.</summary>
+    public Contribution With(Contribution other) => this with
+    {
+        Count = Count + other.Count,
+        LowerBound = LowerBound || other.LowerBound,
+        First = First <= other.First ? First : other.First,
+        Last = Last >= other.Last ? Last : other.Last,
+        Events = Ends(Events.Concat(other.Events)),
+        Codes = [.. Codes.Union(other.Codes).Order()],
+        Policies = Names(Policies.Concat(other.Policies)),
+        Apps = Names(Apps.Concat(other.Apps)),
+        Resources = Names(Resources.Concat(other.Resources)),
+    };
+
+    /// <summary>Whether this says everything that an earlier version of the same hour said, so that it can take its place in a sum without looking at the other hours.</summary>
+    public bool Covers(Contribution earlier) => With(earlier) with { Count = Count } is var both && both.SaysTheSameAs(this);
+
+    public bool SaysTheSameAs(Contribution other) =>
+        Count == other.Count && LowerBound == other.LowerBound && First == other.First && Last == other.Last
+        && Events.SequenceEqual(other.Events) && Codes.SequenceEqual(other.Codes) && Policies.SequenceEqual(other.Policies)
+        && Apps.SequenceEqual(other.Apps) && Resources.SequenceEqual(other.Resources);
+
+    public static IReadOnlyList<EvidenceEvent> Ends(IEnumerable<EvidenceEvent> events)
+    {
+        var ordered = events.Distinct().OrderBy(seen => seen.At).ThenBy(seen => seen.Id, StringComparer.Ordinal).ThenBy(seen => seen.ToString(), StringComparer.Ordinal).ToList();
+        return ordered.Count <= 2 * EventsPerEnd ? ordered : [.. ordered.Take(EventsPerEnd), .. ordered.TakeLast(EventsPerEnd)];
+    }
+
+    public static IReadOnlyList<string> Names(IEnumerable<string> names) => [.. names.Distinct().Order(StringComparer.Ordinal).Take(MaxNames)];
+}

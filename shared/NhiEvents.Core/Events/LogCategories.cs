@@ -1,0 +1,25 @@
+using System.Collections.Frozen;
+using NhiEvents.Contracts.Events;
+
+namespace NhiEvents.Core.Events;
+
+/// <summary>Categories of Microsoft Entra diagnostic settings and of the Azure Activity Log.</summary>
+internal static class LogCategories
+{
+    public static FrozenDictionary<string, SignInKind> SignIns { get; } = new Dictionary<string, SignInKind>
+    {
+        ["SignInLogs"] = SignInKind.InteractiveUser,
+        ["NonInteractiveUserSignInLogs"] = SignInKind.NonInteractiveUser,
+        ["ServicePrincipalSignInLogs"] = SignInKind.ServicePrincipal,
+        ["ManagedIdentitySignInLogs"] = SignInKind.ManagedIdentity,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Known, and not read by this build.</summary>
+    public static FrozenSet<string> NotRead { get; } = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "AuditLogs", "ProvisioningLogs", "ADFSSignInLogs", "RiskyUsers", "UserRiskEvents", "RiskyServicePrincipals", "ServicePrincipalRiskEvents",
+        "NetworkAccessTrafficLogs", "NetworkAccessAlerts", "NetworkAccessConnectionEvents", "NetworkAccessGenerativeAIInsights", "EnrichedOffice365AuditLogs",
+        "MicrosoftGraphActivityLogs", "MicrosoftServicePrincipalSignInLogs", "RemoteNetworkHealthLogs", "B2CRequestLogs", "AzureADGraphActivityLogs",
+        "GraphNotificationsActivityLogs",
+        "Administrative", "Policy", "Security", "ServiceHealth", "Alert", "Recommendation", "Autoscale", "ResourceHealth");
+}

@@ -1,0 +1,137 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace NhiEvents.Core.Identities;
+
+/// <summary>What in one log row shows automation: versioned data, replaceable by the operator.</summary>
+/// <remarks>Immutable. The shipped file leaves out what people send as well: browsers, Office, Outlook's and phones' mail protocols.</remarks>
+public sealed class EvidenceRules
+{
+    internal const string ResourceName = "NhiEvents.Core.Identities.evidence-rules.json";
+
+    private static readonly Lazy<EvidenceRules> LazyShipped = new(LoadShipped);
+
+    private readonly EvidenceRulesFile _file;
+    private readonly FrozenSet<string> _legacyClients;
+    private readonly FrozenSet<string> _words;
+    private readonly FrozenDictionary<string, string> _commandLineApps;
+
+    private EvidenceRules(EvidenceRulesFile file)
+    {
+        _file = file;
+        _legacyClients = file.LegacyClients.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _words = file.AccountNames.Words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _commandLineApps = file.CommandLineApps.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The rules that come with the product.</summary>
+    public static EvidenceRules Shipped => LazyShipped.Value;
+
+    public string Version => _file.Version;
+
+    /// <summary>Reads rules in the form of evidence-rules.json.</summary>
+    /// <exception cref="InvalidDataException">The file has faults; the message lists all of them.</exception>
+    public static EvidenceRules Load(Stream json, string name)
+    {
+        EvidenceRulesFile? file;
+        try
+        {
+            file = JsonSerializer.Deserialize(json, EvidenceRulesJson.Default.EvidenceRulesFile);
+        }
+        catch (JsonException unreadable)
+        {
+            throw new InvalidDataException($"{name}: {unreadable.Message}", unreadable);
+        }
+
+        var faults = file?.Faults().ToList() ?? ["the file holds null"];
+        return file is not null && faults.Count == 0
+            ? new EvidenceRules(file)
+            : throw new InvalidDataException($"{name} has {faults.Count} fault(s):{Environment.NewLine}{string.Join(Environment.NewLine, faults)}");
+    }
+
+    internal bool IsLegacyClient(string? clientApp) => clientApp is not null && _legacyClients.Contains(clientApp);
+
+    internal bool IsCommandLineApp(string? appId) => appId is not null && _commandLineApps.ContainsKey(appId);
+
+    internal bool IsToolUserAgent(string? userAgent) =>
+        userAgent is not null && _file.ToolUserAgents.Any(tool => userAgent.Contains(tool, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether an account name is one that a program bears. The name is the part before the <c>@</c>.</summary>
+    internal bool IsAutomationName(string name)
+    {
+        var names = _file.AccountNames;
+        return names.Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            || names.Suffixes.Any(suffix => TrimNumber(name).EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+            || name.Split(['-', '_', '.', '+', ' '], StringSplitOptions.RemoveEmptyEntries).Any(word => _words.Contains(TrimNumber(word)));
+    }
+
+    /// <summary><c>svc01</c> is <c>svc</c>.</summary>
+    private static string TrimNumber(string word) => word.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+
+    private static EvidenceRules LoadShipped()
+    {
+        using var json = typeof(EvidenceRules).Assembly.GetManifestResourceStream(ResourceName)
+            ?? throw new InvalidDataException($"{ResourceName} is not embedded in this assembly");
+
+        return Load(json, "evidence-rules.json");
+    }
+}
+
+/// <summary>The file as written.</summary>
+internal sealed record EvidenceRulesFile(
+    int SchemaVersion,
+    string Version,
+    AccountNames AccountNames,
+    IReadOnlyList<string> LegacyClients,
+    IReadOnlyList<string> ToolUserAgents,
+    IReadOnlyDictionary<string, string> CommandLineApps)
+{
+    /// <summary>A shorter text would match people's names and browsers.</summary>
+    private const int ShortestText = 3;
+
+    public IEnumerable<string> Faults()
+    {
+        if (SchemaVersion != 1)
+        {
+            yield return $"schemaVersion is {SchemaVersion}, expected 1";
+        }
+
+        if (string.IsNullOrWhiteSpace(Version))
+        {
+            yield return "version is empty";
+        }
+
+        foreach (var (list, texts) in new[]
+        {
+            ("accountNames.prefixes", AccountNames.Prefixes), ("accountNames.suffixes", AccountNames.Suffixes), ("accountNames.words", AccountNames.Words),
+            ("legacyClients", LegacyClients), ("toolUserAgents", ToolUserAgents),
+        })
+        {
+            for (var position = 0; position < texts.Count; position++)
+            {
+                if (texts[position] is null || texts[position].Trim().Length < ShortestText)
+                {
+                    yield return $"{list}[{position}]: '{texts[position]}' is shorter than {ShortestText} characters";
+                }
+            }
+        }
+
+        foreach (var app in CommandLineApps.Keys.Where(app => !Guid.TryParseExact(app, "D", out _)))
+        {
+            yield return $"commandLineApps: '{app}' is no application id";
+        }
+    }
+}
+
+internal sealed record AccountNames(IReadOnlyList<string> Prefixes, IReadOnlyList<string> Suffixes, IReadOnlyList<string> Words);
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true)]
+[JsonSerializable(typeof(EvidenceRulesFile))]
+internal sealed partial class EvidenceRulesJson : JsonSerializerContext;

@@ -1,0 +1,57 @@
+using NhiEvents.Contracts.Events;
+
+namespace NhiEvents.Core.Identities;
+
+/// <summary>What one log row says about whether its identity is a person.</summary>
+public static class RowEvidence
+{
+    /// <summary>Slugs of <see cref="EvidenceKinds"/>, sorted; empty when the row shows nothing.</summary>
+    public static IReadOnlyList<string> For(SignIn row, EvidenceRules rules)
+    {
+        switch (row.Kind)
+        {
+            case SignInKind.ServicePrincipal:
+                return [EvidenceKinds.ServicePrincipal];
+            case SignInKind.ManagedIdentity:
+                return [EvidenceKinds.ManagedIdentity];
+        }
+
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        AddWhen(rules.IsAutomationName(AccountName(row)), EvidenceKinds.NamingPattern);
+        AddWhen(Is(row.AuthenticationProtocol, "ropc"), EvidenceKinds.Ropc);
+        AddWhen(Is(row.AuthenticationProtocol, "deviceCode"), EvidenceKinds.DeviceCode);
+        AddWhen(rules.IsLegacyClient(row.ClientAppUsed), EvidenceKinds.LegacyClient);
+        AddWhen(rules.IsToolUserAgent(row.UserAgent), EvidenceKinds.ToolUserAgent);
+        AddWhen(rules.IsCommandLineApp(row.AppId), EvidenceKinds.CommandLineClient);
+        return [.. found];
+
+        void AddWhen(bool shown, string kind)
+        {
+            if (shown)
+            {
+                found.Add(kind);
+            }
+        }
+    }
+
+    private static bool Is(string? value, string expected) => string.Equals(value, expected, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The part before the @; of a guest (<c>name_domain.com#EXT#@tenant</c>) the part before its own @. Without either, a display name that is one word.</summary>
+    private static string AccountName(SignIn row)
+    {
+        if (row.UserPrincipalName is not { } upn)
+        {
+            return row.DisplayName is { } name && !name.Contains(' ') ? name : "";
+        }
+
+        var guest = upn.IndexOf("#EXT#", StringComparison.OrdinalIgnoreCase);
+        if (guest > 0)
+        {
+            var domain = upn.LastIndexOf('_', guest);
+            return domain > 0 ? upn[..domain] : upn[..guest];
+        }
+
+        var at = upn.IndexOf('@');
+        return at >= 0 ? upn[..at] : upn;
+    }
+}
