@@ -18,6 +18,14 @@ public class ServiceBusClient : IAsyncDisposable
 
     public ServiceBusClient(string fullyQualifiedNamespace, TokenCredential credential, ServiceBusClientOptions options) => throw NotBuilt.Here();
 
+    public virtual Task<ServiceBusSessionReceiver> AcceptNextSessionAsync(
+        string queueName, ServiceBusSessionReceiverOptions options = null, CancellationToken cancellationToken = default)
+        => throw NotBuilt.Here();
+
+    public virtual Task<ServiceBusSessionReceiver> AcceptNextSessionAsync(
+        string topicName, string subscriptionName, ServiceBusSessionReceiverOptions options = null, CancellationToken cancellationToken = default)
+        => throw NotBuilt.Here();
+
     public virtual ServiceBusReceiver CreateReceiver(string queueName) => throw NotBuilt.Here();
 
     public virtual ServiceBusReceiver CreateReceiver(string queueName, ServiceBusReceiverOptions options) => throw NotBuilt.Here();
