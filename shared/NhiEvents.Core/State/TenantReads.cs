@@ -4,7 +4,7 @@ using NhiEvents.Core.Ports;
 namespace NhiEvents.Core.State;
 
 /// <summary>Which tenants this app keeps state for. <see cref="Outbox"/> notes a tenant and kind before the first write.</summary>
-public static class Tenants
+public static class TenantReads
 {
     /// <summary>Tenants with state of this kind, in ordinal order of their keys.</summary>
     public static async Task<IReadOnlyList<string>> ReadTenantsAsync(this IStateStore store, string kind, CancellationToken ct)
@@ -32,6 +32,27 @@ public static class Tenants
                 yield return row;
             }
         }
+    }
+
+    /// <summary>Removes rows in as many transactions as it takes; a row that has changed in the meantime keeps its whole transaction for the next time.</summary>
+    /// <returns>How many rows were removed.</returns>
+    internal static async Task<int> RemoveAsync(this IStateStore store, string partition, IReadOnlyList<RowChange> removals, CancellationToken ct)
+    {
+        var removed = 0;
+        foreach (var chunk in removals.Chunk(IStateStore.MaxChanges))
+        {
+            try
+            {
+                await store.CommitAsync(partition, chunk, ct);
+                removed += chunk.Length;
+            }
+            catch (StaleStateException)
+            {
+                // Somebody still uses one of them.
+            }
+        }
+
+        return removed;
     }
 
     internal static async IAsyncEnumerable<PartitionFamily> ReadFamiliesAsync(this IStateStore store, [EnumeratorCancellation] CancellationToken ct)

@@ -1,0 +1,63 @@
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Events;
+
+namespace NhiEvents.Core.Ingest;
+
+/// <summary>The rows of one batch, read, without duplicates.</summary>
+internal sealed class IngestBatch
+{
+    private readonly HashSet<(string Tenant, string Key)> _seen = [];
+
+    public List<SignIn> SignIns { get; } = [];
+
+    public List<RejectedRow> Rejected { get; } = [];
+
+    public int Read { get; private set; }
+
+    public int NotForUs { get; private set; }
+
+    public int Duplicates { get; private set; }
+
+    public static IngestBatch Of(IReadOnlyList<ReadOnlyMemory<byte>> bodies, DateTimeOffset now, bool keepRaw)
+    {
+        var batch = new IngestBatch();
+        foreach (var body in bodies)
+        {
+            foreach (var range in RecordSplitter.Split(body.Span))
+            {
+                var record = body.Span.Slice(range.Offset, range.Length);
+                batch.Add(range.Fault is { } fault ? new ReadResult.Unreadable(fault, range.Detail ?? "", 0) : SignInReader.Read(record), record, now, keepRaw);
+            }
+        }
+
+        return batch;
+    }
+
+    private void Add(ReadResult result, ReadOnlySpan<byte> record, DateTimeOffset now, bool keepRaw)
+    {
+        Read++;
+        switch (result)
+        {
+            case ReadResult.Row row when _seen.Add((row.SignIn.TenantId, row.SignIn.Key)):
+                SignIns.Add(row.SignIn);
+                break;
+            case ReadResult.Row:
+                Duplicates++;
+                break;
+            case ReadResult.NotForUs:
+                NotForUs++;
+                break;
+            case ReadResult.Unreadable why:
+                var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(record));
+                Rejected.Add(RejectedRow.From(why, MessageIds.From(why.Reason, digest), now, record, keepRaw));
+                break;
+        }
+    }
+}
+
+/// <summary>What became of a batch's rows.</summary>
+/// <param name="Dropped">Rows of people, counted in profiles and forgotten.</param>
+/// <param name="NotForUs">Rows of categories that this build does not read.</param>
+/// <param name="Duplicates">Rows that the same batch held before.</param>
+public sealed record IngestCounts(int Read, int Published, int Dropped, int NotForUs, int Rejected, int Duplicates);

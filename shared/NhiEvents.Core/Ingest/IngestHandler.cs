@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Identities;
+using NhiEvents.Core.Ports;
+
+namespace NhiEvents.Core.Ingest;
+
+/// <summary>Turns log batches into events: reads every row, publishes those of non-human identities, forgets those of people.</summary>
+/// <remarks>Repeatable: published ids are the same again. Counts in profiles may then be too high, which no decision rests on alone.</remarks>
+public sealed class IngestHandler(
+    IEventPublisher publisher,
+    SnapshotLoader snapshots,
+    KnownIdentityRepository known,
+    UserProfileRepository profiles,
+    RejectedRepository rejected,
+    EvidenceRules rules,
+    IOptions<IngestOptions> options,
+    TimeProvider time,
+    ILogger<IngestHandler> log)
+{
+    private static readonly IReadOnlySet<string> Nothing = new HashSet<string>();
+
+    /// <param name="bodies">Event Hub message bodies, or chunks of files that end at a line's end.</param>
+    public async Task<IngestCounts> HandleAsync(IReadOnlyList<ReadOnlyMemory<byte>> bodies, CancellationToken ct)
+    {
+        var batch = IngestBatch.Of(bodies, time.GetUtcNow(), options.Value.KeepRaw);
+        var snapshot = await snapshots.CurrentAsync(ct);
+        var shown = ShownBy(batch.SignIns);
+        var decisions = batch.SignIns.ConvertAll(row => KeepDecision.For(row, rules, snapshot, options.Value.RegisteredIds, shown.GetValueOrDefault((row.TenantId, row.IdentityId), Nothing)));
+        var kept = decisions.OfType<KeepDecision.Keep>().Select(keep => keep.SignIn).ToList();
+        var dropped = decisions.OfType<KeepDecision.Drop>().Select(drop => drop.SignIn).ToList();
+
+        await rejected.SaveAsync(batch.Rejected, ct);
+        if (kept.Count > 0)
+        {
+            await publisher.PublishAsync(kept.ConvertAll(ToEvent), ct);
+        }
+
+        await ProfileAsync(dropped, ct);
+        await CountUseAsync(batch.SignIns, ct);
+
+        var counts = new IngestCounts(batch.Read, kept.Count, dropped.Count, batch.NotForUs, batch.Rejected.Count, batch.Duplicates);
+        log.BatchRead(counts.Read, counts.Published, counts.Dropped, counts.NotForUs, counts.Rejected, counts.Duplicates);
+        return counts;
+    }
+
+    private static OutgoingEvent ToEvent(SignIn row) => new(
+        MessageIds.From(row.Key, "sign-in"),
+        EventTypes.SignIn,
+        $"/tenants/{Uri.EscapeDataString(row.TenantId)}",
+        $"identities/{row.IdentityId}",
+        row.At,
+        JsonSerializer.SerializeToUtf8Bytes(row, NhiJson.Default.SignIn));
+
+    /// <summary>What the batch's own rows show of each user, so that a row which shows nothing is kept beside one that does.</summary>
+    private Dictionary<(string Tenant, string Id), IReadOnlySet<string>> ShownBy(List<SignIn> rows) =>
+        rows.Where(row => row.Kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser)
+            .GroupBy(row => (row.TenantId, row.IdentityId))
+            .Select(user => (user.Key, Evidence: user.SelectMany(row => RowEvidence.For(row, rules)).ToHashSet(StringComparer.Ordinal)))
+            .Where(user => user.Evidence.Count > 0)
+            .ToDictionary(user => user.Key, user => (IReadOnlySet<string>)user.Evidence);
+
+    private async Task ProfileAsync(List<SignIn> dropped, CancellationToken ct)
+    {
+        foreach (var user in dropped.GroupBy(row => (row.TenantId, row.IdentityId)))
+        {
+            var profile = await profiles.AddAsync(user.Key.TenantId, user.Key.IdentityId, [.. user], ct);
+            var candidate = new KnownIdentity(user.Key.TenantId, user.Key.IdentityId, [EvidenceKinds.Unattended]);
+            if (CandidateDecision.IsCandidate(profile) && await known.RememberAsync(candidate, ct))
+            {
+                snapshots.Learn(candidate);
+                log.CandidateFound(user.Key.IdentityId);
+            }
+        }
+    }
+
+    /// <summary>Kept rows count too: rotation asks whether an application's secret was used for any user.</summary>
+    private async Task CountUseAsync(List<SignIn> rows, CancellationToken ct)
+    {
+        foreach (var app in rows.Where(row => row.Kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser && AppUse.Counts(row)).GroupBy(row => (row.TenantId, row.AppId)))
+        {
+            await profiles.AddUseAsync(app.Key.TenantId, app.Key.AppId!, [.. app], ct);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace NhiEvents.Core.Ingest;
+
+/// <summary>Settings of Ingest.</summary>
+public sealed class IngestOptions
+{
+    public const string Section = "Ingest";
+
+    /// <summary>Object ids of users that are registered as non-human identities.</summary>
+    public IReadOnlySet<string> RegisteredIds { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Keeps rejected rows whole. They can hold personal data: off unless somebody is looking for a fault.</summary>
+    public bool KeepRaw { get; init; }
+
+    /// <summary>How long rejected rows are kept.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
+    public TimeSpan KeepRejected { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How old the picture of known identities may become before it is read again.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    public TimeSpan RefreshSnapshot { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+[OptionsValidator]
+public sealed partial class IngestOptionsValidator : IValidateOptions<IngestOptions>;

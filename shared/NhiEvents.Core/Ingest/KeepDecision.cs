@@ -1,0 +1,47 @@
+using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Identities;
+
+namespace NhiEvents.Core.Ingest;
+
+/// <summary>What becomes of a sign-in: published, or counted and forgotten.</summary>
+public abstract record KeepDecision
+{
+    private KeepDecision()
+    {
+    }
+
+    /// <param name="SignIn">With its evidence.</param>
+    public sealed record Keep(SignIn SignIn) : KeepDecision;
+
+    /// <summary>A person's, as far as anything shows: only a profile without names and addresses remains.</summary>
+    public sealed record Drop(SignIn SignIn) : KeepDecision;
+
+    /// <param name="snapshot">Null when none could be loaded: then every row is kept, because dropping one cannot be undone.</param>
+    /// <param name="registered">Ids that the operator registered.</param>
+    /// <param name="shownInBatch">Evidence that other rows of the same batch gave for the identity; empty when none.</param>
+    public static KeepDecision For(SignIn row, EvidenceRules rules, IdentitySnapshot? snapshot, IReadOnlySet<string> registered, IReadOnlySet<string> shownInBatch)
+    {
+        var evidence = new SortedSet<string>(RowEvidence.For(row, rules), StringComparer.Ordinal);
+        if (registered.Contains(row.IdentityId))
+        {
+            evidence.Add(EvidenceKinds.Registered);
+        }
+
+        if (snapshot?.Find(row) is { } known)
+        {
+            evidence.Add(EvidenceKinds.Known);
+
+            // A candidate's reason is nowhere else; every other reason comes from a row that Detection has seen.
+            evidence.UnionWith(known.Where(reason => reason == EvidenceKinds.Unattended));
+        }
+
+        if (Classification.For(shownInBatch).IsNonHuman)
+        {
+            evidence.Add(EvidenceKinds.Known);
+        }
+
+        return snapshot is null || Classification.For(evidence).IsNonHuman || evidence.Count > 0
+            ? new Keep(row with { Evidence = [.. evidence] })
+            : new Drop(row);
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace NhiEvents.Core.Ingest;
+
+internal static partial class Log
+{
+    [LoggerMessage(1501, LogLevel.Debug, "Batch: {Read} rows, {Published} published, {Dropped} dropped, {NotForUs} not for us, {Rejected} rejected, {Duplicates} duplicates")]
+    public static partial void BatchRead(this ILogger logger, int read, int published, int dropped, int notForUs, int rejected, int duplicates);
+
+    [LoggerMessage(1502, LogLevel.Information, "Rows of identity {IdentityId} are kept from now on")]
+    public static partial void IdentityRemembered(this ILogger logger, string identityId);
+
+    [LoggerMessage(1503, LogLevel.Information, "Identity {IdentityId} signs in like a machine; its rows are kept from now on")]
+    public static partial void CandidateFound(this ILogger logger, string identityId);
+
+    [LoggerMessage(1504, LogLevel.Debug, "Snapshot of {Count} known identities loaded")]
+    public static partial void SnapshotLoaded(this ILogger logger, int count);
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+using NhiEvents.Contracts.Messages;
+
+namespace NhiEvents.Core.Ingest;
+
+/// <summary>Detection took an identity for a non-human one: from now on its rows are kept.</summary>
+public sealed class RememberIdentityHandler(KnownIdentityRepository known, SnapshotLoader snapshots, ILogger<RememberIdentityHandler> log)
+{
+    public async Task<Outcome> HandleAsync(IdentityClassified message, CancellationToken ct)
+    {
+        var identity = new KnownIdentity(message.TenantId, message.IdentityId, message.Evidence);
+        if (await known.RememberAsync(identity, ct))
+        {
+            snapshots.Learn(identity);
+            log.IdentityRemembered(message.IdentityId);
+        }
+
+        return Outcome.Done;
+    }
+}

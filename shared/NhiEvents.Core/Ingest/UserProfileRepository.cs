@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization.Metadata;
+using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Ports;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Ingest;
+
+/// <summary>Profiles of users whose rows are dropped, and counts per application. One write each per batch.</summary>
+public sealed class UserProfileRepository(IStateStore store, Outbox outbox)
+{
+    internal const string ProfileKind = "profile";
+
+    internal const string AppUseKind = "app-use";
+
+    /// <summary>Adds one user's rows of a batch.</summary>
+    internal Task<UserProfile> AddAsync(string tenantId, string userId, IReadOnlyList<SignIn> rows, CancellationToken ct) =>
+        UpdateAsync(tenantId, ProfileKind, userId, "profile", IngestJson.Default.UserProfile, profile => (profile ?? UserProfile.Empty(userId)).With(rows), ct);
+
+    /// <summary>Adds one application's rows of a batch.</summary>
+    internal Task<AppUse> AddUseAsync(string tenantId, string appId, IReadOnlyList<SignIn> rows, CancellationToken ct) =>
+        UpdateAsync(tenantId, AppUseKind, appId, "use", IngestJson.Default.AppUse, use => (use ?? new AppUse(appId, [])).With(rows), ct);
+
+    /// <summary>Removes the profiles of users who have not signed in since. Returns how many those were.</summary>
+    internal async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        var purged = 0;
+        foreach (var tenant in await store.ReadTenantsAsync(ProfileKind, ct))
+        {
+            foreach (var partition in Partition.All(tenant, ProfileKind))
+            {
+                var old = new List<RowChange>();
+                await foreach (var row in store.ReadPrefixAsync(partition, "", ct))
+                {
+                    if (!row.RowKey.StartsWith('~') && row.As(IngestJson.Default.UserProfile).Value.Hours.Keys.LastOrDefault() < UserProfile.HourOf(before))
+                    {
+                        old.Add(new RowChange.Remove(row.RowKey, row.ETag));
+                    }
+                }
+
+                purged += await store.RemoveAsync(partition, old, ct);
+            }
+        }
+
+        return purged;
+    }
+
+    private Task<T> UpdateAsync<T>(string tenantId, string kind, string aggregate, string type, JsonTypeInfo<T> json, Func<T?, T> update, CancellationToken ct)
+        where T : class =>
+        Race.RunAsync(async () =>
+        {
+            var key = $"{KeyText.Clean(aggregate)}|{type}";
+            var found = await store.ReadAsync(Partition.For(tenantId, kind, aggregate), key, json, ct);
+            var updated = update(found?.Value);
+            var changes = new StateChanges(tenantId, kind, aggregate);
+            changes.Save(key, updated, found, json);
+            await outbox.CommitAsync(changes, ct);
+            return updated;
+        });
+}
