@@ -13,6 +13,6 @@ public sealed class PushLogsFunction(IngestHandler handler)
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, ct);
         var counts = await handler.HandleAsync([body.GetBuffer().AsMemory(0, (int)body.Length)], ct);
-        return Results.Json(counts, IngestJson.Default.IngestCounts);
+        return Results.Ok(counts);
     }
 }

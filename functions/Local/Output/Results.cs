@@ -3,7 +3,6 @@ using System.Text.Json;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Detection;
-using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Hosting;
 
@@ -22,8 +21,8 @@ internal sealed record Results(FindingsDocument Findings, IdentitiesDocument Ide
 
     public static async Task<Results> ReadAsync(Storage storage, CancellationToken ct)
     {
-        IStateStore state = new SqliteStateStore(storage.State, "detection");
-        return new Results(await new FindingRepository(state).ReadOpenAsync(ct), await new IdentityRepository(state).ReadAllAsync(ct));
+        var identities = new IdentityRepository(new SqliteStateStore(storage.State, "detection"));
+        return new Results(await new FindingRepository(identities).ReadAllAsync(ct), await identities.ReadAllAsync(ct));
     }
 
     public void Write(string folder)

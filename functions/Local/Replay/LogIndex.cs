@@ -34,7 +34,21 @@ internal sealed class LogIndex
         known.UnionWith(evidence);
     }
 
-    public void Sort() => _entries.Sort();
+    /// <summary>Puts the rows in order and keeps one of those that are the same to the byte.</summary>
+    public void Sort()
+    {
+        _entries.Sort();
+        var kept = 0;
+        for (var i = 0; i < _entries.Count; i++)
+        {
+            if (kept == 0 || _entries[kept - 1].CompareTo(_entries[i]) != 0)
+            {
+                _entries[kept++] = _entries[i];
+            }
+        }
+
+        _entries.RemoveRange(kept, _entries.Count - kept);
+    }
 }
 
 /// <summary>One row: when, which (a hash over its bytes), where.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
@@ -29,9 +30,17 @@ internal sealed class ReplayRun : IAsyncDisposable
         var storage = Storage.OpenInMemory(Topology.Shipped, scheduler.Time);
         var logging = ConsoleLogging.Create(LogLevel.Error);
         var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, new ConfigurationBuilder().Build(), logging);
-        var snapshot = host.App("Ingest").Services.GetRequiredService<SnapshotLoader>();
-        snapshot.Use(IdentitySnapshot.From(input.Index.Evidence));
+        await RememberAsync(input.Index, host.App("Ingest").Services.GetRequiredService<KnownIdentityRepository>(), ct);
         return new ReplayRun(input, storage, host, scheduler, logging);
+    }
+
+    /// <summary>What a running system has learned by the time it matters: which identities are non-human. So the order of the rows decides nothing.</summary>
+    private static async Task RememberAsync(LogIndex index, KnownIdentityRepository known, CancellationToken ct)
+    {
+        foreach (var ((tenant, identity), evidence) in index.Evidence.Where(shown => Classification.For(shown.Value).IsNonHuman))
+        {
+            await known.RememberAsync(new KnownIdentity(tenant, identity, [.. evidence]), ct);
+        }
     }
 
     public async Task<Results> RunAsync(CancellationToken ct)
