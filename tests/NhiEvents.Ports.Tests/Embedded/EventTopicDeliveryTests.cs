@@ -185,7 +185,7 @@ public abstract class EventTopicDeliveryTests : IDisposable
     [Fact]
     public async Task Events_that_nobody_takes_and_events_that_are_none_are_not_stored()
     {
-        var only = ContractTopology.Topology with { EventGrid = ContractTopology.Topology.EventGrid! with { Subscriptions = [ContractTopology.Topology.EventGrid.Subscriptions![0]] } };
+        var only = ContractTopology.Topology with { EventGrid = ContractTopology.Topology.EventGrid! with { Subscriptions = [ContractTopology.Topology.EventGrid.Subscriptions[0]] } };
         var topic = new EventTopic(_test.Database, only, _time);
 
         await topic.PublishAsync([Event("a", "NhiEvents.Other")], Ct);
@@ -204,7 +204,7 @@ public abstract class EventTopicDeliveryTests : IDisposable
 
         _ = new EventTopic(
             _test.Restart(),
-            ContractTopology.Topology with { EventGrid = ContractTopology.Topology.EventGrid! with { Subscriptions = [ContractTopology.Topology.EventGrid.Subscriptions![0]] } },
+            ContractTopology.Topology with { EventGrid = ContractTopology.Topology.EventGrid! with { Subscriptions = [ContractTopology.Topology.EventGrid.Subscriptions[0]] } },
             _time);
 
         Assert.Equal(0, Stored());

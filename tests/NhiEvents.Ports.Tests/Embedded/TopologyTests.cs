@@ -8,9 +8,9 @@ public sealed class TopologyTests
     [Fact]
     public void The_shipped_topology_is_the_file_in_infra()
     {
-        Assert.Contains(Topology.Shipped.ServiceBus.Queues!, queue => queue is { Name: "detection-due", MaxDeliveryCount: 10 } && queue.LockDuration == TimeSpan.FromMinutes(1));
-        Assert.Equal(4, Topology.Shipped.EventHubs!.Single(hub => hub.Name == "entra-logs").Partitions);
-        Assert.Equal(TimeSpan.FromDays(1), Topology.Shipped.EventGrid!.Subscriptions![0].TimeToLive);
+        Assert.Contains(Topology.Shipped.ServiceBus.Queues, queue => queue is { Name: "detection-due", MaxDeliveryCount: 10 } && queue.LockDuration == TimeSpan.FromMinutes(1));
+        Assert.Equal(4, Topology.Shipped.EventHubs.Single(hub => hub.Name == "entra-logs").Partitions);
+        Assert.Equal(TimeSpan.FromDays(1), Topology.Shipped.EventGrid!.Subscriptions[0].TimeToLive);
     }
 
     [Fact]
