@@ -29,7 +29,8 @@ public sealed class TopologyTests
                 "topics": [ { "name": "t", "subscriptions": [ { "name": "bad name", "kinds": ["a", "a"], "lockDuration": "00:01:00", "maxDeliveryCount": 10 } ] } ]
               },
               "eventHubs": [ { "name": "h", "partitions": 0 } ],
-              "eventGrid": { "topic": "g", "subscriptions": [ { "name": "s", "function": "F", "maxEventsPerBatch": 5001, "preferredBatchSizeInKilobytes": 0, "timeToLive": "2.00:00:00" } ] }
+              "eventGrid": { "topic": "g", "subscriptions": [
+                { "name": "s", "function": "F", "maxEventsPerBatch": 5001, "preferredBatchSizeInKilobytes": 0, "timeToLive": "2.00:00:00" } ] }
             }
             """));
 
