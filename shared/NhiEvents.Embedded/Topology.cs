@@ -11,6 +11,8 @@ public sealed record Topology(
 {
     private static readonly Lazy<Topology> ShippedTopology = new(LoadShipped);
 
+    public IReadOnlyList<EventHubEntity> EventHubs { get; init; } = EventHubs ?? [];
+
     /// <summary>The topology that this build was made with.</summary>
     public static Topology Shipped => ShippedTopology.Value;
 
@@ -38,7 +40,12 @@ public sealed record Topology(
 }
 
 /// <summary>Everything on the Service Bus namespace.</summary>
-public sealed record ServiceBusEntities(IReadOnlyList<QueueEntity>? Queues = null, IReadOnlyList<TopicEntity>? Topics = null) : TopologyNode;
+public sealed record ServiceBusEntities(IReadOnlyList<QueueEntity>? Queues = null, IReadOnlyList<TopicEntity>? Topics = null) : TopologyNode
+{
+    public IReadOnlyList<QueueEntity> Queues { get; init; } = Queues ?? [];
+
+    public IReadOnlyList<TopicEntity> Topics { get; init; } = Topics ?? [];
+}
 
 /// <summary>A queue.</summary>
 /// <param name="DuplicateWindow">For how long a message id is remembered; null is no duplicate detection.</param>
@@ -46,26 +53,41 @@ public sealed record QueueEntity(string Name, TimeSpan LockDuration, int MaxDeli
 
 /// <summary>A topic: every message is copied to each subscription that takes its kind.</summary>
 /// <param name="DuplicateWindow">For how long a message id is remembered; null is no duplicate detection.</param>
-public sealed record TopicEntity(string Name, TimeSpan? DuplicateWindow = null, IReadOnlyList<SubscriptionEntity>? Subscriptions = null) : TopologyNode;
+public sealed record TopicEntity(string Name, TimeSpan? DuplicateWindow = null, IReadOnlyList<SubscriptionEntity>? Subscriptions = null) : TopologyNode
+{
+    public IReadOnlyList<SubscriptionEntity> Subscriptions { get; init; } = Subscriptions ?? [];
+}
 
 /// <summary>A subscription of a topic.</summary>
-/// <param name="Kinds">The message kinds it takes; null or empty is all.</param>
+/// <param name="Kinds">The message kinds it takes; empty is all.</param>
 public sealed record SubscriptionEntity(
-    string Name, TimeSpan LockDuration, int MaxDeliveryCount, IReadOnlyList<string>? Kinds = null, bool Sessions = false) : TopologyNode;
+    string Name, TimeSpan LockDuration, int MaxDeliveryCount, IReadOnlyList<string>? Kinds = null, bool Sessions = false) : TopologyNode
+{
+    public IReadOnlyList<string> Kinds { get; init; } = Kinds ?? [];
+}
 
 /// <summary>An Event Hub and those who read it.</summary>
-public sealed record EventHubEntity(string Name, int Partitions, IReadOnlyList<string> ConsumerGroups) : TopologyNode;
+public sealed record EventHubEntity(string Name, int Partitions, IReadOnlyList<string>? ConsumerGroups) : TopologyNode
+{
+    public IReadOnlyList<string> ConsumerGroups { get; init; } = ConsumerGroups ?? [];
+}
 
 /// <summary>The Event Grid topic.</summary>
-public sealed record EventGridEntity(string Topic, IReadOnlyList<EventGridSubscription>? Subscriptions = null) : TopologyNode;
+public sealed record EventGridEntity(string Topic, IReadOnlyList<EventGridSubscription>? Subscriptions = null) : TopologyNode
+{
+    public IReadOnlyList<EventGridSubscription> Subscriptions { get; init; } = Subscriptions ?? [];
+}
 
 /// <summary>An Event Grid subscription: which function of which app gets which events, and in what batches.</summary>
-/// <param name="EventTypes">The CloudEvents types it takes; null or empty is all.</param>
+/// <param name="EventTypes">The CloudEvents types it takes; empty is all.</param>
 /// <param name="PreferredBatchSizeInKilobytes">A batch is closed before it would grow over this; an event alone may be bigger.</param>
 /// <param name="TimeToLive">From publish; a delivery that would be retried later than this is dead-lettered.</param>
 public sealed record EventGridSubscription(
     string Name, string App, string Function, int MaxEventsPerBatch, int PreferredBatchSizeInKilobytes, TimeSpan TimeToLive, IReadOnlyList<string>? EventTypes = null)
-    : TopologyNode;
+    : TopologyNode
+{
+    public IReadOnlyList<string> EventTypes { get; init; } = EventTypes ?? [];
+}
 
 /// <summary>One object of the file.</summary>
 public abstract record TopologyNode

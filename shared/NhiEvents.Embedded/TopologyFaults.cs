@@ -19,7 +19,7 @@ internal sealed class TopologyFaults
             check.ServiceBus(topology.ServiceBus);
         }
 
-        check.EventHubs(topology.EventHubs ?? []);
+        check.EventHubs(topology.EventHubs);
         if (topology.EventGrid is { } grid)
         {
             check.EventGrid(grid);
@@ -31,8 +31,8 @@ internal sealed class TopologyFaults
     private void ServiceBus(ServiceBusEntities bus)
     {
         Known("serviceBus", bus);
-        var queues = bus.Queues ?? [];
-        var topics = bus.Topics ?? [];
+        var queues = bus.Queues;
+        var topics = bus.Topics;
         Unique("serviceBus", [.. queues.Select(queue => queue.Name), .. topics.Select(topic => topic.Name)]);
         foreach (var queue in queues)
         {
@@ -53,14 +53,14 @@ internal sealed class TopologyFaults
         Known(at, topic);
         Name(at, topic.Name);
         Window(at, topic.DuplicateWindow);
-        var subscriptions = topic.Subscriptions ?? [];
+        var subscriptions = topic.Subscriptions;
         Unique($"{at}.subscriptions", [.. subscriptions.Select(subscription => subscription.Name)]);
         foreach (var subscription in subscriptions)
         {
             var inner = $"{at}.subscriptions[{subscription.Name}]";
             Known(inner, subscription);
             Receiving(inner, subscription.Name, subscription.LockDuration, subscription.MaxDeliveryCount);
-            Texts(inner, "kinds", subscription.Kinds ?? []);
+            Texts(inner, "kinds", subscription.Kinds);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class TopologyFaults
             Name(at, hub.Name);
             That(hub.Partitions is >= 1 and <= 32, $"{at}.partitions", "must be 1 to 32");
             That(hub.ConsumerGroups is { Count: > 0 }, $"{at}.consumerGroups", "needs at least one");
-            Texts(at, "consumerGroups", hub.ConsumerGroups ?? []);
+            Texts(at, "consumerGroups", hub.ConsumerGroups);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class TopologyFaults
     {
         Known("eventGrid", grid);
         Name("eventGrid.topic", grid.Topic);
-        var subscriptions = grid.Subscriptions ?? [];
+        var subscriptions = grid.Subscriptions;
         Unique("eventGrid.subscriptions", [.. subscriptions.Select(subscription => subscription.Name)]);
         foreach (var subscription in subscriptions)
         {
@@ -94,7 +94,7 @@ internal sealed class TopologyFaults
             That(subscription.MaxEventsPerBatch is >= 1 and <= 5000, $"{at}.maxEventsPerBatch", "must be 1 to 5000");
             That(subscription.PreferredBatchSizeInKilobytes is >= 1 and <= 1024, $"{at}.preferredBatchSizeInKilobytes", "must be 1 to 1024");
             Within($"{at}.timeToLive", subscription.TimeToLive, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
-            Texts(at, "eventTypes", subscription.EventTypes ?? []);
+            Texts(at, "eventTypes", subscription.EventTypes);
         }
     }
 

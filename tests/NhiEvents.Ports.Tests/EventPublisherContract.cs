@@ -22,7 +22,13 @@ public abstract class EventPublisherContract
         var time = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
         await Publisher.PublishAsync(
-            [new OutgoingEvent("id-1", SignIn, "/tenants/t", "identity/x", time, "{\"a\":[1,\"é\"]}"u8.ToArray()) { TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" }], Ct);
+            [
+                new OutgoingEvent("id-1", SignIn, "/tenants/t", "identity/x", time, "{\"a\":[1,\"é\"]}"u8.ToArray())
+                {
+                    TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                },
+            ],
+            Ct);
 
         var arrived = Assert.Single(await ReceiveAllAsync(ContractTopology.SignIns));
         Assert.Equal("1.0", arrived.GetProperty("specversion").GetString());

@@ -8,20 +8,23 @@ public static class BrokerBenchmark
 {
     private const string Queue = "bench";
     private const int BodyBytes = 1024;
-    private const int Waiting = 100_000;
+    private const int MostWaiting = 100_000;
 
     private static readonly Topology Topology = new(
         1, new ServiceBusEntities([new QueueEntity(Queue, TimeSpan.FromMinutes(5), 10, TimeSpan.FromMinutes(10))]));
 
     /// <summary>Sends, receives and completes messages of 1 KB in batches from a few concurrent callers, then reopens a file with 100,000 waiting; prints messages/s.</summary>
     /// <param name="folder">Must exist; the files that are made there are removed again.</param>
-    public static void Run(string folder, int messages, int batchSize, TextWriter output, CancellationToken ct)
+    public static void Run(string folder, int messages, int batchSize, TextWriter output, CancellationToken ct) =>
+        Run(folder, messages, batchSize, MostWaiting, output, ct);
+
+    internal static void Run(string folder, int messages, int batchSize, int waiting, TextWriter output, CancellationToken ct)
     {
         var path = Path.Combine(folder, "nhi-bench.db");
         RemoveFiles(path);
         try
         {
-            RunAsync(path, messages, batchSize, output, ct).GetAwaiter().GetResult();
+            RunAsync(path, messages, batchSize, waiting, output, ct).GetAwaiter().GetResult();
         }
         finally
         {
@@ -29,11 +32,10 @@ public static class BrokerBenchmark
         }
     }
 
-    private static async Task RunAsync(string path, int messages, int batchSize, TextWriter output, CancellationToken ct)
+    private static async Task RunAsync(string path, int messages, int batchSize, int waiting, TextWriter output, CancellationToken ct)
     {
         var time = TimeProvider.System;
         var callers = 2 * Environment.ProcessorCount;
-        var waiting = 0;
         await using (var database = SqliteDatabase.OpenFile(path))
         {
             await PrintAsync(output, $"{messages} messages of {BodyBytes} bytes in batches of {batchSize}, {callers} callers, {Environment.ProcessorCount} processors");
@@ -48,7 +50,6 @@ public static class BrokerBenchmark
             var received = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(() => DrainAsync(broker, batchSize, ct), ct)));
             await PrintRateAsync(output, "receive + complete", received.Sum(), time.GetElapsedTime(start));
 
-            waiting = Waiting;
             await SendAsync(broker, "w", waiting, 1000, callers, ct);
         }
 

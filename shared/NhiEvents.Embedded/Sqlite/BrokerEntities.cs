@@ -24,8 +24,8 @@ internal sealed class BrokerEntities
 
     public BrokerEntities(Topology topology)
     {
-        var queues = (topology.ServiceBus.Queues ?? []).Select(Of);
-        var topics = (topology.ServiceBus.Topics ?? []).Select(Of);
+        var queues = topology.ServiceBus.Queues.Select(Of);
+        var topics = topology.ServiceBus.Topics.Select(Of);
         _sending = queues.Concat(topics).ToFrozenDictionary(entity => entity.Name, StringComparer.Ordinal);
         _receiving = _sending.Values.SelectMany(entity => entity.Into).ToFrozenDictionary(entity => entity.Path, StringComparer.Ordinal);
     }
@@ -42,7 +42,7 @@ internal sealed class BrokerEntities
         new(queue.Name, queue.DuplicateWindow, [new ReceiveEntity(queue.Name, queue.LockDuration, queue.MaxDeliveryCount, queue.Sessions, queue.DuplicateWindow)]);
 
     private static SendEntity Of(TopicEntity topic) =>
-        new(topic.Name, topic.DuplicateWindow, [.. (topic.Subscriptions ?? []).Select(subscription => Of(topic, subscription))]);
+        new(topic.Name, topic.DuplicateWindow, [.. topic.Subscriptions.Select(subscription => Of(topic, subscription))]);
 
     private static ReceiveEntity Of(TopicEntity topic, SubscriptionEntity subscription) =>
         new(

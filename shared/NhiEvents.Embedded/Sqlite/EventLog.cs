@@ -29,7 +29,7 @@ public sealed class EventLog
     public EventLog(SqliteDatabase database, Topology topology, TimeProvider time)
     {
         (_database, _time) = (database, time);
-        _hubs = (topology.EventHubs ?? []).ToFrozenDictionary(hub => hub.Name, StringComparer.Ordinal);
+        _hubs = topology.EventHubs.ToFrozenDictionary(hub => hub.Name, StringComparer.Ordinal);
         database.EnsureSchema(
             """
             CREATE TABLE IF NOT EXISTS log_record (

@@ -1,4 +1,3 @@
-using System.Text;
 using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Tests;
@@ -9,7 +8,7 @@ public sealed class BrokerInMemoryTests() : BrokerTests(TestDatabase.InMemory())
 
 public sealed class BrokerInFileTests() : BrokerTests(TestDatabase.InFile());
 
-public abstract class BrokerTests : IDisposable
+public abstract partial class BrokerTests : IDisposable
 {
     private const string Queue = ContractTopology.Queue;
     private const string Sessions = ContractTopology.SessionQueue;
@@ -106,80 +105,6 @@ public abstract class BrokerTests : IDisposable
 
         Assert.Equal("b", Assert.Single(await _broker.ReceiveAsync(Queue, 1, Ct)).MessageId);
         Assert.Equal("a", Assert.Single(_broker.PeekDeadLetters(Queue, 10)).MessageId);
-    }
-
-    [Fact]
-    public async Task A_dead_letter_keeps_message_reason_and_time()
-    {
-        await _broker.SendAsync(Queue, [Message("a") with { Attempt = 2, TraceParent = "trace" }], Ct);
-
-        await _broker.DeadLetterAsync(Assert.Single(await ReceiveAsync()), "unreadable-body", "what was wrong", Ct);
-
-        var dead = Assert.Single(_broker.PeekDeadLetters(Queue, 10));
-        Assert.Equal(("a", "unreadable-body", "what was wrong", 2, "trace"), (dead.MessageId, dead.Reason, dead.Description, dead.Attempt, dead.TraceParent));
-        Assert.Equal("{}", Encoding.UTF8.GetString(dead.Body.Span));
-        Assert.Equal(_time.GetUtcNow(), dead.DeadLetteredAt);
-        Assert.Equal(new EntityCount(0, 0, 1, null), _broker.Count(Queue));
-    }
-
-    [Fact]
-    public async Task Dead_letters_are_resubmitted_under_a_new_id_each_time()
-    {
-        await SendAsync("a");
-        for (var replay = 1; replay <= 2; replay++)
-        {
-            await _broker.DeadLetterAsync(Assert.Single(await ReceiveAsync()), "x", null, Ct);
-            var dead = Assert.Single(_broker.PeekDeadLetters(Queue, 10));
-
-            Assert.Equal(1, await _broker.ResubmitAsync(Queue, [dead.Sequence, 999_999], Ct));
-            Assert.Equal(0, await _broker.ResubmitAsync(Queue, [dead.Sequence], Ct));
-
-            Assert.Empty(_broker.PeekDeadLetters(Queue, 10));
-        }
-
-        var message = Assert.Single(await ReceiveAsync());
-        Assert.Equal(("a#r2", 1), (message.MessageId, message.DeliveryCount));
-    }
-
-    [Fact]
-    public async Task Dead_letters_with_the_same_id_are_both_resubmitted()
-    {
-        for (var n = 0; n < 2; n++)
-        {
-            await SendAsync("a");
-            await _broker.DeadLetterAsync(Assert.Single(await ReceiveAsync()), "x", null, Ct);
-            _time.Advance(ContractTopology.Window);
-        }
-
-        await _broker.ResubmitAsync(Queue, [.. _broker.PeekDeadLetters(Queue, 10).Select(dead => dead.Sequence)], Ct);
-
-        Assert.Equal(["a#r1", "a#r2"], (await ReceiveAsync()).Select(message => message.MessageId));
-    }
-
-    [Fact]
-    public async Task A_resubmitted_id_never_gets_too_long()
-    {
-        await SendAsync(new string('i', IMessageBus.MaxIdLength));
-        await _broker.DeadLetterAsync(Assert.Single(await ReceiveAsync()), "x", null, Ct);
-
-        await _broker.ResubmitAsync(Queue, [_broker.PeekDeadLetters(Queue, 1)[0].Sequence], Ct);
-
-        var id = Assert.Single(await ReceiveAsync()).MessageId;
-        Assert.EndsWith("#r1", id, StringComparison.Ordinal);
-        Assert.True(id.Length <= IMessageBus.MaxIdLength);
-    }
-
-    [Fact]
-    public async Task Dead_letters_are_peeked_from_a_sequence_on()
-    {
-        await SendAsync("a", "b", "c");
-        foreach (var message in await ReceiveAsync())
-        {
-            await _broker.DeadLetterAsync(message, "x", null, Ct);
-        }
-
-        var first = Assert.Single(_broker.PeekDeadLetters(Queue, 1));
-        Assert.Equal(["b", "c"], _broker.PeekDeadLetters(Queue, 10, first.Sequence + 1).Select(dead => dead.MessageId));
     }
 
     [Fact]
@@ -333,62 +258,6 @@ public abstract class BrokerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_session_has_one_holder_and_keeps_its_order()
-    {
-        await SendToSessionsAsync(("a1", "a"), ("b1", "b"), ("a2", "a"));
-
-        var a = (await _broker.AcceptSessionAsync(Sessions, Ct))!;
-        var b = (await _broker.AcceptSessionAsync(Sessions, Ct))!;
-
-        Assert.Equal(("a", "b"), (a.SessionId, b.SessionId));
-        Assert.Null(await _broker.AcceptSessionAsync(Sessions, Ct));
-        var first = Assert.Single(await _broker.ReceiveAsync(a, 1, Ct));
-        await _broker.AbandonAsync(first, Ct);
-        Assert.Equal(["a1", "a2"], (await _broker.ReceiveAsync(a, 10, Ct)).Select(message => message.MessageId));
-        Assert.Empty(await _broker.ReceiveAsync(a, 10, Ct));
-        Assert.Equal(["b1"], (await _broker.ReceiveAsync(b, 10, Ct)).Select(message => message.MessageId));
-    }
-
-    [Fact]
-    public async Task A_closed_session_can_be_accepted_again_from_where_it_was()
-    {
-        await SendToSessionsAsync(("a1", "a"), ("a2", "a"), ("a3", "a"));
-        var first = (await _broker.AcceptSessionAsync(Sessions, Ct))!;
-        var messages = await _broker.ReceiveAsync(first, 2, Ct);
-        await _broker.CompleteAsync(messages[0], Ct);
-
-        await _broker.CloseSessionAsync(first, Ct);
-        await _broker.CloseSessionAsync(first, Ct);
-
-        await Assert.ThrowsAsync<SessionLockLostException>(() => _broker.ReceiveAsync(first, 1, Ct));
-        await Assert.ThrowsAsync<SessionLockLostException>(() => _broker.RenewSessionAsync(first, Ct));
-        await Assert.ThrowsAsync<MessageLockLostException>(() => _broker.CompleteAsync(messages[1], Ct));
-        var second = (await _broker.AcceptSessionAsync(Sessions, Ct))!;
-        Assert.Equal([("a2", 2), ("a3", 1)], (await _broker.ReceiveAsync(second, 10, Ct)).Select(message => (message.MessageId, message.DeliveryCount)));
-    }
-
-    [Fact]
-    public async Task A_session_lock_runs_out_with_its_messages_unless_renewed()
-    {
-        await SendToSessionsAsync(("a1", "a"));
-        var first = (await _broker.AcceptSessionAsync(Sessions, Ct))!;
-        var message = Assert.Single(await _broker.ReceiveAsync(first, 1, Ct));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _broker.RenewAsync(message, Ct));
-
-        _time.Advance(TimeSpan.FromSeconds(59));
-        Assert.Equal(_time.GetUtcNow().AddMinutes(1), await _broker.RenewSessionAsync(first, Ct));
-        _time.Advance(TimeSpan.FromSeconds(59));
-        Assert.Null(await _broker.AcceptSessionAsync(Sessions, Ct));
-        Assert.Equal(_time.GetUtcNow().AddSeconds(1), _broker.NextDue(Sessions));
-        _time.Advance(TimeSpan.FromSeconds(1));
-
-        await Assert.ThrowsAsync<MessageLockLostException>(() => _broker.CompleteAsync(message, Ct));
-        var second = (await _broker.AcceptSessionAsync(Sessions, Ct))!;
-        await Assert.ThrowsAsync<SessionLockLostException>(() => _broker.ReceiveAsync(first, 1, Ct));
-        Assert.Equal(2, Assert.Single(await _broker.ReceiveAsync(second, 1, Ct)).DeliveryCount);
-    }
-
-    [Fact]
     public async Task A_lock_is_never_mistaken_for_that_of_a_later_message()
     {
         await SendAsync("a");
@@ -412,9 +281,6 @@ public abstract class BrokerTests : IDisposable
     private void Restart() => _broker = new Broker(_test.Restart(), ContractTopology.Topology, _time);
 
     private Task SendAsync(params string[] ids) => _broker.SendAsync(Queue, [.. ids.Select(id => Message(id))], Ct);
-
-    private Task SendToSessionsAsync(params (string Id, string Session)[] messages) =>
-        _broker.SendAsync(Sessions, [.. messages.Select(message => Message(message.Id) with { SessionId = message.Session })], Ct);
 
     private Task<IReadOnlyList<LockedMessage>> ReceiveAsync() => _broker.ReceiveAsync(Queue, 100, Ct);
 }

@@ -76,6 +76,22 @@ public sealed class SqliteDatabaseTests
     }
 
     [Fact]
+    public async Task What_was_written_survives_a_kill()
+    {
+        using var test = TestDatabase.InFile();
+        await CreateAsync(test.Database);
+        await test.Database.WriteAsync(connection => connection.Sql("INSERT INTO t VALUES (1)").Run());
+
+        // What a killed process leaves: the files as they are, the log not yet moved into the database.
+        var left = test.Path + ".left";
+        File.Copy(test.Path, left);
+        File.Copy(test.Path + "-wal", left + "-wal");
+
+        using var recovered = SqliteDatabase.OpenFile(left);
+        Assert.Equal(1, Count(recovered));
+    }
+
+    [Fact]
     public void A_file_in_use_is_refused_by_name()
     {
         using var test = TestDatabase.InFile();
