@@ -27,8 +27,8 @@ public sealed class AzureOptionsValidator : IValidateOptions<AzureOptions>
 
     private static string? Endpoint(string key, string? value) =>
         string.IsNullOrWhiteSpace(value) ? $"{key} is missing"
-        : !Uri.TryCreate(value, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp) ? $"{key} is '{value}'; it must be an https address"
-        : uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback ? null
+        : !Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http") ? $"{key} is '{value}'; it must be an https address"
+        : uri.Scheme == "https" || uri.IsLoopback ? null
         : $"{key} is '{value}'; it must be https (http only to this machine)";
 
     private static string? Id(string key, string? value) =>

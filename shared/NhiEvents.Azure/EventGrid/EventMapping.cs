@@ -23,7 +23,8 @@ internal static class EventMapping
             var json = JsonSerializer.SerializeToUtf8Bytes(ToCloudEvent(outgoing));
             if (Alone(json) > IEventPublisher.MaxBatchBytes)
             {
-                throw new ArgumentException($"Event '{outgoing.Id}' of type {outgoing.Type} has {json.Length} bytes; the limit is {IEventPublisher.MaxBatchBytes}.", nameof(events));
+                throw new ArgumentException(
+                    $"Event '{outgoing.Id}' of type {outgoing.Type} has {json.Length} bytes; the limit is {IEventPublisher.MaxBatchBytes}.", nameof(events));
             }
 
             if (open.Length > 0 && open.Length + Alone(json) > IEventPublisher.MaxBatchBytes)

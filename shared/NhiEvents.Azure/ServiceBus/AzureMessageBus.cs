@@ -49,7 +49,8 @@ public sealed class AzureMessageBus(ServiceBusClient client, IReadOnlySet<string
             if (!batch.TryAddMessage(first))
             {
                 throw new ArgumentException(
-                    $"Message '{first.MessageId}' has a body of {first.Body.ToMemory().Length} bytes; with its properties that is over the {batch.MaxSizeInBytes} bytes that Service Bus takes.",
+                    $"Message '{first.MessageId}' has a body of {first.Body.ToMemory().Length} bytes; "
+                    + $"with its properties that is over the {batch.MaxSizeInBytes} bytes that Service Bus takes.",
                     nameof(messages));
             }
 

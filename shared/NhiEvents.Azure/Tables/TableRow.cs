@@ -44,7 +44,8 @@ internal static class TableRow
     public static StateRow ToState(TableEntity entity) =>
         entity.ContainsKey(Name(Text, 0)) ? new StateRow(entity.RowKey, TextOf(entity), entity.ETag.ToString())
         : entity.ContainsKey(Name(Binary, 0)) ? new StateRow(entity.RowKey, BytesOf(entity), entity.ETag.ToString())
-        : throw new InvalidDataException($"Row '{entity.RowKey}' of partition '{entity.PartitionKey}' has neither {Name(Text, 0)} nor {Name(Binary, 0)}: this system did not write it.");
+        : throw new InvalidDataException(
+            $"Row '{entity.RowKey}' of partition '{entity.PartitionKey}' has neither {Name(Text, 0)} nor {Name(Binary, 0)}: this system did not write it.");
 
     /// <summary>The bytes of the entity's body in a request: JSON text within JSON, or Base64.</summary>
     public static int RequestBytes(TableEntity entity)

@@ -48,7 +48,8 @@ public sealed class AzureMessageBusTests : MessageBusContract, IAsyncLifetime
         }
         else
         {
-            await ReceiveAsync(entityPath.Split('/') is [var topic, var subscription] ? _client!.CreateReceiver(topic, subscription) : _client!.CreateReceiver(entityPath), arrived);
+            var receiver = entityPath.Split('/') is [var topic, var subscription] ? _client!.CreateReceiver(topic, subscription) : _client!.CreateReceiver(entityPath);
+            await ReceiveAsync(receiver, arrived);
         }
 
         return arrived;

@@ -25,7 +25,8 @@ internal sealed class StandInResponse : Response
 
     public static StandInResponse Written(string? etag) => new(204, etag);
 
-    public static StandInResponse Missing(string code) => new(404, body: $"{{\"odata.error\":{{\"code\":\"{code}\",\"message\":{{\"lang\":\"en-US\",\"value\":\"It does not exist.\"}}}}}}");
+    public static StandInResponse Missing(string code) =>
+        new(404, body: $"{{\"odata.error\":{{\"code\":\"{code}\",\"message\":{{\"lang\":\"en-US\",\"value\":\"It does not exist.\"}}}}}}");
 
     public override void Dispose()
     {

@@ -94,7 +94,8 @@ internal sealed partial class StandInTable : TableClient
             (TableTransactionActionType.Add, _) => new RequestFailedException(409, "0:The specified entity already exists.", "EntityAlreadyExists", null),
             (_, null) => new RequestFailedException(404, "0:The specified resource does not exist.", "ResourceNotFound", null),
             _ when action.ETag == ETag.All || action.ETag == default => null,
-            _ when action.ETag != found.ETag => new RequestFailedException(412, "0:The update condition specified in the request was not satisfied.", "UpdateConditionNotSatisfied", null),
+            _ when action.ETag != found.ETag =>
+                new RequestFailedException(412, "0:The update condition specified in the request was not satisfied.", "UpdateConditionNotSatisfied", null),
             _ => null,
         };
         if (fault is not null)
