@@ -45,7 +45,7 @@ internal sealed class Storage : IAsyncDisposable
         && (_topology.EventGrid?.Subscriptions ?? []).All(subscription => !(Topic.NextDue(subscription.Name) <= now))
         && Broker.EntityPaths.All(path => Broker.Count(path).Active == 0);
 
-    private bool LogIsDrained() => (_topology.EventHubs ?? []).All(hub => hub.ConsumerGroups.All(group =>
+    private bool LogIsDrained() => _topology.EventHubs.All(hub => hub.ConsumerGroups.All(group =>
         Enumerable.Range(0, hub.Partitions).All(partition => Log.Read(hub.Name, group, partition, 1).Count == 0)));
 
     public async ValueTask DisposeAsync()

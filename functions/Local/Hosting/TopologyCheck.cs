@@ -26,7 +26,7 @@ internal static class TopologyCheck
         switch (function.Trigger)
         {
             case ServiceBusTriggerAttribute { QueueName: { } queue } trigger:
-                var found = (topology.ServiceBus.Queues ?? []).FirstOrDefault(entity => entity.Name == queue);
+                var found = topology.ServiceBus.Queues.FirstOrDefault(entity => entity.Name == queue);
                 if (found is null)
                 {
                     yield return $"{function}: queue {queue} is not in infra/topology.json.";
@@ -38,14 +38,14 @@ internal static class TopologyCheck
 
                 break;
             case ServiceBusTriggerAttribute { TopicName: { } topic, SubscriptionName: { } subscription }:
-                if ((topology.ServiceBus.Topics ?? []).FirstOrDefault(entity => entity.Name == topic)?.Subscriptions?.Any(entity => entity.Name == subscription) != true)
+                if (topology.ServiceBus.Topics.FirstOrDefault(entity => entity.Name == topic)?.Subscriptions?.Any(entity => entity.Name == subscription) != true)
                 {
                     yield return $"{function}: subscription {topic}/{subscription} is not in infra/topology.json.";
                 }
 
                 break;
             case EventHubTriggerAttribute trigger:
-                if ((topology.EventHubs ?? []).FirstOrDefault(hub => hub.Name == trigger.EventHubName)?.ConsumerGroups.Contains(trigger.ConsumerGroup ?? "$Default", StringComparer.Ordinal) != true)
+                if (topology.EventHubs.FirstOrDefault(hub => hub.Name == trigger.EventHubName)?.ConsumerGroups.Contains(trigger.ConsumerGroup ?? "$Default", StringComparer.Ordinal) != true)
                 {
                     yield return $"{function}: event hub {trigger.EventHubName} with consumer group {trigger.ConsumerGroup} is not in infra/topology.json.";
                 }
@@ -68,8 +68,8 @@ internal static class TopologyCheck
     {
         var read = functions.Select(function => function.Trigger).OfType<ServiceBusTriggerAttribute>()
             .Select(trigger => trigger.QueueName ?? $"{trigger.TopicName}/{trigger.SubscriptionName}").ToHashSet(StringComparer.Ordinal);
-        var entities = (topology.ServiceBus.Queues ?? []).Select(queue => queue.Name)
-            .Concat((topology.ServiceBus.Topics ?? []).SelectMany(topic => (topic.Subscriptions ?? []).Select(subscription => $"{topic.Name}/{subscription.Name}")));
+        var entities = topology.ServiceBus.Queues.Select(queue => queue.Name)
+            .Concat(topology.ServiceBus.Topics.SelectMany(topic => topic.Subscriptions.Select(subscription => $"{topic.Name}/{subscription.Name}")));
         foreach (var entity in entities.Where(entity => !read.Contains(entity)))
         {
             yield return $"infra/topology.json: no function reads {entity}.";

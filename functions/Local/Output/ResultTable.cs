@@ -13,14 +13,19 @@ internal static class ResultTable
     public static void Write(Results results)
     {
         var findings = results.Findings.Findings;
-        AnsiConsole.MarkupLineInterpolated($"{Sentence(findings, results.Identities.Identities.Count)}");
+        var console = Terminal.Create();
+        console.MarkupLineInterpolated($"{Sentence(findings, results.Identities.Identities.Count)}");
         if (findings.Count == 0)
         {
             return;
         }
 
         var table = new Table { Border = TableBorder.Simple, Expand = false };
-        table.AddColumns("Severity", "Finding", "Identity", "Events", "Last seen (UTC)", "Cause", "First remedy");
+        table.AddColumns("Severity", "Finding", "Identity", "Events", "Last seen (UTC)", "Do first");
+        table.Columns[0].NoWrap().PadLeft(0);
+        table.Columns[1].NoWrap();
+        table.Columns[3].NoWrap().RightAligned();
+        table.Columns[4].NoWrap();
         foreach (var finding in findings.Take(MaxRows))
         {
             table.AddRow(
@@ -29,14 +34,13 @@ internal static class ResultTable
                 new Text(Printable(finding.Identity.DisplayName)),
                 new Text((finding.CountIsLowerBound ? "≥ " : "") + finding.Count.ToString(CultureInfo.InvariantCulture)),
                 new Text(finding.LastSeen.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
-                new Text(Printable(finding.Cause)),
                 new Text(finding.Remedies.Count > 0 ? finding.Remedies[0].Title : ""));
         }
 
-        AnsiConsole.Write(table);
+        console.Write(table);
         if (findings.Count > MaxRows)
         {
-            AnsiConsole.MarkupLineInterpolated($"… and {findings.Count - MaxRows} more in findings.json.");
+            console.MarkupLineInterpolated($"… and {findings.Count - MaxRows} more in findings.json.");
         }
     }
 

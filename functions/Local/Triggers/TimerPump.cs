@@ -7,11 +7,13 @@ using NhiEvents.Local.Hosting;
 namespace NhiEvents.Local.Triggers;
 
 /// <summary>Runs a timer function on its NCRONTAB schedule (six fields, UTC): one instance at a time, not retried after a failure.</summary>
+/// <remarks>In virtual time a timer runs once in a stretch in which nothing else happens, at its last occurrence there: the earlier ones would see the same state.</remarks>
 internal sealed class TimerPump
 {
     private readonly CrontabSchedule _schedule;
     private readonly Invoker _invoker;
     private readonly FunctionDescriptor _function;
+    private readonly Scheduler _scheduler;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Work _work;
@@ -20,7 +22,7 @@ internal sealed class TimerPump
 
     public TimerPump(Invoker invoker, FunctionDescriptor function, Scheduler scheduler, ILogger log)
     {
-        (_invoker, _function, _time, _log) = (invoker, function, scheduler.Time, log);
+        (_invoker, _function, _scheduler, _time, _log) = (invoker, function, scheduler, scheduler.Time, log);
         var expression = ((TimerTriggerAttribute)function.Trigger).Schedule;
         _schedule = CrontabSchedule.TryParse(expression, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
             ?? throw new HostRefusalException($"{function}: \"{expression}\" is not an NCRONTAB expression with six fields, such as \"0 */5 * * * *\".");
@@ -32,7 +34,26 @@ internal sealed class TimerPump
     private DateTimeOffset Next()
     {
         _next = _schedule.GetNextOccurrence(_time.GetUtcNow().UtcDateTime);
+        if (_scheduler is VirtualScheduler { NextForeground: { } other } && _next < other.UtcDateTime)
+        {
+            _next = LastBefore(other.UtcDateTime);
+        }
+
         return new DateTimeOffset(_next, TimeSpan.Zero);
+    }
+
+    /// <summary>The last occurrence before the time; at least <see cref="_next"/>, which is one.</summary>
+    private DateTime LastBefore(DateTime end)
+    {
+        var last = _next;
+        var interval = _schedule.GetNextOccurrence(_next) - _next;
+        var nearTheEnd = end - (2 * interval);
+        foreach (var occurrence in _schedule.GetNextOccurrences(nearTheEnd > last ? nearTheEnd : last, end))
+        {
+            last = occurrence;
+        }
+
+        return last;
     }
 
     private async Task<DateTimeOffset?> StepAsync(CancellationToken ct)

@@ -14,6 +14,18 @@ public sealed class VirtualScheduler : Scheduler
 
     public override TimeProvider Time => _time;
 
+    /// <summary>When the next thing is due that is not a timer; null when nothing is.</summary>
+    public DateTimeOffset? NextForeground
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _foreground == 0 ? null : _agenda.First(entry => entry.Work.KeepsRunGoing).Due;
+            }
+        }
+    }
+
     public override Work Register(string name, Func<CancellationToken, Task<DateTimeOffset?>> step, bool keepsRunGoing = true) =>
         new VirtualWork(this, name, step, keepsRunGoing);
 
