@@ -22,4 +22,5 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(FindingChanged))]
 [JsonSerializable(typeof(FindingsDocument))]
 [JsonSerializable(typeof(IdentitiesDocument))]
+[JsonSerializable(typeof(string))]
 public sealed partial class NhiJson : JsonSerializerContext;

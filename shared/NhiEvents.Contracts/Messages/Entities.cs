@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace NhiEvents.Contracts.Messages;
 
 /// <summary>Service Bus queues. <c>infra/topology.json</c> describes them; a test compares.</summary>
@@ -8,6 +10,9 @@ public static class Queues
 
     /// <summary>Event Grid events that Detection could not handle when they came.</summary>
     public const string DetectionRetry = "detection-retry";
+
+    /// <summary>Queues on which every message has a session id; on any other it must not have one.</summary>
+    public static IReadOnlySet<string> WithSessions { get; } = FrozenSet<string>.Empty;
 }
 
 /// <summary>Service Bus topics.</summary>

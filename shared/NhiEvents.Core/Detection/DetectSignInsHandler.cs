@@ -33,6 +33,13 @@ public sealed class DetectSignInsHandler(
         return failed;
     }
 
+    /// <summary>Handles a sign-in that failed in its batch; what fails again is thrown, so that it is delivered again.</summary>
+    public async Task<Outcome> HandleOneAsync(SignIn signIn, CancellationToken ct)
+    {
+        await HandleAsync(new IdentityAddress(signIn.TenantId, signIn.IdentityId), [signIn], ct);
+        return Outcome.Done;
+    }
+
     private async Task HandleAsync(IdentityAddress address, IReadOnlyList<SignIn> events, CancellationToken ct)
     {
         var evidence = events.SelectMany(EvidenceOf).Distinct().Order(StringComparer.Ordinal).ToList();

@@ -7,12 +7,12 @@ public sealed class FindingRepository(IdentityRepository identities)
 {
     private const int SchemaVersion = 1;
 
-    /// <summary>Every open finding of a tenant: most severe first, then by finding, identity and id.</summary>
+    /// <summary>Every open finding: most severe first, then by finding, identity and id.</summary>
     /// <remarks>A withdrawn finding never was true, so it is not here; otherwise the document would depend on the order in which rows came.</remarks>
-    public async Task<FindingsDocument> ReadAllAsync(string tenantId, CancellationToken ct)
+    public async Task<FindingsDocument> ReadAllAsync(CancellationToken ct)
     {
         var findings = new List<Finding>();
-        await foreach (var (identity, rows) in identities.ReadRowsAsync(tenantId, ct))
+        await foreach (var (_, identity, rows) in identities.ReadRowsAsync(ct))
         {
             findings.AddRange(rows.Where(row => row.IsShown).Select(row => FindingText.Show(row.Cause, row.Total!, identity, FindingState.Open)));
         }

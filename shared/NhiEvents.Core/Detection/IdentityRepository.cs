@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.Detection.Verdicts;
@@ -14,14 +15,11 @@ public sealed class IdentityRepository(IStateStore store)
 
     private const int SchemaVersion = 1;
 
-    /// <summary>Every tenant with state, in ordinal order.</summary>
-    public Task<IReadOnlyList<string>> ReadTenantsAsync(CancellationToken ct) => store.ReadTenantsAsync(Kind, ct);
-
-    /// <summary>Every non-human identity of a tenant, by id.</summary>
-    public async Task<IdentitiesDocument> ReadAllAsync(string tenantId, CancellationToken ct)
+    /// <summary>Every non-human identity, by id.</summary>
+    public async Task<IdentitiesDocument> ReadAllAsync(CancellationToken ct)
     {
         var identities = new List<IdentitySummary>();
-        await foreach (var (identity, rows) in ReadRowsAsync(tenantId, ct))
+        await foreach (var (tenantId, identity, rows) in ReadRowsAsync(ct))
         {
             var shown = rows.Where(row => row.IsShown).Select(row => row.Cause.Finding).Distinct().Order(StringComparer.Ordinal);
             identities.Add(new IdentitySummary(
@@ -29,14 +27,16 @@ public sealed class IdentityRepository(IStateStore store)
                 identity.FirstSeen, identity.LastSeen, identity.Successes, identity.Failures, [.. shown]));
         }
 
-        return new IdentitiesDocument(SchemaVersion, [.. identities.OrderBy(identity => identity.Identity.Id, StringComparer.Ordinal)]);
+        return new IdentitiesDocument(SchemaVersion, [.. identities.OrderBy(identity => identity.Identity.Id, StringComparer.Ordinal).ThenBy(identity => identity.TenantId, StringComparer.Ordinal)]);
     }
 
-    /// <summary>Every identity of a tenant with its finding rows.</summary>
-    internal async IAsyncEnumerable<(IdentityRow Identity, IReadOnlyList<FindingRow> Findings)> ReadRowsAsync(
-        string tenantId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    /// <summary>Every identity of every tenant with its finding rows.</summary>
+    internal async IAsyncEnumerable<(string TenantId, IdentityRow Identity, IReadOnlyList<FindingRow> Findings)> ReadRowsAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        foreach (var partition in Partition.All(tenantId, Kind))
+        var partitions = from tenant in await store.ReadTenantsAsync(Kind, ct)
+                         from partition in Partition.All(tenant, Kind)
+                         select (tenant, partition);
+        foreach (var (tenant, partition) in partitions)
         {
             // Key order: an identity's findings and hours come before its own row.
             var findings = new List<FindingRow>();
@@ -53,7 +53,7 @@ public sealed class IdentityRepository(IStateStore store)
                 }
                 else if (row.RowKey.EndsWith("|identity", StringComparison.Ordinal))
                 {
-                    yield return (row.As(DetectionJson.Default.IdentityRow).Value, findings);
+                    yield return (tenant, row.As(DetectionJson.Default.IdentityRow).Value, findings);
                     findings = [];
                 }
             }

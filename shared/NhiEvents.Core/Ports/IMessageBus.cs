@@ -34,6 +34,9 @@ public sealed record OutgoingMessage(string Id, string Kind, ReadOnlyMemory<byte
     /// <summary>How often <c>Later</c> has re-sent it.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>When a message that <c>Later</c> re-sends was sent for the first time; null on a first sending.</summary>
+    public DateTimeOffset? FirstSentAt { get; init; }
+
     /// <summary>W3C trace context of the cause.</summary>
     public string? TraceParent { get; init; }
 }

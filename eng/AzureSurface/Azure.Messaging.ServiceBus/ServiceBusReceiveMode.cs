@@ -1,0 +1,7 @@
+namespace Azure.Messaging.ServiceBus;
+
+public enum ServiceBusReceiveMode
+{
+    PeekLock = 0,
+    ReceiveAndDelete = 1,
+}

@@ -1,0 +1,9 @@
+#nullable disable
+namespace Azure.Messaging.ServiceBus;
+
+public class ServiceBusSessionReceiver : ServiceBusReceiver
+{
+    protected ServiceBusSessionReceiver()
+    {
+    }
+}

@@ -1,3 +1,0 @@
-namespace NhiEvents.AzureSurface;
-
-internal static class Stub;

@@ -1,0 +1,10 @@
+using Microsoft.Azure.Functions.Worker;
+using NhiEvents.Hosting;
+
+namespace NhiEvents.Functions.Exceptions;
+
+public sealed class SweepExceptionsFunction(OutboxSweep sweep)
+{
+    [Function("SweepExceptions")]
+    public Task RunAsync([TimerTrigger(OutboxSweep.Schedule)] TimerInfo timer, CancellationToken ct) => sweep.RunAsync(ct);
+}

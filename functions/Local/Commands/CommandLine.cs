@@ -1,0 +1,60 @@
+using System.CommandLine;
+using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Local.Hosting;
+
+namespace NhiEvents.Local.Commands;
+
+/// <summary>The commands of <c>nhi</c> and their exit codes.</summary>
+internal static class CommandLine
+{
+    /// <summary>The command did what it was asked for.</summary>
+    public const int Done = 0;
+
+    /// <summary>The command ran and found something that needs a person.</summary>
+    public const int Attention = 1;
+
+    /// <summary>Wrong usage, unreadable input or a setting to mend; one line on standard error says which.</summary>
+    public const int Refused = 2;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand(
+            """
+            NhiEvents keeps non-human identities working and safe once MFA is enforced.
+
+            Start here:   nhi replay my-exported-logs/ --out report/
+            Then:         nhi run            the system on this machine, waiting for log rows
+                          nhi doctor         what is configured, reachable and missing
+
+            Exit codes: 0 done, 1 done and something needs a person, 2 wrong usage or unreadable input.
+            """)
+        {
+            ReplayCommand.Create(),
+            RunCommand.Create(),
+            FindingsCommand.Create(),
+            DoctorCommand.Create(),
+            BenchCommand.Create(),
+            new Command("test", "Build and run the tests: ./nhi test [--full]. The launcher does this; it needs the sources."),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Refuse($"{string.Join(" ", parsed.Errors.Select(error => error.Message))} See: nhi {parsed.CommandResult.Command.Name switch { "nhi" => "", var name => name + " " }}--help");
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
+        }
+        catch (Exception fault) when (fault is HostRefusalException or SqliteStorageException or UnauthorizedAccessException or IOException)
+        {
+            return Refuse(fault.Message);
+        }
+    }
+
+    private static int Refuse(string line)
+    {
+        Console.Error.WriteLine("nhi: " + line);
+        return Refused;
+    }
+}

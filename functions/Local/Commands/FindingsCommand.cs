@@ -1,0 +1,36 @@
+using System.CommandLine;
+using NhiEvents.Embedded;
+using NhiEvents.Local.Hosting;
+using NhiEvents.Local.Output;
+
+namespace NhiEvents.Local.Commands;
+
+/// <summary><c>nhi findings</c>: what a stopped host has found.</summary>
+internal static class FindingsCommand
+{
+    public static Command Create()
+    {
+        var state = StateOption.Create();
+        var output = new Option<DirectoryInfo?>("--out") { Description = "Also write findings.json and identities.json there", HelpName = "DIR" };
+        var command = new Command("findings", "Show what `nhi run` has found (stop it first, or ask its portal: GET /api/findings)") { state, output };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var folder = parsed.GetRequiredValue(state);
+            if (!folder.Exists)
+            {
+                throw new HostRefusalException($"{folder} does not exist: nothing has run there yet. Start with: nhi run --state {folder}");
+            }
+
+            await using var storage = Storage.OpenFolder(folder.FullName, Topology.Shipped, TimeProvider.System);
+            var results = await Results.ReadAsync(storage, ct);
+            if (parsed.GetValue(output) is { } target)
+            {
+                results.Write(target.FullName);
+            }
+
+            ResultTable.Write(results);
+            return CommandLine.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using NhiEvents.Embedded;
+using NhiEvents.Embedded.Scheduling;
+using NhiEvents.Local.Hosting;
+using NhiEvents.Local.Output;
+using NhiEvents.Local.Replay;
+using NhiEvents.Local.Triggers;
+
+namespace NhiEvents.Local.Commands;
+
+/// <summary><c>nhi run</c>: the whole system on this machine, on the real clock, with durable state.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var state = StateOption.Create();
+        var port = new Option<int>("--port") { Description = "Port of the first app; each further app has the next one", DefaultValueFactory = _ => 7071, HelpName = "N" };
+        var listen = new Option<string>("--listen")
+        {
+            Description = "Address to listen on. Anything but loopback lets other machines in: they need the function key",
+            DefaultValueFactory = _ => "127.0.0.1",
+            HelpName = "ADDRESS",
+        };
+        var feed = new Option<string[]>("--feed") { Description = "Files or folders of exported logs to send in at the start", HelpName = "PATH", AllowMultipleArgumentsPerToken = true };
+        var untilIdle = new Option<bool>("--until-idle") { Description = "Stop when everything that came in has been handled" };
+        var verbose = new Option<bool>("--verbose") { Description = "Log every state change" };
+        var command = new Command("run", "Run the system on this machine until stopped (Ctrl+C)") { state, port, listen, feed, untilIdle, verbose };
+        command.SetAction(async (parsed, ct) =>
+        {
+            if (!IPAddress.TryParse(parsed.GetRequiredValue(listen), out var address))
+            {
+                throw new HostRefusalException($"--listen {parsed.GetValue(listen)} is not an IP address, such as 127.0.0.1.");
+            }
+
+            var folder = parsed.GetRequiredValue(state).FullName;
+            using var logging = ConsoleLogging.Create(parsed.GetValue(verbose) ? LogLevel.Information : LogLevel.Warning);
+            using var input = parsed.GetValue(feed) is { Length: > 0 } paths ? LogInput.Read(paths, keepRaw: false, ct) : null;
+            var scheduler = new WallScheduler(TimeProvider.System, logging.CreateLogger<WallScheduler>());
+            await using var storage = Storage.OpenFolder(folder, Topology.Shipped, TimeProvider.System);
+            var overrides = new ConfigurationBuilder().AddEnvironmentVariables("NHI_").Build();
+            await using var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, overrides, logging);
+            await using var doors = await FrontDoors.OpenAsync(host, address, parsed.GetValue(port), FunctionKeys.LoadOrCreate(folder), logging, Console.Out);
+
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var fed = input is null ? Task.CompletedTask
+                : new LogFeed(input.Index, input.Files, storage.Log, Contracts.Events.EventHubs.EntraLogs, scheduler, _ => { }).Finished.Task;
+            if (parsed.GetValue(untilIdle))
+            {
+                IdleStop.Watch(host, scheduler, fed, stop);
+            }
+
+            await host.RunAsync(stop.Token);
+            Console.WriteLine("Stopped.");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+}

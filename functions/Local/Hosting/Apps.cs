@@ -1,0 +1,25 @@
+using NhiEvents.Functions.Detection;
+using NhiEvents.Functions.Exceptions;
+using NhiEvents.Functions.Ingest;
+using NhiEvents.Functions.Portal;
+using NhiEvents.Functions.Response;
+using NhiEvents.Functions.Rotation;
+using NhiEvents.Functions.Ticketing;
+using NhiEvents.Hosting;
+
+namespace NhiEvents.Local.Hosting;
+
+/// <summary>The seven deployable apps, in the order of their ports.</summary>
+internal static class Apps
+{
+    public static IReadOnlyList<AppDefinition> All { get; } =
+    [
+        new("Ingest", typeof(SweepIngestFunction).Assembly, services => services.AddIngestApp()),
+        new("Detection", typeof(SweepDetectionFunction).Assembly, services => services.AddDetectionApp()),
+        new("Response", typeof(SweepResponseFunction).Assembly, services => services.AddResponseApp()),
+        new("Exceptions", typeof(SweepExceptionsFunction).Assembly, services => services.AddExceptionsApp()),
+        new("Rotation", typeof(SweepRotationFunction).Assembly, services => services.AddRotationApp()),
+        new("Ticketing", typeof(SweepTicketingFunction).Assembly, services => services.AddTicketingApp()),
+        new("Portal", typeof(SweepPortalFunction).Assembly, services => services.AddPortalApp()),
+    ];
+}

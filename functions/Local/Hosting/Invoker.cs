@@ -1,0 +1,81 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace NhiEvents.Local.Hosting;
+
+/// <summary>Calls a function as the platform does: one scope and one instance of its class per call.</summary>
+internal sealed class Invoker(IServiceProvider app, FunctionDescriptor function, CallCount calls)
+{
+    private readonly ObjectFactory? _create =
+        function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Class, Type.EmptyTypes);
+
+    private readonly ParameterInfo[] _parameters = function.Method.GetParameters();
+
+    /// <summary>Runs the function; its exception comes through unchanged.</summary>
+    /// <param name="input">The value of the trigger parameter.</param>
+    /// <param name="actions">The value of a <c>ServiceBusMessageActions</c> parameter.</param>
+    /// <returns>What the function returned, null for none.</returns>
+    public async Task<object?> CallAsync(object input, object? actions, CancellationToken ct)
+    {
+        using var running = calls.Enter();
+        await using var scope = app.CreateAsyncScope();
+        var instance = _create?.Invoke(scope.ServiceProvider, null);
+        var arguments = Array.ConvertAll(_parameters, parameter => Argument(parameter, input, actions, ct));
+        try
+        {
+            var returned = function.Method.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+            return returned switch
+            {
+                Task task => await ResultAsync(task),
+                ValueTask task => await ResultAsync(task.AsTask()),
+                _ => returned,
+            };
+        }
+        finally
+        {
+            await DisposeAsync(instance);
+        }
+    }
+
+    private static object? Argument(ParameterInfo parameter, object input, object? actions, CancellationToken ct) =>
+        parameter.ParameterType == typeof(CancellationToken) ? ct
+        : parameter.ParameterType.IsInstanceOfType(input) ? input
+        : actions;
+
+    private static async Task<object?> ResultAsync(Task task)
+    {
+        await task;
+        return task.GetType().IsGenericType ? task.GetType().GetProperty(nameof(Task<object>.Result))?.GetValue(task) : null;
+    }
+
+    private static async ValueTask DisposeAsync(object? instance)
+    {
+        if (instance is IAsyncDisposable later)
+        {
+            await later.DisposeAsync();
+        }
+        else
+        {
+            (instance as IDisposable)?.Dispose();
+        }
+    }
+}
+
+/// <summary>How many functions of an app are running now.</summary>
+internal sealed class CallCount
+{
+    private int _running;
+
+    public int Running => Volatile.Read(ref _running);
+
+    public IDisposable Enter()
+    {
+        Interlocked.Increment(ref _running);
+        return new Call(this);
+    }
+
+    private sealed class Call(CallCount count) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref count._running);
+    }
+}

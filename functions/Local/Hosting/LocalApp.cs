@@ -1,0 +1,87 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace NhiEvents.Local.Hosting;
+
+/// <summary>One of the deployable apps: where its functions are and how it registers what they need.</summary>
+internal sealed record AppDefinition(string Name, Assembly Assembly, Action<IServiceCollection> Add);
+
+/// <summary>One app in this process: its own container, its own settings, its functions.</summary>
+internal sealed class LocalApp : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private LocalApp(AppDefinition definition, ServiceProvider services, IConfiguration configuration)
+    {
+        (Name, _services) = (definition.Name, services);
+        Functions = FunctionCatalog.Of(definition.Name, definition.Assembly);
+        Settings = HostSettings.Load(AppFiles.HostJson(definition.Name));
+        Faults = [.. OptionFaults(services, definition.Name), .. MissingConnections(configuration)];
+    }
+
+    public string Name { get; }
+
+    public IReadOnlyList<FunctionDescriptor> Functions { get; }
+
+    public HostSettings Settings { get; }
+
+    public CallCount Calls { get; } = new();
+
+    public IServiceProvider Services => _services;
+
+    /// <summary>What is wrong with the app's settings: all of it, not the first.</summary>
+    public IReadOnlyList<string> Faults { get; }
+
+    public bool NeedsPort => Functions.Any(function => function.Trigger is HttpTriggerAttribute or EventGridTriggerAttribute);
+
+    /// <param name="addPorts">Registers the embedded ports and the clock.</param>
+    /// <param name="overrides">Settings that win over the app's own.</param>
+    public static LocalApp Create(AppDefinition definition, Action<IServiceCollection> addPorts, IConfiguration overrides)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(AppFiles.Settings(definition.Name))
+            .AddConfiguration(overrides)
+            .Build();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
+        addPorts(services);
+        definition.Add(services);
+        return new LocalApp(definition, services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }), configuration);
+    }
+
+    public Invoker InvokerOf(FunctionDescriptor function) => new(_services, function, Calls);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static IEnumerable<string> OptionFaults(ServiceProvider services, string app)
+    {
+        try
+        {
+            services.GetService<IStartupValidator>()?.Validate();
+            return [];
+        }
+        catch (OptionsValidationException fault)
+        {
+            return fault.Failures.Select(failure => $"{app}: {failure}");
+        }
+        catch (AggregateException faults)
+        {
+            return faults.InnerExceptions.SelectMany(inner =>
+                inner is OptionsValidationException options ? options.Failures : [inner.Message]).Select(failure => $"{app}: {failure}");
+        }
+    }
+
+    private IEnumerable<string> MissingConnections(IConfiguration configuration) =>
+        from function in Functions
+        let connection = function.Trigger switch
+        {
+            ServiceBusTriggerAttribute trigger => trigger.Connection,
+            EventHubTriggerAttribute trigger => trigger.Connection,
+            _ => null,
+        }
+        where connection is not null && !configuration.GetSection(connection).Exists()
+        select $"{function}: setting {connection}__fullyQualifiedNamespace is missing (its trigger names the connection \"{connection}\").";
+}

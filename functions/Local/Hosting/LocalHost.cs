@@ -1,0 +1,139 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NhiEvents.Core.Ports;
+using NhiEvents.Embedded;
+using NhiEvents.Embedded.Scheduling;
+using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Local.Triggers;
+
+namespace NhiEvents.Local.Hosting;
+
+/// <summary>The apps in one process: finds their functions and runs them on the embedded ports, as the Functions host would.</summary>
+internal sealed class LocalHost : IAsyncDisposable
+{
+    /// <summary>How long calls may go on after a stop was asked for.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private readonly Scheduler _scheduler;
+    private readonly CancellationTokenSource _abort = new();
+    private readonly List<IDisposable> _pumps = [];
+    private readonly List<Action> _starts = [];
+
+    private LocalHost(Storage storage, Scheduler scheduler, IReadOnlyList<LocalApp> apps)
+    {
+        (Storage, _scheduler, AppList) = (storage, scheduler, apps);
+    }
+
+    public Storage Storage { get; }
+
+    public IReadOnlyList<LocalApp> AppList { get; }
+
+    /// <summary>True while a function is running.</summary>
+    public bool IsBusy => AppList.Any(app => app.Calls.Running > 0);
+
+    public LocalApp App(string name) => AppList.First(app => app.Name == name);
+
+    /// <summary>Builds every app and connects its triggers. Nothing runs yet.</summary>
+    /// <exception cref="HostRefusalException">Settings, functions or topology are wrong; all faults are named.</exception>
+    public static async Task<LocalHost> CreateAsync(
+        IReadOnlyList<AppDefinition> definitions, Storage storage, Topology topology, Scheduler scheduler, IConfiguration overrides, ILoggerFactory logging)
+    {
+        var apps = new List<LocalApp>();
+        var host = new LocalHost(storage, scheduler, apps);
+        try
+        {
+            apps.AddRange(definitions.Select(definition => LocalApp.Create(definition, services => AddPorts(services, definition.Name, storage, scheduler, logging), overrides)));
+            var faults = apps.SelectMany(app => app.Faults).Concat(TopologyCheck.Faults(topology, apps)).ToList();
+            if (faults.Count > 0)
+            {
+                throw new HostRefusalException($"The host does not start; {faults.Count} thing(s) to mend:{string.Concat(faults.Select(fault => "\n  - " + fault))}");
+            }
+
+            foreach (var app in apps)
+            {
+                host.Connect(app, topology, logging.CreateLogger("NhiEvents." + app.Name));
+            }
+
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Picks up what an earlier process left, then runs until stopped (or, in virtual time, until nothing is due).</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        _starts.ForEach(start => start());
+        await using var grace = stop.Register(() => _abort.CancelAfter(Grace));
+        await _scheduler.RunAsync(stop);
+        await Task.WhenAll(_pumps.OfType<ServiceBusPump>().Select(pump => pump.DrainAsync()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _pumps.ForEach(pump => pump.Dispose());
+        foreach (var app in AppList)
+        {
+            await app.DisposeAsync();
+        }
+
+        _abort.Dispose();
+    }
+
+    private static void AddPorts(IServiceCollection services, string app, Storage storage, Scheduler scheduler, ILoggerFactory logging)
+    {
+        services.AddSingleton(scheduler.Time);
+        services.AddSingleton(logging);
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton<IStateStore>(new SqliteStateStore(storage.State, app.ToLowerInvariant()));
+        services.AddSingleton<IMessageBus>(new SqliteMessageBus(storage.Broker));
+        services.AddSingleton<IEventPublisher>(storage.Topic);
+    }
+
+    private void Connect(LocalApp app, Topology topology, ILogger log)
+    {
+        foreach (var function in app.Functions)
+        {
+            var invoker = app.InvokerOf(function);
+            switch (function.Trigger)
+            {
+                case ServiceBusTriggerAttribute:
+                    var bus = new ServiceBusPump(Storage.Broker, invoker, function, app.Settings, _scheduler, log, _abort.Token);
+                    Add(bus, bus.Start);
+                    break;
+                case EventHubTriggerAttribute trigger:
+                    for (var partition = 0; partition < topology.EventHubs!.First(hub => hub.Name == trigger.EventHubName).Partitions; partition++)
+                    {
+                        var hub = new EventHubPump(Storage.Log, partition, invoker, function, app.Settings, _scheduler, log, _abort.Token);
+                        Add(hub, hub.Start);
+                    }
+
+                    break;
+                case EventGridTriggerAttribute:
+                    foreach (var subscription in topology.EventGrid!.Subscriptions!.Where(s => s.App == app.Name && s.Function == function.Name))
+                    {
+                        var grid = new EventGridPump(Storage.Topic, subscription.Name, invoker, function, _scheduler, log, _abort.Token);
+                        Add(grid, grid.Start);
+                    }
+
+                    break;
+                case TimerTriggerAttribute:
+                    _starts.Add(new TimerPump(invoker, function, _scheduler, log).Start);
+                    break;
+                default:
+                    break; // HTTP functions are served by HttpFrontDoor.
+            }
+        }
+    }
+
+    private void Add(IDisposable pump, Action start)
+    {
+        _pumps.Add(pump);
+        _starts.Add(start);
+    }
+}

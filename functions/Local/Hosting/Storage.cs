@@ -1,0 +1,57 @@
+using NhiEvents.Embedded;
+using NhiEvents.Embedded.Sqlite;
+
+namespace NhiEvents.Local.Hosting;
+
+/// <summary>The three stores of the local host. Azure has no transaction across state, bus and log, so here they are three databases too.</summary>
+internal sealed class Storage : IAsyncDisposable
+{
+    private readonly SqliteDatabase _bus;
+    private readonly SqliteDatabase _log;
+    private readonly Topology _topology;
+
+    private Storage(SqliteDatabase state, SqliteDatabase bus, SqliteDatabase log, Topology topology, TimeProvider time)
+    {
+        (State, _bus, _log, _topology) = (state, bus, log, topology);
+        Broker = new Broker(bus, topology, time);
+        Log = new EventLog(log, topology, time);
+        Topic = new EventTopic(log, topology, time);
+    }
+
+    public SqliteDatabase State { get; }
+
+    public Broker Broker { get; }
+
+    public EventLog Log { get; }
+
+    public EventTopic Topic { get; }
+
+    /// <summary>Durable: every commit is on disk when it returns.</summary>
+    public static Storage OpenFolder(string folder, Topology topology, TimeProvider time)
+    {
+        Directory.CreateDirectory(folder);
+        return new Storage(Open("state.db"), Open("bus.db"), Open("log.db"), topology, time);
+
+        SqliteDatabase Open(string name) => SqliteDatabase.OpenFile(Path.Combine(folder, name));
+    }
+
+    /// <summary>Gone with the process: for a replay, whose input is its own durable log.</summary>
+    public static Storage OpenInMemory(Topology topology, TimeProvider time) =>
+        new(SqliteDatabase.OpenInMemory(), SqliteDatabase.OpenInMemory(), SqliteDatabase.OpenInMemory(), topology, time);
+
+    /// <summary>True when nothing waits to be handled now: no log message, no delivery, no message that is due.</summary>
+    public bool IsIdle(DateTimeOffset now) =>
+        LogIsDrained()
+        && (_topology.EventGrid?.Subscriptions ?? []).All(subscription => !(Topic.NextDue(subscription.Name) <= now))
+        && Broker.EntityPaths.All(path => Broker.Count(path).Active == 0);
+
+    private bool LogIsDrained() => (_topology.EventHubs ?? []).All(hub => hub.ConsumerGroups.All(group =>
+        Enumerable.Range(0, hub.Partitions).All(partition => Log.Read(hub.Name, group, partition, 1).Count == 0)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await State.DisposeAsync();
+        await _bus.DisposeAsync();
+        await _log.DisposeAsync();
+    }
+}

@@ -1,0 +1,1 @@
+return await NhiEvents.Local.Commands.CommandLine.RunAsync(args);

@@ -1,0 +1,65 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using NhiEvents.Local.Hosting;
+
+namespace NhiEvents.Local.Triggers;
+
+/// <summary>The ports of all apps: app <c>n</c> listens on the first port plus <c>n</c>, so an app's port does not depend on which others have one.</summary>
+internal sealed class FrontDoors : IAsyncDisposable
+{
+    private readonly List<HttpFrontDoor> _open = [];
+
+    public static async Task<FrontDoors> OpenAsync(
+        LocalHost host, IPAddress address, int firstPort, FunctionKeys keys, ILoggerFactory logging, TextWriter output)
+    {
+        var doors = new FrontDoors();
+        try
+        {
+            for (var i = 0; i < host.AppList.Count; i++)
+            {
+                var app = host.AppList[i];
+                if (app.NeedsPort)
+                {
+                    doors._open.Add(await HttpFrontDoor.StartAsync(app, address, firstPort + i, keys, logging.CreateLogger("NhiEvents." + app.Name)));
+                    Describe(app, new IPEndPoint(address, firstPort + i), output);
+                }
+            }
+
+            output.WriteLine($"Key for these addresses (header x-functions-key): in {keys.Path}");
+            return doors;
+        }
+        catch
+        {
+            await doors.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var door in _open)
+        {
+            await door.DisposeAsync();
+        }
+    }
+
+    private static void Describe(LocalApp app, IPEndPoint at, TextWriter output)
+    {
+        foreach (var function in app.Functions)
+        {
+            switch (function.Trigger)
+            {
+                case HttpTriggerAttribute http:
+                    var methods = string.Join(",", http.Methods ?? ["get", "post"]).ToUpperInvariant();
+                    output.WriteLine($"{app.Name,-10} {methods,-5} http://{at}/{app.Settings.RoutePrefix}/{http.Route ?? function.Name}");
+                    break;
+                case EventGridTriggerAttribute:
+                    output.WriteLine($"{app.Name,-10} POST  http://{at}{EventGridEndpoint.Path}?functionName={function.Name}");
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+namespace NhiEvents.Embedded.Scheduling;
+
+/// <summary>Virtual time: one step at a time, by (due, sequence); the clock jumps to what is due next. The same input gives the same run at any speed.</summary>
+/// <remarks>A step must not wait for time to pass: nothing would move the clock. It says when it wants to run again instead.</remarks>
+public sealed class VirtualScheduler : Scheduler
+{
+    private readonly Lock _gate = new();
+    private readonly SortedSet<Entry> _agenda = new(Entry.Order);
+    private readonly VirtualTime _time;
+    private long _sequence;
+    private int _foreground;
+
+    public VirtualScheduler(DateTimeOffset start) => _time = new VirtualTime(start);
+
+    public override TimeProvider Time => _time;
+
+    public override Work Register(string name, Func<CancellationToken, Task<DateTimeOffset?>> step, bool keepsRunGoing = true) =>
+        new VirtualWork(this, name, step, keepsRunGoing);
+
+    public override async Task RunAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested && TakeNext() is { } work)
+        {
+            if (await work.Step(ct) is { } next)
+            {
+                work.Wake(next);
+            }
+        }
+    }
+
+    private VirtualWork? TakeNext()
+    {
+        lock (_gate)
+        {
+            if (_foreground == 0)
+            {
+                return null;
+            }
+
+            var entry = _agenda.Min;
+            Remove(entry);
+            _time.MoveTo(entry.Due);
+            return entry.Work;
+        }
+    }
+
+    private void Add(VirtualWork work, DateTimeOffset due)
+    {
+        lock (_gate)
+        {
+            if (work.Entry is { } waiting)
+            {
+                if (waiting.Due <= due)
+                {
+                    return;
+                }
+
+                Remove(waiting);
+            }
+
+            var entry = new Entry(due, _sequence++, work);
+            work.Entry = entry;
+            _agenda.Add(entry);
+            _foreground += work.KeepsRunGoing ? 1 : 0;
+        }
+    }
+
+    private void Remove(Entry entry)
+    {
+        _agenda.Remove(entry);
+        entry.Work.Entry = null;
+        _foreground -= entry.Work.KeepsRunGoing ? 1 : 0;
+    }
+
+    private readonly record struct Entry(DateTimeOffset Due, long Sequence, VirtualWork Work)
+    {
+        public static readonly Comparer<Entry> Order = Comparer<Entry>.Create((a, b) =>
+            a.Due.CompareTo(b.Due) is var byDue and not 0 ? byDue : a.Sequence.CompareTo(b.Sequence));
+    }
+
+    private sealed class VirtualWork(VirtualScheduler scheduler, string name, Func<CancellationToken, Task<DateTimeOffset?>> step, bool keepsRunGoing) : Work(name)
+    {
+        public Func<CancellationToken, Task<DateTimeOffset?>> Step => step;
+
+        public bool KeepsRunGoing => keepsRunGoing;
+
+        public Entry? Entry { get; set; }
+
+        public override void Wake(DateTimeOffset due) => scheduler.Add(this, due);
+    }
+
+    private sealed class VirtualTime(DateTimeOffset start) : TimeProvider
+    {
+        private long _ticks = start.UtcTicks;
+
+        public override DateTimeOffset GetUtcNow() => new(Volatile.Read(ref _ticks), TimeSpan.Zero);
+
+        public override long GetTimestamp() => Volatile.Read(ref _ticks);
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            throw new NotSupportedException("In virtual time nothing may wait on a timer: register work with the scheduler and return when it is due.");
+
+        public void MoveTo(DateTimeOffset now) => Volatile.Write(ref _ticks, Math.Max(_ticks, now.UtcTicks));
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using NhiEvents.Contracts;
+using NhiEvents.Core.Ports;
+
+namespace NhiEvents.Embedded.Sqlite;
+
+public sealed partial class Broker
+{
+    private const string DeadLetterColumns =
+        "sequence, message_id, kind, body, session_id, delivery_count, due_at, dead_lettered_at, reason, description, attempt, first_sent_at, trace_parent";
+
+    /// <summary>Dead letters by sequence, from this one on; nothing is locked or changed.</summary>
+    /// <exception cref="ArgumentException">Unknown entity path.</exception>
+    public IReadOnlyList<DeadLetter> PeekDeadLetters(string entityPath, int max, long fromSequence = 0)
+    {
+        var path = _entities.ToReceive(entityPath).Path;
+        return _database.Read(connection => connection
+            .Sql($"SELECT {DeadLetterColumns} FROM broker_dead_letter WHERE entity = ?1 AND sequence >= ?2 ORDER BY sequence LIMIT ?3")
+            .All(reader => ToDeadLetter(path, reader), path, fromSequence, max));
+    }
+
+    /// <summary>Puts dead letters back to where they were, as new messages with the id <c>&lt;id&gt;#r&lt;n&gt;</c>; returns how many of the sequences were there.</summary>
+    /// <exception cref="ArgumentException">Unknown entity path.</exception>
+    public async Task<int> ResubmitAsync(string entityPath, IReadOnlyList<long> sequences, CancellationToken ct)
+    {
+        var entity = _entities.ToReceive(entityPath);
+        ct.ThrowIfCancellationRequested();
+        var now = 0L;
+        var count = await _database.WriteAsync(connection =>
+        {
+            now = Now;
+            return sequences.Count(sequence => Resubmit(connection, entity, sequence, now));
+        });
+        if (count > 0)
+        {
+            Announce(entity.Path, now);
+        }
+
+        return count;
+    }
+
+    private static bool Resubmit(SqliteConnection connection, ReceiveEntity entity, long sequence, long now)
+    {
+        var dead = connection.Sql($"SELECT {DeadLetterColumns} FROM broker_dead_letter WHERE entity = ?1 AND sequence = ?2")
+            .First(reader => ToDeadLetter(entity.Path, reader), entity.Path, sequence);
+        if (dead is null)
+        {
+            return false;
+        }
+
+        var seen = new SeenIds(connection, entity.Path, entity.DuplicateWindow, now);
+        var id = NextId(dead.MessageId);
+        while (!seen.TryAdd(id))
+        {
+            id = NextId(id);
+        }
+
+        connection.Sql(InsertMessage).Run(entity.Path, now, id, dead.Kind, dead.SessionId, dead.Attempt, dead.FirstSentAt?.UtcTicks, dead.TraceParent, dead.Body.ToArray());
+        connection.Sql("DELETE FROM broker_dead_letter WHERE sequence = ?1").Run(sequence);
+        return true;
+    }
+
+    /// <summary><c>x</c>, <c>x#r1</c>, <c>x#r2</c>, …; an id that has no room for that becomes its hash first.</summary>
+    private static string NextId(string id)
+    {
+        var mark = id.LastIndexOf("#r", StringComparison.Ordinal);
+        var replays = 0;
+        var root = mark > 0 && int.TryParse(id.AsSpan(mark + 2), NumberStyles.None, CultureInfo.InvariantCulture, out replays) ? id[..mark] : id;
+        var next = string.Create(CultureInfo.InvariantCulture, $"{root}#r{replays + 1}");
+        return next.Length <= IMessageBus.MaxIdLength ? next : string.Create(CultureInfo.InvariantCulture, $"{MessageIds.From(root)}#r{replays + 1}");
+    }
+
+    /// <summary>Moves a message to the dead letters, whoever holds it. Returns how many that were.</summary>
+    private static int Bury(SqliteConnection connection, string path, long sequence, long now, string reason, string? description)
+    {
+        connection.Sql(
+            """
+            INSERT INTO broker_dead_letter
+              (sequence, entity, due_at, delivery_count, message_id, kind, session_id, attempt, first_sent_at, trace_parent, body, dead_lettered_at, reason, description)
+            SELECT sequence, entity, due_at, delivery_count, message_id, kind, session_id, attempt, first_sent_at, trace_parent, body, ?2, ?3, ?4
+            FROM broker_message WHERE sequence = ?1
+            """)
+            .Run(sequence, now, reason, description);
+        return connection.Sql("DELETE FROM broker_message WHERE sequence = ?1 AND entity = ?2").Run(sequence, path);
+    }
+
+    private static DeadLetter ToDeadLetter(string path, SqliteDataReader reader) => new(
+        path,
+        reader.GetInt64(0),
+        reader.GetString(1),
+        reader.GetString(2),
+        reader.Bytes(3),
+        reader.TextOrNull(4),
+        reader.GetInt32(5),
+        reader.Time(6),
+        reader.Time(7),
+        reader.GetString(8),
+        reader.TextOrNull(9),
+        reader.GetInt32(10),
+        reader.TimeOrNull(11),
+        reader.TextOrNull(12));
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using NhiEvents.Contracts;
+
+namespace NhiEvents.Embedded.Sqlite;
+
+public sealed partial class Broker
+{
+    /// <summary>The reason of a message that was delivered too often.</summary>
+    public const string MaxDeliveryCountExceeded = "MaxDeliveryCountExceeded";
+
+    private const string ReceivableColumns = "sequence, message_id, kind, body, session_id, delivery_count, due_at, attempt, first_sent_at, trace_parent";
+
+    private const string Receivable =
+        $"""
+        SELECT {ReceivableColumns} FROM broker_message INDEXED BY broker_message_due
+        WHERE entity = ?1 AND due_at <= ?2 AND locked_until <= ?2 ORDER BY due_at, sequence LIMIT ?3
+        """;
+
+    /// <summary>Locks and returns what can be received now, by (due, sequence); empty when there is nothing. Does not wait.</summary>
+    /// <remarks>Every delivery counts, also one whose lock ran out; after the last allowed one the message is dead-lettered.</remarks>
+    /// <exception cref="ArgumentException">Unknown entity path, or one with sessions.</exception>
+    public async Task<IReadOnlyList<LockedMessage>> ReceiveAsync(string entityPath, int max, CancellationToken ct)
+    {
+        var entity = _entities.ToReceive(entityPath);
+        if (entity.Sessions)
+        {
+            throw new ArgumentException($"'{entityPath}' has sessions: accept one and receive from that.", nameof(entityPath));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
+        ct.ThrowIfCancellationRequested();
+        var received = await _database.WriteAsync(connection =>
+        {
+            var now = Now;
+            return Lock(connection, entity, now, now + entity.LockDuration.Ticks, max, left => connection.Sql(Receivable).All(ToCandidate, entity.Path, now, left));
+        });
+        LogDeadLetters(received);
+        return received.Locked;
+    }
+
+    /// <summary>Locks candidates in order; those that have had all their deliveries go to the dead letters and others take their place.</summary>
+    private static Received Lock(
+        SqliteConnection connection, ReceiveEntity entity, long now, long lockedUntil, int max, Func<int, List<Candidate>> select)
+    {
+        var received = new Received([], []);
+        while (received.Locked.Count < max)
+        {
+            var candidates = select(max - received.Locked.Count);
+            foreach (var candidate in candidates)
+            {
+                if (candidate.Deliveries >= entity.MaxDeliveryCount)
+                {
+                    Bury(connection, entity.Path, candidate.Sequence, now, MaxDeliveryCountExceeded, TooOften(entity));
+                    received.Buried.Add(new Buried(entity.Path, candidate.Sequence, MaxDeliveryCountExceeded));
+                }
+                else
+                {
+                    connection.Sql("UPDATE broker_message SET locked_until = ?2, delivery_count = delivery_count + 1 WHERE sequence = ?1")
+                        .Run(candidate.Sequence, lockedUntil);
+                    received.Locked.Add(candidate.ToLocked(entity.Path, lockedUntil));
+                }
+            }
+
+            if (candidates.Count == 0)
+            {
+                break;
+            }
+        }
+
+        return received;
+    }
+
+    private static string TooOften(ReceiveEntity entity) => string.Create(CultureInfo.InvariantCulture, $"Delivered {entity.MaxDeliveryCount} times without being completed.");
+
+    private static Candidate ToCandidate(SqliteDataReader reader) => new(
+        reader.GetInt64(0),
+        reader.GetString(1),
+        reader.GetString(2),
+        reader.Bytes(3),
+        reader.TextOrNull(4),
+        reader.GetInt32(5),
+        reader.Time(6),
+        reader.GetInt32(7),
+        reader.TimeOrNull(8),
+        reader.TextOrNull(9));
+
+    private void LogDeadLetters(Received received)
+    {
+        foreach (var buried in received.Buried)
+        {
+            _log.DeadLettered(buried.EntityPath, buried.Sequence, buried.Reason);
+        }
+    }
+
+    private sealed record Candidate(
+        long Sequence,
+        string MessageId,
+        string Kind,
+        byte[] Body,
+        string? SessionId,
+        int Deliveries,
+        DateTimeOffset EnqueuedAt,
+        int Attempt,
+        DateTimeOffset? FirstSentAt,
+        string? TraceParent)
+    {
+        public LockedMessage ToLocked(string path, long lockedUntil) =>
+            new(path, Sequence, MessageId, Kind, Body, SessionId, Deliveries + 1, EnqueuedAt, lockedUntil.ToTime(), TokenOf(path), Attempt, FirstSentAt, TraceParent);
+
+        private Guid TokenOf(string path) => Guid.ParseExact(
+            MessageIds.From(path, Sequence.ToString(CultureInfo.InvariantCulture), (Deliveries + 1).ToString(CultureInfo.InvariantCulture)), "N");
+    }
+
+    private sealed record Received(List<LockedMessage> Locked, List<Buried> Buried);
+
+    private sealed record Buried(string EntityPath, long Sequence, string Reason);
+}

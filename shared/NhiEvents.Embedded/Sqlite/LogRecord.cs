@@ -1,0 +1,10 @@
+namespace NhiEvents.Embedded.Sqlite;
+
+/// <summary>An event on its way into the log.</summary>
+/// <param name="PartitionKey">Records with the same key stay in order; null is spread evenly.</param>
+public sealed record LogRecord(ReadOnlyMemory<byte> Body, string? PartitionKey, IReadOnlyDictionary<string, string>? Properties);
+
+/// <summary>An event as it is in the log.</summary>
+/// <param name="Offset">Rises within a partition, with gaps.</param>
+public sealed record StoredRecord(
+    long Offset, DateTimeOffset EnqueuedAt, ReadOnlyMemory<byte> Body, string? PartitionKey, IReadOnlyDictionary<string, string> Properties);

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using NhiEvents.Core.Ports;
+
+namespace NhiEvents.Embedded.Sqlite;
+
+/// <summary>The state port in one table of a database.</summary>
+/// <remarks>
+/// Refuses what Table Storage refuses, its 4 MiB per transaction included. An ETag is a number that the whole table counts up with every write, so a row that
+/// was removed and written again never has an old one, and the same writes in the same order give the same ETags.
+/// </remarks>
+public sealed class SqliteStateStore : IStateStore
+{
+    private const int PageRows = 100;
+    private const int PageBytes = 1024 * 1024;
+
+    private readonly SqliteDatabase _database;
+    private readonly string _read;
+    private readonly string _readPage;
+    private readonly string _insert;
+    private readonly string _replace;
+    private readonly string _remove;
+    private readonly string _writes;
+
+    /// <param name="table">3 to 63 letters and digits, as in Table Storage.</param>
+    public SqliteStateStore(SqliteDatabase database, string table)
+    {
+        _database = database;
+        var name = "state_" + StateLimits.Table(table);
+        database.EnsureSchema(
+            $"""
+            CREATE TABLE IF NOT EXISTS {name} (partition BLOB NOT NULL, row_key BLOB NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL);
+            CREATE UNIQUE INDEX IF NOT EXISTS {name}_key ON {name} (partition, row_key);
+            CREATE TABLE IF NOT EXISTS {name}_writes (count INTEGER NOT NULL);
+            INSERT INTO {name}_writes SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM {name}_writes);
+            """);
+        _read = $"SELECT row_key, body, version FROM {name} WHERE partition = ?1 AND row_key = ?2";
+        _readPage = $"SELECT row_key, body, version FROM {name} WHERE partition = ?1 AND row_key > ?2 AND row_key < ?3 ORDER BY row_key LIMIT {PageRows}";
+        _insert = $"INSERT INTO {name} (partition, row_key, body, version) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+        _replace = $"UPDATE {name} SET body = ?3, version = ?4 WHERE partition = ?1 AND row_key = ?2 AND version = ?5";
+        _remove = $"DELETE FROM {name} WHERE partition = ?1 AND row_key = ?2 AND version = ?3";
+        _writes = $"UPDATE {name}_writes SET count = count + ?1 RETURNING count";
+    }
+
+    public Task<StateRow?> ReadAsync(string partition, string rowKey, CancellationToken ct)
+    {
+        StateLimits.Keys(partition, rowKey);
+        ct.ThrowIfCancellationRequested();
+        return Task.FromResult(_database.Read(connection => connection.Sql(_read).First(ToRow, OrdinalKey.Encode(partition), OrdinalKey.Encode(rowKey))));
+    }
+
+    public IAsyncEnumerable<StateRow> ReadPrefixAsync(string partition, string rowKeyPrefix, CancellationToken ct)
+    {
+        StateLimits.Prefix(partition, rowKeyPrefix);
+        return ReadPagesAsync(partition, rowKeyPrefix, ct);
+    }
+
+    public async Task<IReadOnlyList<string>> CommitAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken ct)
+    {
+        StateLimits.Changes(partition, changes);
+        ct.ThrowIfCancellationRequested();
+        return changes.Count == 0 ? [] : await _database.WriteAsync(connection => Commit(connection, OrdinalKey.Encode(partition), changes));
+    }
+
+    private async IAsyncEnumerable<StateRow> ReadPagesAsync(string partition, string prefix, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var partitionKey = OrdinalKey.Encode(partition);
+        var end = OrdinalKey.EndOf(prefix);
+        if (prefix.Length > 0 && await ReadAsync(partition, prefix, ct) is { } same)
+        {
+            yield return same;
+        }
+
+        var after = OrdinalKey.Encode(prefix);
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            var page = ReadPage(partitionKey, after, end);
+            foreach (var row in page)
+            {
+                yield return row;
+            }
+
+            if (page.Count == 0)
+            {
+                yield break;
+            }
+
+            after = OrdinalKey.Encode(page[^1].RowKey);
+        }
+    }
+
+    /// <summary>Some rows after a key. A page ends early when its bodies are big, so memory stays bounded.</summary>
+    private List<StateRow> ReadPage(byte[] partition, byte[] after, byte[] end)
+    {
+        var bytes = 0;
+        return _database.Read(connection => connection.Sql(_readPage).While(
+            reader =>
+            {
+                var row = ToRow(reader);
+                bytes += row.Body.Length;
+                return (row, bytes < PageBytes);
+            },
+            partition,
+            after,
+            end));
+    }
+
+    private string[] Commit(SqliteConnection connection, byte[] partition, IReadOnlyList<RowChange> changes)
+    {
+        var version = connection.Sql(_writes).Number(changes.Count)!.Value - changes.Count;
+        var etags = new string[changes.Count];
+        for (var i = 0; i < changes.Count; i++)
+        {
+            var next = ++version;
+            var key = OrdinalKey.Encode(changes[i].RowKey);
+            var (rows, etag) = changes[i] switch
+            {
+                RowChange.Insert insert => (connection.Sql(_insert).Run(partition, key, insert.Body.ToArray(), next), ETagOf(next)),
+                RowChange.Replace replace => (connection.Sql(_replace).Run(partition, key, replace.Body.ToArray(), next, VersionOf(replace.ETag)), ETagOf(next)),
+                RowChange.Remove remove => (connection.Sql(_remove).Run(partition, key, VersionOf(remove.ETag)), ""),
+                _ => throw new UnreachableException(),
+            };
+            etags[i] = rows == 1 ? etag : throw new StaleStateException($"Row '{changes[i].RowKey}' was changed, inserted or removed by somebody else.");
+        }
+
+        return etags;
+    }
+
+    private static StateRow ToRow(SqliteDataReader reader) => new(OrdinalKey.Decode(reader.Bytes(0)), reader.Bytes(1), ETagOf(reader.GetInt64(2)));
+
+    private static string ETagOf(long version) => version.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What is no ETag of ours matches no row.</summary>
+    private static long VersionOf(string etag) => long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using NhiEvents.Core.Detection;
+using NhiEvents.Core.Ingest;
+using NhiEvents.Core.Portal;
+
+namespace NhiEvents.Hosting;
+
+/// <summary>One line per app: which slices it runs. The app's <c>Program.cs</c> and the local host call the same.</summary>
+/// <remarks>The ports come separately, from Azure or from this machine; settings are bound from the configuration that is registered.</remarks>
+public static class AppRegistrations
+{
+    public static IServiceCollection AddIngestApp(this IServiceCollection services) => services.AddAppCore().AddIngest();
+
+    public static IServiceCollection AddDetectionApp(this IServiceCollection services) => services.AddAppCore().AddDetection();
+
+    public static IServiceCollection AddResponseApp(this IServiceCollection services) => services.AddAppCore();
+
+    public static IServiceCollection AddExceptionsApp(this IServiceCollection services) => services.AddAppCore();
+
+    public static IServiceCollection AddRotationApp(this IServiceCollection services) => services.AddAppCore();
+
+    public static IServiceCollection AddTicketingApp(this IServiceCollection services) => services.AddAppCore();
+
+    public static IServiceCollection AddPortalApp(this IServiceCollection services) => services.AddAppCore().AddPortal();
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Azure.Messaging;
+using Microsoft.Extensions.Logging;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Ports;
+
+namespace NhiEvents.Hosting;
+
+/// <summary>Takes a batch of Event Grid events so that Event Grid practically always gets a success.</summary>
+/// <remarks>
+/// Event Grid answers a failing endpoint by delaying new deliveries too, up to hours. So what cannot be read is kept as rejected, what fails now
+/// goes to the app's own retry queue, and only a hand-off that fails itself throws.
+/// </remarks>
+public sealed class EventIntake(IMessageBus bus, ILogger<EventIntake> log)
+{
+    /// <param name="handle">Handles all events; returns those that failed.</param>
+    /// <param name="retryQueue">The app's queue for what failed.</param>
+    public async Task HandleAsync<T>(
+        IReadOnlyList<CloudEvent> events,
+        JsonTypeInfo<T> type,
+        Func<IReadOnlyList<T>, CancellationToken, Task<IReadOnlyList<T>>> handle,
+        string retryQueue,
+        CancellationToken ct)
+        where T : class
+    {
+        var read = new Dictionary<T, CloudEvent>(ReferenceEqualityComparer.Instance);
+        foreach (var one in events)
+        {
+            if (Wire.TryRead(one.Data?.ToMemory() ?? default, type, out var value))
+            {
+                read.Add(value, one);
+            }
+            else
+            {
+                log.UnreadableEvent(one.Id, one.Type);
+                await bus.SendAsync(retryQueue, [Handed(one)], ct); // its function dead-letters it, where a person finds it
+            }
+        }
+
+        var failed = await handle([.. read.Keys], ct);
+        if (failed.Count > 0)
+        {
+            log.HandedOff(failed.Count, retryQueue);
+            await bus.SendAsync(retryQueue, [.. failed.Select(item => Handed(read[item]))], ct);
+        }
+    }
+
+    private static OutgoingMessage Handed(CloudEvent one)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new RetryEvent(one.Id, one.Type, Data(one)), NhiJson.Default.RetryEvent);
+        return new OutgoingMessage(MessageIds.From(one.Source, one.Id, "retry"), RetryEvent.Kind, body);
+    }
+
+    /// <summary>The event's data; what is no JSON goes along as Base64 text, for whoever looks at the dead letter.</summary>
+    private static JsonElement Data(CloudEvent one)
+    {
+        var bytes = one.Data?.ToMemory() ?? "null"u8.ToArray();
+        try
+        {
+            return JsonElement.Parse(bytes.Span);
+        }
+        catch (JsonException)
+        {
+            return JsonSerializer.SerializeToElement(Convert.ToBase64String(bytes.Span), NhiJson.Default.String);
+        }
+    }
+}

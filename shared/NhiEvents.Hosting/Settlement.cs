@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+using Azure.Messaging.ServiceBus;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NhiEvents.Azure.ServiceBus;
+using NhiEvents.Core;
+using NhiEvents.Core.Ports;
+
+namespace NhiEvents.Hosting;
+
+/// <summary>Settles a Service Bus message after its handler: the one place where completing, dead-lettering and re-sending are decided.</summary>
+public sealed class Settlement(IMessageBus bus, TimeProvider time, IOptions<SettlementOptions> options, ILogger<Settlement> log)
+{
+    /// <param name="queue">Where a copy goes when the outcome is <see cref="Outcome.Later"/>: the queue of the trigger. A handler behind a subscription has none.</param>
+    /// <remarks>A handler's exception never comes here: the message is abandoned and delivered again.</remarks>
+    public Task ApplyAsync(
+        Outcome outcome, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken ct, string? queue = null) => outcome switch
+    {
+        Outcome.Completed => actions.CompleteMessageAsync(message, ct),
+        Outcome.Rejected rejected => RejectAsync(rejected.Reason, null, message, actions, ct),
+        Outcome.Later later when time.GetUtcNow() - FirstSentAt(message) > options.Value.GiveUpAfter =>
+            RejectAsync("gave-up", $"not possible within {options.Value.GiveUpAfter}; last asked for {later.After} more", message, actions, ct),
+        Outcome.Later later when queue is not null => ResendAsync(later.After, message, actions, queue, ct),
+        _ => throw new UnreachableException($"{outcome.GetType().Name} on {message.Subject}, which has no queue of its own"),
+    };
+
+    private async Task RejectAsync(string reason, string? description, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken ct)
+    {
+        log.Rejected(message.MessageId, reason);
+        await actions.DeadLetterMessageAsync(message, null, reason, description, ct);
+    }
+
+    /// <summary>A copy with a new id (duplicate detection would drop the same one), then the original is done. A crash between makes two copies with one id.</summary>
+    private async Task ResendAsync(TimeSpan after, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, string queue, CancellationToken ct)
+    {
+        var attempt = Attempt(message) + 1;
+        var copy = new OutgoingMessage($"{OriginalId(message.MessageId)}#a{attempt.ToString(CultureInfo.InvariantCulture)}", message.Subject, message.Body.ToMemory())
+        {
+            SessionId = message.SessionId,
+            NotBefore = time.GetUtcNow() + after,
+            Attempt = attempt,
+            FirstSentAt = FirstSentAt(message),
+        };
+        await bus.SendAsync(queue, [copy], ct);
+        await actions.CompleteMessageAsync(message, ct);
+    }
+
+    private static int Attempt(ServiceBusReceivedMessage message) =>
+        message.ApplicationProperties.TryGetValue(MessageProperties.Attempt, out var value) && value is int attempt ? attempt : 0;
+
+    private static DateTimeOffset FirstSentAt(ServiceBusReceivedMessage message) =>
+        message.ApplicationProperties.TryGetValue(MessageProperties.FirstSentAt, out var value) && value is DateTimeOffset first ? first : message.EnqueuedTime;
+
+    private static string OriginalId(string id) => id.LastIndexOf("#a", StringComparison.Ordinal) is > 0 and var at ? id[..at] : id;
+}

@@ -1,0 +1,64 @@
+namespace NhiEvents.Scenarios;
+
+/// <summary>Killed at any point, started again with the same input: the same outcome.</summary>
+public sealed class KillTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public KillTests() => _folder.Write("logs/all.ndjson", string.Join('\n', SampleLogs.Lines(hours: 72)));
+
+    [Fact]
+    public Task Replay_killed_5_times() => ReplayKilledAsync(5);
+
+    [Fact]
+    [Trait("Set", "Full")]
+    public Task Replay_killed_50_times() => ReplayKilledAsync(50);
+
+    [Fact]
+    public Task Run_killed_5_times() => RunKilledAsync(5);
+
+    [Fact]
+    [Trait("Set", "Full")]
+    public Task Run_killed_50_times() => RunKilledAsync(50);
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task ReplayKilledAsync(int kills)
+    {
+        string[] command = ["replay", _folder["logs"], "--out"];
+        await Nhi.RunAsync([.. command, _folder["undisturbed"]]);
+        var random = new Random(kills);
+        for (var killed = 0; killed < kills; killed++)
+        {
+            Nhi.RunAndKill(TimeSpan.FromMilliseconds(random.Next(100, 2500)), [.. command, _folder["killed"]]);
+            Assert.True(!File.Exists(_folder["killed/findings.json"]) || Same("killed"), "a killed replay left half a file");
+        }
+
+        await Nhi.RunAsync([.. command, _folder["killed"]]);
+
+        Assert.True(Same("killed"));
+    }
+
+    private async Task RunKilledAsync(int kills)
+    {
+        await Nhi.RunAsync(Run("undisturbed-state"));
+        await Nhi.RunAsync("findings", "--state", _folder["undisturbed-state"], "--out", _folder["undisturbed"]);
+        var random = new Random(kills);
+        for (var killed = 0; killed < kills; killed++)
+        {
+            Nhi.RunAndKill(TimeSpan.FromMilliseconds(random.Next(200, 4000)), Run("killed-state"));
+        }
+
+        var last = await Nhi.RunAsync(Run("killed-state"));
+        Assert.Equal((0, ""), (last.ExitCode, last.Errors));
+        await Nhi.RunAsync("findings", "--state", _folder["killed-state"], "--out", _folder["killed"]);
+
+        Assert.True(Same("killed"));
+    }
+
+    private string[] Run(string state) => ["run", "--state", _folder[state], "--feed", _folder["logs"], "--until-idle", "--port", "18071"];
+
+    private bool Same(string name) =>
+        File.ReadAllText(_folder["undisturbed/findings.json"]) == File.ReadAllText(_folder[$"{name}/findings.json"])
+        && File.ReadAllText(_folder["undisturbed/identities.json"]) == File.ReadAllText(_folder[$"{name}/identities.json"]);
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using NhiEvents.Tests;
+
+namespace NhiEvents.Scenarios;
+
+/// <summary>The program as its users start it.</summary>
+internal static class Nhi
+{
+    /// <summary>Longest any command of these tests may take.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    private static string Program { get; } = Path.Combine(
+        Repository.Root, "functions", "Local", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!, "net10.0", "nhi.dll");
+
+    /// <summary>Runs to the end.</summary>
+    public static async Task<Ran> RunAsync(params IReadOnlyList<string> arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill();
+            Assert.Fail($"nhi {string.Join(' ', arguments)} did not end within {Limit}. Output so far: {await output}{await errors}");
+        }
+
+        return new Ran(process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Runs and is killed (SIGKILL) after the time, unless it ended before. Returns true when it was killed.</summary>
+    public static bool RunAndKill(TimeSpan after, params IReadOnlyList<string> arguments)
+    {
+        using var process = Start(arguments);
+        _ = process.StandardOutput.ReadToEndAsync();
+        _ = process.StandardError.ReadToEndAsync();
+        if (process.WaitForExit(after))
+        {
+            return false;
+        }
+
+        process.Kill();
+        process.WaitForExit();
+        return true;
+    }
+
+    public static Process Start(IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.ArgumentList.Add(Program);
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
+    }
+}
+
+internal sealed record Ran(int ExitCode, string Output, string Errors);
