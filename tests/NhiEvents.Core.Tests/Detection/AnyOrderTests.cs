@@ -34,11 +34,11 @@ public sealed class AnyOrderTests
         var world = new DetectionWorld(SignIns.Start);
         foreach (var batch in shuffled.GroupBy(_ => random.Next(batches)))
         {
-            world.Time.Now += TimeSpan.FromMinutes(random.Next(60));
+            world.Time.Advance(TimeSpan.FromMinutes(random.Next(60)));
             await world.DeliverAsync([.. batch]);
             if (random.Next(2) == 0)
             {
-                await world.RunDeadlinesAsync(world.Time.Now);
+                await world.RunDeadlinesAsync(world.Time.GetUtcNow());
             }
         }
 

@@ -34,7 +34,7 @@ public sealed class CrashTests
     /// <summary>What a crash left in the outbox is sent by the sweep.</summary>
     private static Task SweepAsync(DetectionWorld world)
     {
-        world.Time.Now += TimeSpan.FromMinutes(2);
+        world.Time.Advance(TimeSpan.FromMinutes(2));
         return UntilDoneAsync(() => world.Outbox.SweepAsync(TestContext.Current.CancellationToken), world);
     }
 

@@ -210,7 +210,7 @@ public sealed class DetectSignInsTests
         await world.DeliverAsync(SignIns.User(0, 0), SignIns.User(0, 0), SignIns.User(1, 50126));
         await world.DeliverAsync(SignIns.User(1, 50126), SignIns.User(70, 0));
 
-        var identity = Assert.Single((await world.Identities.ReadAllAsync(SignIns.Tenant, TestContext.Current.CancellationToken)).Identities);
+        var identity = Assert.Single((await world.Identities.ReadAllAsync(TestContext.Current.CancellationToken)).Identities);
         Assert.Equal((2, 1), (identity.Successes, identity.Failures));
     }
 

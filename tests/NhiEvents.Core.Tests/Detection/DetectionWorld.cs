@@ -8,6 +8,7 @@ using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.State;
 using NhiEvents.Core.Tests.Doubles;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Detection;
 
@@ -55,7 +56,7 @@ internal sealed class DetectionWorld
         while (Bus.Sent.Where(sent => sent.Entity == Queues.DetectionDue && !_delivered.Contains(sent.Message.Id) && sent.Message.NotBefore <= until)
             .OrderBy(sent => sent.Message.NotBefore).ThenBy(sent => sent.Message.Id, StringComparer.Ordinal).Select(sent => sent.Message).FirstOrDefault() is { } due)
         {
-            Time.Now = due.NotBefore > Time.Now ? due.NotBefore.Value : Time.Now;
+            Time.AdvanceTo(due.NotBefore!.Value);
             await _lookAgain.HandleAsync(JsonSerializer.Deserialize(due.Body.Span, NhiJson.Default.LookAgain)!, TestContext.Current.CancellationToken);
             _delivered.Add(due.Id);
         }
@@ -64,12 +65,12 @@ internal sealed class DetectionWorld
     public Task RunAllDeadlinesAsync() => RunDeadlinesAsync(DateTimeOffset.MaxValue);
 
     public async Task<IReadOnlyList<Finding>> FindingsAsync() =>
-        (await Findings.ReadAllAsync(SignIns.Tenant, TestContext.Current.CancellationToken)).Findings;
+        (await Findings.ReadAllAsync(TestContext.Current.CancellationToken)).Findings;
 
     /// <summary>Both documents, as they are written to disk.</summary>
     public async Task<string> DocumentsAsync() =>
-        JsonSerializer.Serialize(await Findings.ReadAllAsync(SignIns.Tenant, TestContext.Current.CancellationToken), NhiJson.Default.FindingsDocument)
-        + JsonSerializer.Serialize(await Identities.ReadAllAsync(SignIns.Tenant, TestContext.Current.CancellationToken), NhiJson.Default.IdentitiesDocument);
+        JsonSerializer.Serialize(await Findings.ReadAllAsync(TestContext.Current.CancellationToken), NhiJson.Default.FindingsDocument)
+        + JsonSerializer.Serialize(await Identities.ReadAllAsync(TestContext.Current.CancellationToken), NhiJson.Default.IdentitiesDocument);
 
     public IReadOnlyList<FindingChanged> Announced() =>
         [.. Bus.Sent.Where(sent => sent.Entity == Topics.Findings).Select(sent => JsonSerializer.Deserialize(sent.Message.Body.Span, NhiJson.Default.FindingChanged)!)];

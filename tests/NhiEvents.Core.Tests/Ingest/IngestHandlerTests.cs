@@ -100,9 +100,9 @@ public sealed class IngestHandlerTests
         Assert.DoesNotContain("contoso.example", world.Store.Everything(), StringComparison.Ordinal);
         Assert.Equal(RejectReasons.NotJson, Assert.Single(await world.Rejected.ReadAllAsync(SignInReader.UnknownTenant, Ct)).Reason);
 
-        world.Time.Now = world.Time.Now.AddDays(7);
+        world.Time.Advance(TimeSpan.FromDays(7));
         Assert.Equal(0, await world.Purge.HandleAsync(Ct));
-        world.Time.Now = world.Time.Now.AddSeconds(1);
+        world.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(2, await world.Purge.HandleAsync(Ct));
     }
 

@@ -8,6 +8,7 @@ using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Core.State;
 using NhiEvents.Core.Tests.Doubles;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Ingest;
 
