@@ -68,6 +68,7 @@ public sealed class DetectSignInsHandler(
             log.IdentitySeen(address.IdentityId);
         }
 
+        log.FindingsTurned(step.Turned);
         return step.IsComplete;
     }
 

@@ -1,11 +1,9 @@
 using System.Text.Json;
-using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.Detection.Verdicts;
-using NhiEvents.Core.Ports;
 using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Detection;
@@ -26,6 +24,11 @@ internal sealed class IdentityStep(IdentityRepository identities, ErrorCodeTable
 
     private readonly Dictionary<DateTimeOffset, Versioned<HourRow>?> _found = [];
     private readonly Dictionary<DateTimeOffset, HourJournal> _journals = [];
+
+    private readonly List<Finding> _turned = [];
+
+    /// <summary>Findings that this step opens or withdraws.</summary>
+    public IReadOnlyList<Finding> Turned => _turned;
 
     public StateChanges Changes { get; } = new(address.TenantId, IdentityRepository.Kind, address.IdentityId);
 
@@ -185,15 +188,14 @@ internal sealed class IdentityStep(IdentityRepository identities, ErrorCodeTable
                 return;
             }
 
-            var look = new LookAgain(address.TenantId, address.IdentityId, due);
-            var id = MessageIds.From(LookAgain.Kind, address.TenantId, address.IdentityId, KeyText.Sortable(due));
-            Changes.SendAt(due, address.IdentityId, Queues.DetectionDue, new OutgoingMessage(id, LookAgain.Kind, JsonSerializer.SerializeToUtf8Bytes(look, NhiJson.Default.LookAgain)));
+            Changes.SendAt(due, address.IdentityId, Queues.DetectionDue, DetectionMessages.Of(new LookAgain(address.TenantId, address.IdentityId, due)));
         }
     }
 
     private void Announce(IdentityRow identity, FindingRow? before, FindingRow row)
     {
-        if (!row.IsShown && before?.IsShown != true)
+        var wasShown = before?.IsShown ?? false;
+        if (!row.IsShown && !wasShown)
         {
             return;
         }
@@ -201,9 +203,11 @@ internal sealed class IdentityStep(IdentityRepository identities, ErrorCodeTable
         var finding = row.IsShown
             ? FindingText.Show(row.Cause, row.Total!, identity, FindingState.Open)
             : FindingText.Show(row.Cause, before!.Total!, identity, FindingState.Withdrawn);
-        var changed = new FindingChanged(address.TenantId, row.Revision, finding);
-        var id = MessageIds.From(FindingChanged.Kind, finding.Id, $"{row.Revision}");
-        Changes.Send(Topics.Findings, new OutgoingMessage(id, FindingChanged.Kind, JsonSerializer.SerializeToUtf8Bytes(changed, NhiJson.Default.FindingChanged)));
+        Changes.Send(Topics.Findings, DetectionMessages.Of(new FindingChanged(address.TenantId, row.Revision, finding)));
+        if (row.IsShown != wasShown)
+        {
+            _turned.Add(finding);
+        }
     }
 
     /// <summary>Ingest keeps every row of an identity that it knows; service principals and managed identities it keeps anyway.</summary>
@@ -211,14 +215,10 @@ internal sealed class IdentityStep(IdentityRepository identities, ErrorCodeTable
     {
         var classification = identity.Classification();
         var reasons = classification.Reasons.Where(reason => reason != EvidenceKinds.Known).ToList();
-        if (classification.Kind is not IdentityKind.ServiceAccount || reasons.All(reason => before?.Evidence.Contains(reason) ?? false))
+        if (classification.Kind is IdentityKind.ServiceAccount && !reasons.All(reason => before?.Evidence.Contains(reason) ?? false))
         {
-            return;
+            Changes.Send(Topics.Changes, DetectionMessages.Of(new IdentityClassified(address.TenantId, address.IdentityId, reasons)));
         }
-
-        var classified = new IdentityClassified(address.TenantId, address.IdentityId, reasons);
-        var id = MessageIds.From(IdentityClassified.Kind, address.TenantId, address.IdentityId, string.Join(',', reasons));
-        Changes.Send(Topics.Changes, new OutgoingMessage(id, IdentityClassified.Kind, JsonSerializer.SerializeToUtf8Bytes(classified, NhiJson.Default.IdentityClassified)));
     }
 
     private static DateTimeOffset RoundUp(DateTimeOffset time) => new((time.UtcTicks + Slot.Ticks - 1) / Slot.Ticks * Slot.Ticks, TimeSpan.Zero);

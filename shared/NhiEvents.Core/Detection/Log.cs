@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NhiEvents.Contracts.Findings;
 
 namespace NhiEvents.Core.Detection;
 
@@ -12,4 +13,15 @@ internal static partial class Log
 
     [LoggerMessage(1003, LogLevel.Debug, "Looked at identity {IdentityId} again")]
     public static partial void LookedAgain(this ILogger logger, string identityId);
+
+    [LoggerMessage(1004, LogLevel.Information, "Finding {FindingId} ({FindingType}) of identity {IdentityId} is now {State}")]
+    private static partial void FindingTurned(this ILogger logger, string findingId, string findingType, string identityId, FindingState state);
+
+    public static void FindingsTurned(this ILogger logger, IReadOnlyList<Finding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            logger.FindingTurned(finding.Id, finding.FindingType, finding.Identity.Id, finding.State);
+        }
+    }
 }

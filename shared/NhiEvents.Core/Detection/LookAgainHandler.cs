@@ -43,6 +43,7 @@ public sealed class LookAgainHandler(
         }
 
         await outbox.CommitAsync(step.Changes, ct);
+        log.FindingsTurned(step.Turned);
         return step.IsComplete;
     }
 }

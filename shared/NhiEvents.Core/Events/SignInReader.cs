@@ -49,7 +49,7 @@ public static class SignInReader
         }
         catch (JsonException broken)
         {
-            var reason = reader.CurrentDepth >= MaxDepth ? RejectReasons.TooDeep : RejectReasons.NotJson;
+            var reason = reader.CurrentDepth >= MaxDepth - 1 ? RejectReasons.TooDeep : RejectReasons.NotJson;
             return new ReadResult.Unreadable(reason, $"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}", reader.BytesConsumed) { TenantId = Tenant(fields) };
         }
 

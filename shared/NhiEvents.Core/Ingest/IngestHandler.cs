@@ -23,13 +23,15 @@ public sealed class IngestHandler(
 {
     private static readonly IReadOnlySet<string> Nothing = new HashSet<string>();
 
+    private readonly HashSet<string> _registered = new(options.Value.RegisteredIds, StringComparer.OrdinalIgnoreCase);
+
     /// <param name="bodies">Event Hub message bodies, or chunks of files that end at a line's end.</param>
     public async Task<IngestCounts> HandleAsync(IReadOnlyList<ReadOnlyMemory<byte>> bodies, CancellationToken ct)
     {
         var batch = IngestBatch.Of(bodies, time.GetUtcNow(), options.Value.KeepRaw);
         var snapshot = await snapshots.CurrentAsync(ct);
         var shown = ShownBy(batch.SignIns);
-        var decisions = batch.SignIns.ConvertAll(row => KeepDecision.For(row, rules, snapshot, options.Value.RegisteredIds, shown.GetValueOrDefault((row.TenantId, row.IdentityId), Nothing)));
+        var decisions = batch.SignIns.ConvertAll(row => KeepDecision.For(row, rules, snapshot, _registered, shown.GetValueOrDefault((row.TenantId, row.IdentityId), Nothing)));
         var kept = decisions.OfType<KeepDecision.Keep>().Select(keep => keep.SignIn).ToList();
         var dropped = decisions.OfType<KeepDecision.Drop>().Select(drop => drop.SignIn).ToList();
 

@@ -9,7 +9,7 @@ public sealed class IngestOptions
     public const string Section = "Ingest";
 
     /// <summary>Object ids of users that are registered as non-human identities.</summary>
-    public IReadOnlySet<string> RegisteredIds { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyList<string> RegisteredIds { get; init; } = [];
 
     /// <summary>Keeps rejected rows whole. They can hold personal data: off unless somebody is looking for a fault.</summary>
     public bool KeepRaw { get; init; }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using NhiEvents.Core.Detection;
-using Xunit;
 
 namespace NhiEvents.Core.Tests.Detection;
 

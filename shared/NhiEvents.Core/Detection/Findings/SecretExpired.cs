@@ -49,10 +49,11 @@ internal static class SecretExpired
         Az = $"az ad app credential reset --id '{app}' --append --create-cert --cert '<certificate-name>' --keyvault '<vault-name>' --display-name '<purpose>'",
         PowerShell = $$"""
             Connect-MgGraph -Scopes 'Application.ReadWrite.All'
-            $app = Get-MgApplication -Filter "appId eq '{{app}}'" -Property Id,KeyCredentials
+            $app = Get-MgApplication -Filter "appId eq '{{app}}'"
             $cert = Get-PfxCertificate -FilePath '<certificate.cer>'
-            # KeyCredentials is replaced as a whole: pass the existing ones too.
-            Update-MgApplication -ApplicationId $app.Id -KeyCredentials (@($app.KeyCredentials) + @(@{ type = 'AsymmetricX509Cert'; usage = 'Verify'; key = $cert.RawData }))
+            # KeyCredentials is replaced as a whole: pass the existing ones too; their keys come only when one application is read with this property.
+            $keys = (Get-MgApplication -ApplicationId $app.Id -Property KeyCredentials).KeyCredentials
+            Update-MgApplication -ApplicationId $app.Id -KeyCredentials (@($keys) + @(@{ type = 'AsymmetricX509Cert'; usage = 'Verify'; key = $cert.RawData }))
             """,
     };
 

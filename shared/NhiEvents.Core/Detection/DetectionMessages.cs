@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text.Json;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Ports;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Detection;
+
+/// <summary>What Detection sends. The same cause has the same id.</summary>
+internal static class DetectionMessages
+{
+    public static OutgoingMessage Of(LookAgain look) => new(
+        MessageIds.From(LookAgain.Kind, look.TenantId, look.IdentityId, KeyText.Sortable(look.DueAt)),
+        LookAgain.Kind,
+        JsonSerializer.SerializeToUtf8Bytes(look, NhiJson.Default.LookAgain));
+
+    public static OutgoingMessage Of(FindingChanged changed) => new(
+        MessageIds.From(FindingChanged.Kind, changed.Finding.Id, changed.Revision.ToString(CultureInfo.InvariantCulture)),
+        FindingChanged.Kind,
+        JsonSerializer.SerializeToUtf8Bytes(changed, NhiJson.Default.FindingChanged));
+
+    public static OutgoingMessage Of(IdentityClassified classified) => new(
+        MessageIds.From(IdentityClassified.Kind, classified.TenantId, classified.IdentityId, string.Join(',', classified.Evidence)),
+        IdentityClassified.Kind,
+        JsonSerializer.SerializeToUtf8Bytes(classified, NhiJson.Default.IdentityClassified));
+}

@@ -1,0 +1,111 @@
+using System.Text;
+using NhiEvents.Contracts.Events;
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Identities;
+
+namespace NhiEvents.Core.Tests.Identities;
+
+public sealed class RowEvidenceTests
+{
+    [Theory]
+    [InlineData("svc-backup@contoso.example")]
+    [InlineData("SVC_Backup@contoso.example")]
+    [InlineData("backup-svc@contoso.example")]
+    [InlineData("backup-svc01@contoso.example")]
+    [InlineData("backup.svc2@contoso.example")]
+    [InlineData("sa-sql01@contoso.example")]
+    [InlineData("srv_print@contoso.example")]
+    [InlineData("deploy.automation@contoso.example")]
+    [InlineData("noreply@contoso.example")]
+    [InlineData("no-reply-hr@contoso.example")]
+    [InlineData("invoice-bot@contoso.example")]
+    [InlineData("Sync_HOST01_0123abcd@contoso.example")]
+    [InlineData("svc-export_fabrikam.example#EXT#@contoso.example")]
+    public void Names_of_programs_are_evidence(string upn) => Assert.Equal([EvidenceKinds.NamingPattern], Of(upn));
+
+    [Theory]
+    [InlineData("sara.bothma@contoso.example")]
+    [InlineData("sarah@contoso.example")]
+    [InlineData("ana.sa@contoso.example")]
+    [InlineData("jan.bot@contoso.example")]
+    [InlineData("abbott@contoso.example")]
+    [InlineData("botha.svcek@contoso.example")]
+    [InlineData("job.devries@contoso.example")]
+    [InlineData("ci-ting.lin@contoso.example")]
+    [InlineData("robotnik@contoso.example")]
+    [InlineData("apple.jobs@contoso.example")]
+    [InlineData("s.vcelak@contoso.example")]
+    [InlineData("sa_fabrikam.example#EXT#@contoso.example")]
+    [InlineData("bot_fabrikam.example#EXT#@contoso.example")]
+    [InlineData("daemon@contoso.example")]
+    public void Names_of_people_are_not(string upn) => Assert.Empty(Of(upn));
+
+    [Theory]
+    [InlineData("python-requests/2.31.0", true)]
+    [InlineData("curl/8.5.0", true)]
+    [InlineData("Go-http-client/1.1", true)]
+    [InlineData("Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1.22621.2428", true)]
+    [InlineData("azsdk-net-Identity/1.11.0 (.NET 8.0.4)", true)]
+    [InlineData("Microsoft ADO.NET Provider", true)]
+    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36 Edg/120.0", false)]
+    [InlineData("Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.17126; Pro)", false)]
+    [InlineData("okhttp/4.9.3", false)]
+    [InlineData("Dalvik/2.1.0 (Linux; U; Android 14)", false)]
+    [InlineData("", false)]
+    public void User_agents_of_programs_are_evidence(string userAgent, bool expected) =>
+        Assert.Equal(expected, RowEvidence.For(Row() with { UserAgent = userAgent }, EvidenceRules.Shipped).Contains(EvidenceKinds.ToolUserAgent));
+
+    [Theory]
+    [InlineData("Authenticated SMTP", true)]
+    [InlineData("IMAP4", true)]
+    [InlineData("Browser", false)]
+    [InlineData("Mobile Apps and Desktop clients", false)]
+    [InlineData("Exchange ActiveSync", false)]
+    public void Legacy_clients_are_evidence(string client, bool expected) =>
+        Assert.Equal(expected, RowEvidence.For(Row() with { ClientAppUsed = client }, EvidenceRules.Shipped).Contains(EvidenceKinds.LegacyClient));
+
+    [Fact]
+    public void Kinds_protocols_and_command_lines_are_evidence()
+    {
+        Assert.Equal([EvidenceKinds.ServicePrincipal], RowEvidence.For(Row() with { Kind = SignInKind.ServicePrincipal }, EvidenceRules.Shipped));
+        Assert.Equal([EvidenceKinds.ManagedIdentity], RowEvidence.For(Row() with { Kind = SignInKind.ManagedIdentity }, EvidenceRules.Shipped));
+        Assert.Equal([EvidenceKinds.Ropc], RowEvidence.For(Row() with { AuthenticationProtocol = "ROPC" }, EvidenceRules.Shipped));
+        Assert.Equal(
+            [EvidenceKinds.CommandLineClient, EvidenceKinds.DeviceCode],
+            RowEvidence.For(Row() with { AuthenticationProtocol = "deviceCode", AppId = "04B07795-8ddb-461a-bbee-02f9e1bf7b46" }, EvidenceRules.Shipped));
+    }
+
+    [Fact]
+    public void Weak_evidence_alone_makes_no_identity_non_human()
+    {
+        Assert.False(Classification.For([EvidenceKinds.DeviceCode, EvidenceKinds.CommandLineClient]).IsNonHuman);
+        Assert.False(Classification.For([]).IsNonHuman);
+        Assert.True(Classification.For([EvidenceKinds.DeviceCode, EvidenceKinds.Known]).IsNonHuman);
+    }
+
+    [Fact]
+    public void Known_is_shown_only_when_nothing_better_is()
+    {
+        Assert.Equal([EvidenceKinds.Known], Classification.For([EvidenceKinds.Known]).Reasons);
+        Assert.Equal([EvidenceKinds.Ropc], Classification.For([EvidenceKinds.Known, EvidenceKinds.Ropc, EvidenceKinds.Ropc]).Reasons);
+        Assert.Equal(IdentityKind.ManagedIdentity, Classification.For([EvidenceKinds.ServicePrincipal, EvidenceKinds.ManagedIdentity]).Kind);
+    }
+
+    [Fact]
+    public void A_faulty_file_is_refused_with_all_faults()
+    {
+        var file =
+            """
+            { "schemaVersion": 2, "version": "", "accountNames": { "prefixes": ["s"], "suffixes": [], "words": [] }, "legacyClients": [], "toolUserAgents": [" "], "commandLineApps": { "x": "y" } }
+            """u8.ToArray();
+
+        var refused = Assert.Throws<InvalidDataException>(() => EvidenceRules.Load(new MemoryStream(file), "mine.json"));
+
+        Assert.Equal(6, refused.Message.Split(Environment.NewLine).Length);
+        Assert.Throws<InvalidDataException>(() => EvidenceRules.Load(new MemoryStream(Encoding.UTF8.GetBytes("{ \"unknown\": 1 }")), "mine.json"));
+    }
+
+    private static IReadOnlyList<string> Of(string upn) => RowEvidence.For(Row() with { UserPrincipalName = upn, DisplayName = "svc-display" }, EvidenceRules.Shipped);
+
+    private static SignIn Row() => new("t", "k", "i", SignInKind.InteractiveUser, default, "u", 0, [], [], []);
+}

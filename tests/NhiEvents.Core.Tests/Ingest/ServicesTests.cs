@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using NhiEvents.Core.Detection;
+using NhiEvents.Core.Ingest;
+using NhiEvents.Core.Ports;
+using NhiEvents.Core.Tests.Doubles;
+
+namespace NhiEvents.Core.Tests.Ingest;
+
+public sealed class ServicesTests
+{
+    [Fact]
+    public async Task Every_handler_can_be_built()
+    {
+        await using var services = Build([]);
+
+        foreach (var handler in new[] { typeof(IngestHandler), typeof(RememberIdentityHandler), typeof(PurgeExpiredHandler), typeof(DetectSignInsHandler), typeof(LookAgainHandler), typeof(FindingRepository) })
+        {
+            Assert.NotNull(services.GetRequiredService(handler));
+        }
+    }
+
+    [Fact]
+    public async Task Settings_out_of_range_are_refused_by_name()
+    {
+        await using var services = Build(new() { ["Detection:AnswerWithin"] = "02:00:00", ["Ingest:KeepRejected"] = "00:00:01", ["Ingest:RegisteredIds:0"] = "a" });
+
+        Assert.Contains("AnswerWithin", Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<DetectionOptions>>().Value).Message, StringComparison.Ordinal);
+        Assert.Contains("KeepRejected", Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<IngestOptions>>().Value).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Registered_ids_come_from_configuration()
+    {
+        await using var services = Build(new() { ["Ingest:RegisteredIds:0"] = "ABC" });
+
+        Assert.Equal(["ABC"], services.GetRequiredService<IOptions<IngestOptions>>().Value.RegisteredIds);
+    }
+
+    private static ServiceProvider Build(Dictionary<string, string?> settings)
+    {
+        var crash = new Crash();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        services.AddLogging();
+        services.AddSingleton<IStateStore>(new MemoryStore(crash)).AddSingleton<IMessageBus>(new MemoryBus(crash)).AddSingleton<IEventPublisher>(new MemoryPublisher());
+        services.AddIngest().AddDetection();
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
+    }
+}
