@@ -44,19 +44,16 @@ function Invoke-Tests([string[]] $options) {
     Invoke-Build (Join-Path $root 'NhiEvents.sln')
     $passed = 0; $failed = 0; $skipped = 0
     foreach ($project in Get-ChildItem (Join-Path $root 'tests/*/*.csproj') | Where-Object { $_.BaseName -notlike '*Benchmarks' }) {
-        Write-Output "== $($project.BaseName)"
+        [Console]::Error.WriteLine("== $($project.BaseName)")
         $dll = Join-Path $project.DirectoryName "bin/$configuration/net10.0/$($project.BaseName).dll"
-        $lines = & dotnet $dll -nologo -noColor @set
-        $status = $LASTEXITCODE
-        $lines | Write-Output
-        $summary = $lines | Select-String 'Total: (\d+), Errors: (\d+), Failed: (\d+), Skipped: (\d+)(?:, Not Run: (\d+))?' | Select-Object -Last 1
-        if (-not $summary) { $failed++; continue }
-        $n = $summary.Matches[0].Groups | ForEach-Object { $_.Value }
-        $bad = [int]$n[2] + [int]$n[3]
-        if ($status -ne 0 -and $bad -eq 0) { $bad = 1 }
-        $passed += [int]$n[1] - [int]$n[3] - [int]$n[4] - [int]('0' + $n[5])
-        $failed += $bad
-        $skipped += [int]$n[4]
+        $results = Join-Path ([IO.Path]::GetTempPath()) "nhi-$PID-$($project.BaseName).xml"
+        & dotnet $dll -nologo -noColor -noAutoReporters -reporter quiet -xml $results @set
+        if (-not (Test-Path $results)) { $failed++; continue } # it ended before it could say how many
+        $assembly = ([xml](Get-Content -Raw $results)).assemblies.assembly
+        Remove-Item $results
+        $passed += [int]$assembly.passed
+        $failed += [int]$assembly.failed + [int]$assembly.errors
+        $skipped += [int]$assembly.skipped
     }
     Write-Output "$passed passed, $failed failed, $skipped skipped"
     exit ([int]($failed -gt 0))

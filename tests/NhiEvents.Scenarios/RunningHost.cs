@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace NhiEvents.Scenarios;
+
+/// <summary>A <c>nhi run</c> that is up, with a client for its addresses.</summary>
+internal sealed class RunningHost : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private RunningHost(Process process, Task<string> errors, int port, string key)
+    {
+        (_process, _errors, Port) = (process, errors, port);
+        Client = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+        Client.DefaultRequestHeaders.Add("x-functions-key", key);
+    }
+
+    /// <summary>Port of the first app.</summary>
+    public int Port { get; }
+
+    /// <summary>Sends the function key.</summary>
+    public HttpClient Client { get; }
+
+    public string Ingest => Address(0);
+
+    public string Detection => Address(1);
+
+    public string Portal => Address(6);
+
+    public static async Task<RunningHost> StartAsync(string state)
+    {
+        var port = FreePort();
+        var process = Nhi.Start(["run", "--state", state, "--port", port.ToString(CultureInfo.InvariantCulture)]);
+        var errors = process.StandardError.ReadToEndAsync();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith("Key for these addresses", StringComparison.Ordinal))
+            {
+                return new RunningHost(process, errors, port, File.ReadAllText(Path.Combine(state, "function.key")));
+            }
+        }
+
+        throw new InvalidOperationException("nhi run did not start: " + await errors);
+    }
+
+    /// <summary>Ctrl+C; returns the exit code and what it said on standard error.</summary>
+    public async Task<(int ExitCode, string Errors)> StopAsync()
+    {
+        using (var interrupt = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            interrupt.WaitForExit();
+        }
+
+        _ = _process.StandardOutput.ReadToEndAsync();
+        Assert.True(_process.WaitForExit(TimeSpan.FromSeconds(30)), "nhi run did not stop on Ctrl+C");
+        return (_process.ExitCode, await _errors);
+    }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    private string Address(int app) => $"http://127.0.0.1:{Port + app}";
+
+    /// <summary>A port with the six after it likely free too; below the range that the system gives to clients.</summary>
+    private static int FreePort()
+    {
+        for (var port = 21000 + (Environment.ProcessId % 500 * 10); ; port += 10)
+        {
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next ten.
+            }
+        }
+    }
+}
