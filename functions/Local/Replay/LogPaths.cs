@@ -5,6 +5,9 @@ namespace NhiEvents.Local.Replay;
 /// <summary>Turns the paths a user typed into files: folders recursively, each file once, in the order of their names.</summary>
 internal static class LogPaths
 {
+    /// <summary>Of a folder only files with these endings are read; a file that is named itself always is.</summary>
+    private static readonly HashSet<string> LogEndings = new(StringComparer.OrdinalIgnoreCase) { ".json", ".ndjson", ".jsonl", ".log", ".txt", ".csv", ".gz" };
+
     public static IReadOnlyList<LogFile> Open(IReadOnlyList<string> paths)
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal); // full path -> shown name
@@ -45,7 +48,7 @@ internal static class LogPaths
         }
 
         var parent = Path.GetDirectoryName(full.TrimEnd(Path.DirectorySeparatorChar)) ?? full;
-        foreach (var file in Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).StartsWith('.')))
+        foreach (var file in Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories).Where(file => LogEndings.Contains(Path.GetExtension(file))))
         {
             found[file] = Path.GetRelativePath(parent, file).Replace('\\', '/');
         }
