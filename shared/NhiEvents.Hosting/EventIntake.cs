@@ -4,6 +4,7 @@ using Azure.Messaging;
 using Microsoft.Extensions.Logging;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Core;
 using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Hosting;
@@ -43,6 +44,7 @@ public sealed class EventIntake(IMessageBus bus, ILogger<EventIntake> log)
         if (failed.Count > 0)
         {
             log.HandedOff(failed.Count, retryQueue);
+            Telemetry.EventsHandedOff.Add(failed.Count, new KeyValuePair<string, object?>("queue", retryQueue));
             await bus.SendAsync(retryQueue, [.. failed.Select(item => Handed(read[item]))], ct);
         }
     }
@@ -50,7 +52,7 @@ public sealed class EventIntake(IMessageBus bus, ILogger<EventIntake> log)
     private static OutgoingMessage Handed(CloudEvent one)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new RetryEvent(one.Id, one.Type, Data(one)), NhiJson.Default.RetryEvent);
-        return new OutgoingMessage(MessageIds.From(one.Source, one.Id, "retry"), RetryEvent.Kind, body);
+        return new OutgoingMessage(MessageIds.From(one.Source, one.Id, "retry"), RetryEvent.Kind, body) { TraceParent = Telemetry.TraceParent };
     }
 
     /// <summary>The event's data; what is no JSON goes along as Base64 text, for whoever looks at the dead letter.</summary>

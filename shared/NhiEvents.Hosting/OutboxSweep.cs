@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NhiEvents.Core;
 using NhiEvents.Core.State;
 
 namespace NhiEvents.Hosting;
@@ -15,6 +16,7 @@ public sealed class OutboxSweep(Outbox outbox, ILogger<OutboxSweep> log)
         if (sent > 0)
         {
             log.Swept(sent);
+            Telemetry.OutboxSwept.Add(sent);
         }
     }
 }

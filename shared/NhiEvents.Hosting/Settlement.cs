@@ -29,6 +29,7 @@ public sealed class Settlement(IMessageBus bus, TimeProvider time, IOptions<Sett
     private async Task RejectAsync(string reason, string? description, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken ct)
     {
         log.Rejected(message.MessageId, reason);
+        Telemetry.MessagesDeadLettered.Add(1, new KeyValuePair<string, object?>("reason", reason));
         await actions.DeadLetterMessageAsync(message, null, reason, description, ct);
     }
 
@@ -42,6 +43,7 @@ public sealed class Settlement(IMessageBus bus, TimeProvider time, IOptions<Sett
             NotBefore = time.GetUtcNow() + after,
             Attempt = attempt,
             FirstSentAt = FirstSentAt(message),
+            TraceParent = Telemetry.TraceParent,
         };
         await bus.SendAsync(queue, [copy], ct);
         await actions.CompleteMessageAsync(message, ct);

@@ -11,8 +11,6 @@ namespace NhiEvents.Local.Hosting;
 /// <summary>Finds the functions of an app and refuses what the Functions host would refuse.</summary>
 internal static class FunctionCatalog
 {
-    public static IReadOnlyList<FunctionDescriptor> Of(string app, Assembly assembly) => Of(app, assembly.GetTypes());
-
     public static IReadOnlyList<FunctionDescriptor> Of(string app, IReadOnlyList<Type> types)
     {
         var found = from type in types
@@ -26,7 +24,8 @@ internal static class FunctionCatalog
 
     private static FunctionDescriptor Describe(string app, string name, Type type, MethodInfo method)
     {
-        var triggers = method.GetParameters().Select(parameter => (Parameter: parameter, Trigger: parameter.GetCustomAttribute<TriggerBindingAttribute>()))
+        var parameters = method.GetParameters();
+        var triggers = parameters.Select(parameter => (Parameter: parameter, Trigger: parameter.GetCustomAttribute<TriggerBindingAttribute>()))
             .Where(pair => pair.Trigger is not null).ToList();
         if (triggers is not [var (parameter, trigger)])
         {
@@ -40,7 +39,7 @@ internal static class FunctionCatalog
                 $"Function {app}/{name} binds its {trigger!.GetType().Name} to {parameter.ParameterType.Name}; the local host knows {string.Join(", ", bound.Select(t => t.Name))}.");
         }
 
-        var other = method.GetParameters().FirstOrDefault(p => p != parameter && p.ParameterType != typeof(CancellationToken) && p.ParameterType != typeof(ServiceBusMessageActions));
+        var other = parameters.FirstOrDefault(p => p.Position != parameter.Position && p.ParameterType != typeof(CancellationToken) && p.ParameterType != typeof(ServiceBusMessageActions));
         if (other is not null)
         {
             throw new HostRefusalException($"Function {app}/{name} has a parameter {other.Name} that nothing binds.");

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using NhiEvents.Core;
 
 namespace NhiEvents.Local.Hosting;
 
@@ -14,10 +16,12 @@ internal sealed class Invoker(IServiceProvider app, FunctionDescriptor function,
     /// <summary>Runs the function; its exception comes through unchanged.</summary>
     /// <param name="input">The value of the trigger parameter.</param>
     /// <param name="actions">The value of a <c>ServiceBusMessageActions</c> parameter.</param>
+    /// <param name="traceParent">W3C trace context of the cause.</param>
     /// <returns>What the function returned, null for none.</returns>
-    public async Task<object?> CallAsync(object input, object? actions, CancellationToken ct)
+    public async Task<object?> CallAsync(object input, object? actions, CancellationToken ct, string? traceParent = null)
     {
         using var running = calls.Enter();
+        using var activity = Telemetry.Activities.StartActivity(function.Name, ActivityKind.Consumer, traceParent);
         await using var scope = app.CreateAsyncScope();
         var instance = _create?.Invoke(scope.ServiceProvider, null);
         var arguments = Array.ConvertAll(_parameters, parameter => Argument(parameter, input, actions, ct));

@@ -6,8 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace NhiEvents.Local.Hosting;
 
-/// <summary>One of the deployable apps: where its functions are and how it registers what they need.</summary>
-internal sealed record AppDefinition(string Name, Assembly Assembly, Action<IServiceCollection> Add);
+/// <summary>One of the deployable apps: the classes that hold its functions, and how it registers what they need.</summary>
+internal sealed record AppDefinition(string Name, IReadOnlyList<Type> Types, Action<IServiceCollection> Add)
+{
+    public AppDefinition(string name, Assembly assembly, Action<IServiceCollection> add)
+        : this(name, assembly.GetTypes(), add)
+    {
+    }
+}
 
 /// <summary>One app in this process: its own container, its own settings, its functions.</summary>
 internal sealed class LocalApp : IAsyncDisposable
@@ -17,7 +23,7 @@ internal sealed class LocalApp : IAsyncDisposable
     private LocalApp(AppDefinition definition, ServiceProvider services, IConfiguration configuration)
     {
         (Name, _services) = (definition.Name, services);
-        Functions = FunctionCatalog.Of(definition.Name, definition.Assembly);
+        Functions = FunctionCatalog.Of(definition.Name, definition.Types);
         Settings = HostSettings.Load(AppFiles.HostJson(definition.Name));
         Faults = [.. OptionFaults(services, definition.Name), .. MissingConnections(configuration)];
     }

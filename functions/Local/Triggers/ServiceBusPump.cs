@@ -111,7 +111,7 @@ internal sealed class ServiceBusPump : IDisposable
         using var renewal = LockRenewal.Start(_broker, locked, _settings.MaxAutoLockRenewal, _slots > 1 ? _time : null);
         try
         {
-            await _invoker.CallAsync(Received(locked), actions, _abort);
+            await _invoker.CallAsync(Received(locked), actions, _abort, locked.TraceParent);
             if (_autoComplete && !actions.Settled)
             {
                 await _broker.CompleteAsync(locked, CancellationToken.None);

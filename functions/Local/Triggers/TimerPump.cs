@@ -7,7 +7,7 @@ using NhiEvents.Local.Hosting;
 namespace NhiEvents.Local.Triggers;
 
 /// <summary>Runs a timer function on its NCRONTAB schedule (six fields, UTC): one instance at a time, not retried after a failure.</summary>
-/// <remarks>In virtual time a timer runs once in a stretch in which nothing else happens, at its last occurrence there: the earlier ones would see the same state.</remarks>
+/// <remarks>In virtual time a timer skips what lies between its first and its last occurrence in a stretch in which nothing else happens: it would see the same state.</remarks>
 internal sealed class TimerPump
 {
     private readonly CrontabSchedule _schedule;

@@ -36,18 +36,20 @@ public sealed class StateChanges(string tenantId, string kind, string aggregate)
     public void Remove(string rowKey, string etag) => _rows.Add(new RowChange.Remove(rowKey, etag));
 
     /// <summary>Sends a message after the transaction; a crash in between only delays it.</summary>
-    public void Send(string entity, OutgoingMessage message) => _messages.Add(new PendingMessage(entity, message));
+    public void Send(string entity, OutgoingMessage message) => _messages.Add(new PendingMessage(entity, Traced(message)));
 
     /// <summary>Sends a message at a later time, and keeps a row that says so until <see cref="ClearDue"/>: should the message get lost, the sweep sends it again.</summary>
     public void SendAt(DateTimeOffset due, string subject, string entity, OutgoingMessage message)
     {
-        var timed = new PendingMessage(entity, message with { NotBefore = due });
+        var timed = new PendingMessage(entity, Traced(message) with { NotBefore = due });
         _rows.Add(new RowChange.Insert(DueRow.Key(due, subject), OutboxRow.BodyOf(timed)));
         _messages.Add(timed);
     }
 
     /// <summary>The due work is done.</summary>
     public void ClearDue(StateRow due) => Remove(due.RowKey, due.ETag);
+
+    private static OutgoingMessage Traced(OutgoingMessage message) => message.TraceParent is null ? message with { TraceParent = Telemetry.TraceParent } : message;
 }
 
 /// <summary>Row keys of due work.</summary>
