@@ -2,6 +2,7 @@ using System.CommandLine;
 using NhiEvents.Embedded;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
+using NhiEvents.Local.Report;
 
 namespace NhiEvents.Local.Commands;
 
@@ -11,7 +12,7 @@ internal static class FindingsCommand
     public static Command Create()
     {
         var state = StateOption.Create();
-        var output = new Option<DirectoryInfo?>("--out") { Description = "Also write findings.json and identities.json there", HelpName = "DIR" };
+        var output = new Option<DirectoryInfo?>("--out") { Description = "Also write findings.json, identities.json and report.html there", HelpName = "DIR" };
         var command = new Command("findings", "Show what `nhi run` has found (stop it first, or ask its portal: GET /api/findings)") { state, output };
         command.SetAction(async (parsed, ct) =>
         {
@@ -25,7 +26,7 @@ internal static class FindingsCommand
             var results = await Results.ReadAsync(storage, ct);
             if (parsed.GetValue(output) is { } target)
             {
-                results.Write(target.FullName);
+                results.Write(target.FullName, ReportSource.State);
             }
 
             ResultTable.Write(results);

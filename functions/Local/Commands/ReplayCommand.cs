@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NhiEvents.Local.Output;
 using NhiEvents.Local.Replay;
+using NhiEvents.Local.Report;
 
 namespace NhiEvents.Local.Commands;
 
@@ -10,7 +11,7 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var paths = new Argument<string[]>("PATH") { Description = "Files or folders of exported sign-in logs", Arity = ArgumentArity.OneOrMore };
-        var output = new Option<DirectoryInfo>("--out") { Description = "Folder for findings.json, identities.json and rejected.ndjson", Required = true, HelpName = "DIR" };
+        var output = new Option<DirectoryInfo>("--out") { Description = "Folder for findings.json, identities.json, report.html and rejected.ndjson", Required = true, HelpName = "DIR" };
         var keepRaw = new Option<bool>("--keep-raw") { Description = "Put the first bytes of unreadable rows into rejected.ndjson (they may hold personal data)" };
         var command = new Command("replay", "Read exported logs and say which non-human identities are broken, and why") { paths, output, keepRaw };
         command.SetAction(async (parsed, ct) =>
@@ -19,11 +20,11 @@ internal static class ReplayCommand
             await using var replay = await ReplayRun.CreateAsync(input, ct);
             var results = await replay.RunAsync(ct);
             var folder = parsed.GetRequiredValue(output).FullName;
-            results.Write(folder);
+            results.Write(folder, ReportSource.Of(input));
             input.WriteRejected(Path.Combine(folder, "rejected.ndjson"));
             ResultTable.Write(results);
             input.WriteNotes(Console.Out);
-            Console.WriteLine($"Written to {parsed.GetRequiredValue(output)}: findings.json, identities.json, rejected.ndjson.");
+            Console.WriteLine($"Written to {parsed.GetRequiredValue(output)}: findings.json, identities.json, report.html, rejected.ndjson.");
             return CommandLine.Done;
         });
         return command;

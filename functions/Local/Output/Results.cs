@@ -3,13 +3,15 @@ using System.Text.Json;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Detection.Timelines;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Hosting;
+using NhiEvents.Local.Report;
 
 namespace NhiEvents.Local.Output;
 
 /// <summary>What the system has found, as the files and the table show it.</summary>
-internal sealed record Results(FindingsDocument Findings, IdentitiesDocument Identities)
+internal sealed record Results(FindingsDocument Findings, IdentitiesDocument Identities, Timelines Timelines)
 {
     /// <summary>Readable by a person: names in any script stand as they are. The files are JSON, never part of a page.</summary>
     private static readonly NhiJson Indented = new(new JsonSerializerOptions(NhiJson.Default.Options)
@@ -21,14 +23,19 @@ internal sealed record Results(FindingsDocument Findings, IdentitiesDocument Ide
 
     public static async Task<Results> ReadAsync(Storage storage, CancellationToken ct)
     {
-        var identities = new IdentityRepository(new SqliteStateStore(storage.State, "detection"));
-        return new Results(await new FindingRepository(identities).ReadAllAsync(ct), await identities.ReadAllAsync(ct));
+        var state = new SqliteStateStore(storage.State, "detection");
+        var repository = new IdentityRepository(state);
+        var findings = await new FindingRepository(repository).ReadAllAsync(ct);
+        var identities = await repository.ReadAllAsync(ct);
+        return new Results(findings, identities, await Timelines.ReadAsync(new TimelineRepository(state), findings, identities, ct));
     }
 
-    public void Write(string folder)
+    /// <param name="source">What was read, for the report.</param>
+    public void Write(string folder, ReportSource source)
     {
         Directory.CreateDirectory(folder);
         AtomicFile.Write(Path.Combine(folder, "findings.json"), stream => JsonSerializer.Serialize(stream, Findings, Indented.FindingsDocument));
         AtomicFile.Write(Path.Combine(folder, "identities.json"), stream => JsonSerializer.Serialize(stream, Identities, Indented.IdentitiesDocument));
+        AtomicFile.Write(Path.Combine(folder, "report.html"), stream => ReportPage.Write(stream, ReportModel.Of(Findings, Identities, Timelines, source)));
     }
 }

@@ -1,0 +1,40 @@
+using NhiEvents.Local.Replay;
+
+namespace NhiEvents.Local.Report;
+
+/// <summary>Where the findings come from and what was left aside: the part of the report that lets a reader trust it.</summary>
+/// <param name="Name">In a few words.</param>
+internal sealed record ReportSource(string Name)
+{
+    /// <summary>Distinct readable rows; null when nobody counted.</summary>
+    public int? Rows { get; init; }
+
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>First and last row, of anybody; null when not known.</summary>
+    public (DateTimeOffset First, DateTimeOffset Last)? Period { get; init; }
+
+    /// <summary>Unreadable rows by reason; null when nobody counted.</summary>
+    public IReadOnlyList<(string Reason, int Count)>? Rejected { get; init; }
+
+    /// <summary>Rows of log categories that this build does not use; null when nobody counted.</summary>
+    public IReadOnlyList<(string Category, int Count)>? Skipped { get; init; }
+
+    /// <summary>What a stopped host keeps: counts per identity, not the rows.</summary>
+    public static ReportSource State { get; } = new("the stored state of nhi run");
+
+    public static ReportSource Of(LogInput input)
+    {
+        var rows = input.Index.Entries;
+        return new ReportSource("exported logs")
+        {
+            Rows = rows.Count,
+            Files = [.. input.Files.Select(file => file.Name)],
+            Period = rows.Count == 0 ? null : (At(rows[0]), At(rows[^1])),
+            Rejected = [.. input.Index.Rejected.CountBy(row => row.Reason, StringComparer.Ordinal).OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => (part.Key, part.Value))],
+            Skipped = [.. input.Index.Skipped.Select(part => (part.Key, part.Value))],
+        };
+    }
+
+    private static DateTimeOffset At(LogEntry row) => new(row.Ticks, TimeSpan.Zero);
+}
