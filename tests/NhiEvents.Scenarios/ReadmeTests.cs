@@ -44,6 +44,10 @@ public sealed partial class ReadmeTests : IDisposable
             var words = Words(line.Split('…')[0]).SkipLast(line.Contains('…', StringComparison.Ordinal) ? 1 : 0).ToList();
             Assert.Contains(ran.Output.Split('\n'), printed => Words(printed).Take(words.Count).SequenceEqual(words));
         }
+
+        var written = shown.Single(line => line.StartsWith("Written", StringComparison.Ordinal)).Split(": ")[1];
+        Assert.Contains(written, ran.Output, StringComparison.Ordinal);
+        Assert.All(written.TrimEnd('.').Split(", "), file => Assert.True(File.Exists(_folder["report/" + file]), file));
     }
 
     [Fact]
