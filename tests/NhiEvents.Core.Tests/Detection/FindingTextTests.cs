@@ -82,7 +82,7 @@ public sealed class FindingTextTests
 
     private static async Task<Finding> FindingAsync(SignIn signIn)
     {
-        var world = new DetectionWorld();
+        using var world = new DetectionWorld();
         await world.DeliverAsync(signIn);
         return Assert.Single(await world.FindingsAsync());
     }
