@@ -27,14 +27,14 @@ public sealed class CrashTests
     private static async Task<(string Documents, IReadOnlyList<string> Announced, int Points)> RunAsync(Fault fault, int? at)
     {
         using var world = new DetectionWorld(SignIns.Start.AddMinutes(5));
-        (world.Ports.Faults.Kind, world.Ports.Faults.At) = (fault, at);
+        world.Ports.Faults.Fail(fault, at);
         await UntilDoneAsync(async () => Assert.All(await world.TryDeliverAsync(SignIns.User(0, 50076), SignIns.User(58, 50076), SignIns.App(0, 7000222)), failed => Assert.IsType<IOException>(failed.Failure)), world);
         await SweepAsync(world);
         await UntilDoneAsync(() => world.RunDeadlinesAsync(DateTimeOffset.MaxValue), world);
         await UntilDoneAsync(async () => await world.TryDeliverAsync(SignIns.User(61, 0)), world);
         await SweepAsync(world);
         var points = world.Ports.Faults.Points;
-        world.Ports.Faults.At = null;
+        world.Ports.Faults.Fail(fault, null);
         Assert.DoesNotContain(world.Ports.KeysOf("identity"), key => key.StartsWith('~'));
         var announced = await world.AnnouncedAsync();
         return (await world.DocumentsAsync(), [.. announced.Select(changed => $"{changed.Finding.FindingType} {changed.Revision} {changed.Finding.State} {changed.Finding.Count}").Order(StringComparer.Ordinal)], points);

@@ -254,7 +254,7 @@ public sealed class DetectSignInsTests
         for (var at = 1; written.Count == 0; at++)
         {
             using var world = new DetectionWorld(SignIns.Start);
-            world.Ports.Faults.At = at;
+            world.Ports.Faults.Fail(Fault.Crash, at);
             Assert.Single(await world.TryDeliverAsync(Many));
             written = world.Ports.KeysOf("identity");
         }

@@ -15,13 +15,16 @@ internal enum Fault
 /// <summary>Hands every call to the ports, and lets one chosen point fail.</summary>
 internal sealed class FaultInjector(IStateStore store, IMessageBus bus) : IStateStore, IMessageBus
 {
-    public Fault Kind { get; set; }
+    private Fault _kind;
 
-    /// <summary>The point to fail at, counted from 1; null for none.</summary>
-    public int? At { get; set; }
+    /// <summary>The point that fails; null for none.</summary>
+    public int? At { get; private set; }
 
-    /// <summary>Points of this kind passed so far.</summary>
+    /// <summary>Points of the chosen kind passed since it was chosen.</summary>
     public int Points { get; private set; }
+
+    /// <summary>Chooses what fails, and where: at this point from now, counted from 1; null only counts.</summary>
+    public void Fail(Fault kind, int? at) => (_kind, At, Points) = (kind, at, 0);
 
     public Task<StateRow?> ReadAsync(string partition, string rowKey, CancellationToken ct)
     {
@@ -53,7 +56,7 @@ internal sealed class FaultInjector(IStateStore store, IMessageBus bus) : IState
 
     private void Pass(Fault kind)
     {
-        if (kind == Kind && ++Points == At)
+        if (kind == _kind && ++Points == At)
         {
             throw kind switch
             {
