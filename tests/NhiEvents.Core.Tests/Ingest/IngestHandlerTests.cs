@@ -3,6 +3,7 @@ using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Events;
 using NhiEvents.Core.Ingest;
+using NhiEvents.Core.Tests.Doubles;
 using NhiEvents.Core.Tests.Events;
 
 namespace NhiEvents.Core.Tests.Ingest;
@@ -60,6 +61,41 @@ public sealed class IngestHandlerTests
         Assert.Equal(1, counts.Published);
         Assert.Equal([EvidenceKinds.Known], Assert.Single(world.Published).Evidence);
         Assert.Equal(1, (await world.Snapshots.RefreshAsync(Ct)).Count);
+    }
+
+    [Fact]
+    public async Task An_identity_whose_write_lost_its_answer_is_kept_from_then_on_too()
+    {
+        using var world = new IngestWorld();
+        await world.ReadAsync(IngestWorld.Envelope(Human(0)));
+        world.Ports.Faults.Fail(Fault.LostAnswer, 2); // the first write notes the tenant
+
+        await world.Remember.HandleAsync(new IdentityClassified("0a0a0a0a-0000-4000-8000-000000000001", HumanId, [EvidenceKinds.Ropc]), Ct);
+        var counts = await world.ReadAsync(IngestWorld.Envelope(Human(1)));
+
+        Assert.Equal(1, counts.Published);
+    }
+
+    /// <summary>Every write of the batch in turn. Counts may then be too high, and no more.</summary>
+    [Fact]
+    public async Task A_batch_whose_write_lost_its_answer_makes_the_same_candidate()
+    {
+        var points = int.MaxValue;
+        for (var at = 1; at <= points; at++)
+        {
+            using var world = new IngestWorld();
+            world.Ports.Faults.Fail(Fault.LostAnswer, at);
+
+            await world.ReadAsync(IngestWorld.Envelope(Enumerable.Range(0, 73 * 4).Select(i => Human(i * 15, unattended: true))), "{"u8.ToArray());
+            points = world.Ports.Faults.Points;
+            var counts = await world.ReadAsync(IngestWorld.Envelope(Human(73 * 60, unattended: true)));
+
+            Assert.Equal(1, counts.Published);
+            Assert.Single(world.Ports.KeysOf("snapshot"));
+            Assert.Single(world.Ports.KeysOf("rejected"));
+        }
+
+        Assert.InRange(points, 6, 20);
     }
 
     [Fact]

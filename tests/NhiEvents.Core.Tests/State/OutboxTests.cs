@@ -68,6 +68,36 @@ public sealed class OutboxTests : IDisposable
         Assert.Equal(0, await _outbox.SweepAsync(Ct));
     }
 
+    [Fact]
+    public async Task A_write_whose_answer_was_lost_is_stale_and_its_message_is_not_lost()
+    {
+        await RememberFamilyAsync();
+        _ports.Faults.Fail(Fault.LostAnswer, 1);
+
+        await Assert.ThrowsAsync<StaleStateException>(() => _outbox.CommitAsync(Changes(Full with { SessionId = null, NotBefore = null }), Ct));
+        var sentAtOnce = _ports.EntitiesInUse();
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await _outbox.SweepAsync(Ct);
+
+        Assert.Empty(sentAtOnce);
+        Assert.Single(await _ports.ReceivedAsync(Queues.DetectionRetry));
+        Assert.Equal(["document"], _ports.KeysOf("test"));
+    }
+
+    /// <summary>Then all is done but the clearing, and the caller must not be told that nothing was.</summary>
+    [Fact]
+    public async Task An_answer_lost_after_sending_is_nobodys_concern()
+    {
+        await RememberFamilyAsync();
+        _ports.Faults.Fail(Fault.LostAnswer, 2);
+
+        await _outbox.CommitAsync(Changes(Full with { SessionId = null, NotBefore = null }), Ct);
+
+        Assert.Equal(2, _ports.Faults.Points);
+        Assert.Single(await _ports.ReceivedAsync(Queues.DetectionRetry));
+        Assert.Equal(["document"], _ports.KeysOf("test"));
+    }
+
     public void Dispose() => _ports.Dispose();
 
     private static StateChanges Changes(OutgoingMessage message)
