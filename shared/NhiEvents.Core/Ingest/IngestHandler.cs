@@ -71,9 +71,15 @@ public sealed class IngestHandler(
         {
             var profile = await profiles.AddAsync(user.Key.TenantId, user.Key.IdentityId, [.. user], ct);
             var candidate = new KnownIdentity(user.Key.TenantId, user.Key.IdentityId, [EvidenceKinds.Unattended]);
-            if (CandidateDecision.IsCandidate(profile) && await known.RememberAsync(candidate, ct))
+            if (!CandidateDecision.IsCandidate(profile))
             {
-                snapshots.Learn(candidate);
+                continue;
+            }
+
+            var isNew = await known.RememberAsync(candidate, ct);
+            snapshots.Learn(candidate); // known or not: this process had no row of it
+            if (isNew)
+            {
                 log.CandidateFound(user.Key.IdentityId);
             }
         }

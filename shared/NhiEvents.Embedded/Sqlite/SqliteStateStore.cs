@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using NhiEvents.Core.Ports;
 
@@ -8,10 +9,10 @@ namespace NhiEvents.Embedded.Sqlite;
 
 /// <summary>The state port in one table of a database.</summary>
 /// <remarks>
-/// Refuses what Table Storage refuses, its 4 MiB per transaction included. An ETag is a number that the whole table counts up with every write, so a row that
-/// was removed and written again never has an old one, and the same writes in the same order give the same ETags.
+/// An ETag is a number that the whole table counts up with every write, so a row that was removed and written again never has an old one, and the same writes
+/// in the same order give the same ETags.
 /// </remarks>
-public sealed class SqliteStateStore : IStateStore
+public sealed partial class SqliteStateStore : IStateStore
 {
     private const int PageRows = 100;
     private const int PageBytes = 1024 * 1024;
@@ -28,7 +29,9 @@ public sealed class SqliteStateStore : IStateStore
     public SqliteStateStore(SqliteDatabase database, string table)
     {
         _database = database;
-        var name = "state_" + StateLimits.Table(table);
+        var name = "state_" + (TableName().IsMatch(table)
+            ? table
+            : throw new ArgumentException($"'{table}' is no table name: Table Storage takes 3 to 63 letters and digits, a letter first.", nameof(table)));
         database.EnsureSchema(
             $"""
             CREATE TABLE IF NOT EXISTS {name} (partition BLOB NOT NULL, row_key BLOB NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL);
@@ -135,4 +138,7 @@ public sealed class SqliteStateStore : IStateStore
 
     /// <summary>What is no ETag of ours matches no row.</summary>
     private static long VersionOf(string etag) => long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9]{2,62}$")]
+    private static partial Regex TableName();
 }

@@ -56,11 +56,14 @@ internal static class ChallengeDemanded
             "Change the job to sign in as the service principal, then disable the service account.",
         ])
     {
-        Az = "az ad sp create-for-rbac --name '<app-name>' --role '<role>' --scopes '<scope>' --create-cert --cert '<certificate-name>' --keyvault '<vault-name>'",
+        Az = """
+            # The name must be new: az takes over an application that has it, and deletes its secrets.
+            az ad sp create-for-rbac --name '<new-app-name>' --role '<role>' --scopes '<scope>' --create-cert --cert '<certificate-name>' --keyvault '<vault-name>'
+            """,
         PowerShell = """
             Connect-MgGraph -Scopes 'Application.ReadWrite.All'
             $cert = Get-PfxCertificate -FilePath '<certificate.cer>'
-            $app = New-MgApplication -DisplayName '<app-name>' -SignInAudience 'AzureADMyOrg' -KeyCredentials @(@{ type = 'AsymmetricX509Cert'; usage = 'Verify'; key = $cert.RawData })
+            $app = New-MgApplication -DisplayName '<new-app-name>' -SignInAudience 'AzureADMyOrg' -KeyCredentials @(@{ type = 'AsymmetricX509Cert'; usage = 'Verify'; key = $cert.RawData })
             New-MgServicePrincipal -AppId $app.AppId
             """,
     };
@@ -102,6 +105,7 @@ internal static class ChallengeDemanded
         {
             Az = $"az ad group member add --group '<exclusion-group-id>' --member-id '{user}'",
             PowerShell = $"""
+                # A role-assignable group also needs the scope RoleManagement.ReadWrite.Directory, and a Privileged Role Administrator.
                 Connect-MgGraph -Scopes 'GroupMember.ReadWrite.All'
                 New-MgGroupMemberByRef -GroupId '<exclusion-group-id>' -OdataId 'https://graph.microsoft.com/v1.0/directoryObjects/{user}'
                 """,

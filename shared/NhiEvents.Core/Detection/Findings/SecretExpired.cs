@@ -35,7 +35,10 @@ internal static class SecretExpired
         ])
     {
         Az = $"az ad sp show --id '{app}' --query '{{name:displayName,owner:appOwnerOrganizationId,publisher:verifiedPublisher.displayName}}'",
-        PowerShell = $"Get-MgServicePrincipal -Filter \"appId eq '{app}'\" -Property DisplayName,AppOwnerOrganizationId,VerifiedPublisher",
+        PowerShell = $"""
+            Connect-MgGraph -Scopes 'Application.Read.All'
+            Get-MgServicePrincipal -Filter "appId eq '{app}'" -Property DisplayName,AppOwnerOrganizationId,VerifiedPublisher | Format-List DisplayName,AppOwnerOrganizationId,VerifiedPublisher
+            """,
     };
 
     private static Remedy Certificate(string app) => new(
@@ -52,8 +55,8 @@ internal static class SecretExpired
             $app = Get-MgApplication -Filter "appId eq '{{app}}'"
             $cert = Get-PfxCertificate -FilePath '<certificate.cer>'
             # KeyCredentials is replaced as a whole: pass the existing ones too; their keys come only when one application is read with this property.
-            $keys = (Get-MgApplication -ApplicationId $app.Id -Property KeyCredentials).KeyCredentials
-            Update-MgApplication -ApplicationId $app.Id -KeyCredentials (@($keys) + @(@{ type = 'AsymmetricX509Cert'; usage = 'Verify'; key = $cert.RawData }))
+            $keys = @((Get-MgApplication -ApplicationId $app.Id -Property KeyCredentials).KeyCredentials | Where-Object { $_ })
+            Update-MgApplication -ApplicationId $app.Id -KeyCredentials ($keys + @(@{ type = 'AsymmetricX509Cert'; usage = 'Verify'; key = $cert.RawData }))
             """,
     };
 
