@@ -40,7 +40,7 @@ public sealed partial class SqliteStateStore : IStateStore
             INSERT INTO {name}_writes SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM {name}_writes);
             """);
         _read = $"SELECT row_key, body, version FROM {name} WHERE partition = ?1 AND row_key = ?2";
-        _readPage = $"SELECT row_key, body, version FROM {name} WHERE partition = ?1 AND row_key > ?2 AND row_key < ?3 ORDER BY row_key LIMIT {PageRows}";
+        _readPage = $"SELECT row_key, body, version FROM {name} WHERE partition = ?1 AND row_key >= ?2 AND row_key < ?3 ORDER BY row_key LIMIT {PageRows}";
         _insert = $"INSERT INTO {name} (partition, row_key, body, version) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
         _replace = $"UPDATE {name} SET body = ?3, version = ?4 WHERE partition = ?1 AND row_key = ?2 AND version = ?5";
         _remove = $"DELETE FROM {name} WHERE partition = ?1 AND row_key = ?2 AND version = ?3";
@@ -71,35 +71,23 @@ public sealed partial class SqliteStateStore : IStateStore
     {
         var partitionKey = OrdinalKey.Encode(partition);
         var end = OrdinalKey.EndOf(prefix);
-        if (prefix.Length > 0 && await ReadAsync(partition, prefix, ct) is { } same)
-        {
-            yield return same;
-        }
-
-        var after = OrdinalKey.Encode(prefix);
-        while (true)
+        var from = OrdinalKey.Encode(prefix);
+        while (from is not null)
         {
             ct.ThrowIfCancellationRequested();
-            var page = ReadPage(partitionKey, after, end);
+            (var page, from) = ReadPage(partitionKey, from, end);
             foreach (var row in page)
             {
                 yield return row;
             }
-
-            if (page.Count == 0)
-            {
-                yield break;
-            }
-
-            after = OrdinalKey.Encode(page[^1].RowKey);
         }
     }
 
-    /// <summary>Some rows after a key. A page ends early when its bodies are big, so memory stays bounded.</summary>
-    private List<StateRow> ReadPage(byte[] partition, byte[] after, byte[] end)
+    /// <summary>Some rows from a key on, and the key to go on from; null when that was all. A page ends early when its bodies are big, so memory stays bounded.</summary>
+    private (List<StateRow> Rows, byte[]? Next) ReadPage(byte[] partition, byte[] from, byte[] end)
     {
         var bytes = 0;
-        return _database.Read(connection => connection.Sql(_readPage).While(
+        var rows = _database.Read(connection => connection.Sql(_readPage).While(
             reader =>
             {
                 var row = ToRow(reader);
@@ -107,8 +95,9 @@ public sealed partial class SqliteStateStore : IStateStore
                 return (row, bytes < PageBytes);
             },
             partition,
-            after,
+            from,
             end));
+        return (rows, rows.Count == PageRows || bytes >= PageBytes ? OrdinalKey.JustAfter(rows[^1].RowKey) : null);
     }
 
     private string[] Commit(SqliteConnection connection, byte[] partition, IReadOnlyList<RowChange> changes)
