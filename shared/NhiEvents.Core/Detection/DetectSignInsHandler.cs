@@ -17,6 +17,7 @@ public sealed class DetectSignInsHandler(
     /// <returns>The sign-ins that failed, with the reason; empty when all is done.</returns>
     public async Task<IReadOnlyList<FailedSignIns>> HandleAsync(IReadOnlyList<SignIn> events, CancellationToken ct)
     {
+        Telemetry.Handling(events, time.GetUtcNow());
         var failed = new List<FailedSignIns>();
         foreach (var group in events.GroupBy(signIn => new IdentityAddress(signIn.TenantId, signIn.IdentityId)))
         {

@@ -38,6 +38,11 @@ internal sealed class IdentityIntake(IdentityRepository identities, Outbox outbo
         }
 
         log.FindingsTurned(step.Turned);
+        foreach (var finding in step.Turned)
+        {
+            Telemetry.FindingTurned(finding);
+        }
+
         return step.IsComplete;
     }
 }

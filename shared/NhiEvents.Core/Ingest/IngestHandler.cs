@@ -45,6 +45,7 @@ public sealed class IngestHandler(
         await CountUseAsync(batch.SignIns, ct);
 
         var counts = new IngestCounts(batch.Read, kept.Count, dropped.Count, batch.NotForUs, batch.Rejected.Count, batch.Duplicates);
+        Telemetry.Ingested(("published", counts.Published), ("dropped", counts.Dropped), ("skipped", counts.NotForUs), ("rejected", counts.Rejected), ("duplicate", counts.Duplicates));
         log.BatchRead(counts.Read, counts.Published, counts.Dropped, counts.NotForUs, counts.Rejected, counts.Duplicates);
         return counts;
     }
