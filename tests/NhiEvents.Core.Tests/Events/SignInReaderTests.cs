@@ -93,7 +93,7 @@ public sealed class SignInReaderTests
 
         Assert.Matches("^[0-9a-f]{16}$", plain);
         Assert.Equal(plain, Records.Read(Records.With(Records.User, (record, properties) => (record["time"], properties["userAgent"]) = ("2026-03-02T09:00:00Z", null))).Key);
-        Assert.NotEqual(plain, Records.Read(Records.With(Records.User, (_, properties) => properties["createdDateTime"] = "2026-03-02T08:00:00.1234568Z")).Key);
+        Assert.NotEqual(plain, Records.Read(Records.With(Records.User, (_, properties) => properties["createdDateTime"] = "2026-03-02T08:00:01.1234567Z")).Key);
         Assert.NotEqual(plain, Records.Read(Records.With(Records.User, (_, properties) => properties["status"]!["errorCode"] = 0)).Key);
     }
 
@@ -162,8 +162,10 @@ public sealed class SignInReaderTests
         { RejectReasons.NotAnObject, "[1]" },
         { RejectReasons.NotAnObject, "17" },
         { RejectReasons.TooDeep, "{\"a\":" + new string('[', 40) + new string(']', 40) + "}" },
-        { RejectReasons.OtherSchema, """{"TimeGenerated":"x","Category":"SignInLogs","ResultType":"0"}""" },
-        { RejectReasons.OtherSchema, """{"id":"x","createdDateTime":"2026-03-02T08:00:00Z","status":{"errorCode":0}}""" },
+        { RejectReasons.NoProperties, """{"TimeGenerated":"x","Category":"SignInLogs","ResultType":"0"}""" },
+        { RejectReasons.NoCategory, """{"id":"x","createdDateTime":"2026-03-02T08:00:00Z","status":{"errorCode":0}}""" },
+        { RejectReasons.NoCategory, """{"records":[{"category":"SignInLogs"}]}""" },
+        { RejectReasons.NoIdentity, """{"Id":"x","TimeGenerated":"x","Category":"SignInLogs","ResultType":"0"}""" },
         { RejectReasons.NoCategory, "{}" },
         { RejectReasons.NoCategory, """{"category":null}""" },
         { RejectReasons.UnknownCategory, """{"category":"Weather","properties":{}}""" },
@@ -196,6 +198,6 @@ public sealed class SignInReaderTests
             {
                 var record = Encoding.UTF8.GetBytes(Records.User);
                 record[at % record.Length] = (byte)value;
-                return SignInReader.Read(record) is not null && SignInReader.Read(record.AsSpan(0, at % record.Length)) is not null && RecordSplitter.Split(record) is not null;
+                return SignInReader.Read(record) is not null && SignInReader.Read(record.AsSpan(0, at % record.Length)) is not null && Splitting.Items(record) is not null;
             }));
 }
