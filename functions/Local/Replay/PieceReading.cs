@@ -48,10 +48,11 @@ internal sealed class PieceReading(LogFile file, long start, long end, ScannedPi
             {
                 var at = (int)Math.Max(item.Offset + _start - Offset, 0);
                 var line = lines;
-                if (item.Result is ReadResult.Unreadable && at >= counted)
+                if (item.Result is ReadResult.Unreadable why && at >= counted)
                 {
-                    line = lines += text[counted..at].Count((byte)'\n');
-                    counted = at;
+                    var place = Math.Min(at + (int)why.Offset, text.Length);
+                    line = lines += text[counted..place].Count((byte)'\n');
+                    counted = place;
                 }
 
                 piece.Add(item, item.Offset + _start, _linesAtDamage >= 0 && item.Offset + _start < Offset ? _linesAtDamage + 1 : line + 1, text.Slice(at, item.IsWhole ? item.Length : 0));

@@ -10,7 +10,7 @@ internal static class AuthenticationSteps
     {
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
-            fields.MfaStepSucceeded |= StepIsMfa(ref reader);
+            fields.MfaStepSucceeded |= StepIsMfa(ref reader, ref fields);
         }
     }
 
@@ -20,7 +20,7 @@ internal static class AuthenticationSteps
         && text.Contains("MFA", StringComparison.Ordinal)
         && (text.Contains("satisfied", StringComparison.OrdinalIgnoreCase) || text.Contains("completed", StringComparison.OrdinalIgnoreCase));
 
-    private static bool StepIsMfa(ref Utf8JsonReader reader)
+    private static bool StepIsMfa(ref Utf8JsonReader reader, ref SignInFields fields)
     {
         if (reader.TokenType is not JsonTokenType.StartObject)
         {
@@ -35,6 +35,11 @@ internal static class AuthenticationSteps
             {
                 reader.Read();
                 succeeded = JsonText.ReadBool(ref reader) ?? false;
+            }
+            else if (fields.StepTime is null && JsonText.Is(ref reader, "authenticationStepDateTime"u8))
+            {
+                reader.Read();
+                fields.StepTime = JsonText.Read(ref reader);
             }
             else
             {

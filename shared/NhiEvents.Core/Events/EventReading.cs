@@ -57,8 +57,8 @@ internal static class EventReading
             case Field.None or Field.Records or Field.Value or Field.Tables:
                 reader.Skip();
                 break;
-            case >= Field.AuditMark:
-                fields.Mark = field;
+            case >= Field.RiskMark:
+                fields.Mark = fields.Mark is Field.None || field < fields.Mark ? field : fields.Mark;
                 reader.Skip();
                 break;
             case Field.Properties:

@@ -65,9 +65,9 @@ internal enum Field
     RequirementPolicies,
     AppliedPolicies,
 
-    // Members that only rows of other logs have.
-    AuditMark,
+    // Members that only rows of other logs have; where a row has several, the first here tells.
     RiskMark,
+    AuditMark,
     ActivityMark,
     WindowsMark,
     EventGridMark,

@@ -137,13 +137,15 @@ public sealed class RecordSplitter(string? category = null)
             return ReadCsv(ref text, final, out item);
         }
 
-        if (!_begun && text[0] is not ((byte)'{' or (byte)'['))
+        if (!_begun && text[0] is not ((byte)'{' or (byte)'[' or (>= (byte)'0' and <= (byte)'9')))
         {
             _begun = true;
-            if (TryBeginCsv(ref text, final))
+            if (!TryBeginCsv(ref text, final))
             {
-                return false;
+                Damage(text, RejectReasons.NotJson, "neither JSON nor a table whose first line has headings of a sign-in log");
             }
+
+            return false;
         }
 
         _begun = true;
@@ -326,11 +328,14 @@ public sealed class RecordSplitter(string? category = null)
             Position,
             length,
             length > SignInReader.MaxRecordBytes ? new ReadResult.Unreadable(RejectReasons.TooLarge, $"{length} bytes; the limit is {SignInReader.MaxRecordBytes}", 0)
-                : format.TryWrite(row, _json) ? SignInReader.Read(_json.WrittenSpan)
+                : format.TryWrite(row, _json) ? Placed(SignInReader.Read(_json.WrittenSpan))
                 : new ReadResult.Unreadable(RejectReasons.WrongCells, "the row's cells do not fit the columns", 0),
             format,
             IsWhole: true);
     }
+
+    /// <summary>A place in what was made of the row says nothing about the row.</summary>
+    private static ReadResult Placed(ReadResult result) => result is ReadResult.Unreadable why ? why with { Offset = 0 } : result;
 
     private void Enter(Level level, ref ReadOnlySpan<byte> text, int bytes)
     {

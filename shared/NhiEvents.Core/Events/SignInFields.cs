@@ -68,6 +68,9 @@ internal struct SignInFields()
     public string? ConditionalAccessStatus;
     public string? TransferMethod;
     public bool MfaStepSucceeded;
+
+    /// <summary>Of the first step: the event's, in exports that left its own columns out.</summary>
+    public string? StepTime;
     public SortedSet<string>? DemandedBy;
     public List<AppliedPolicy>? Policies;
 }
