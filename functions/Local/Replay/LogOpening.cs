@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using NhiEvents.Core.Events;
@@ -32,7 +33,12 @@ internal sealed class LogOpening(Spool spool, List<RejectedRow> rejected)
             }
             else if (start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) && layer == 0)
             {
+                var size = StatedSize(file);
                 file = Replace(file, stream => new GZipStream(stream, CompressionMode.Decompress), file.Length);
+                if (size > file?.Length)
+                {
+                    rejected.Add(new RejectedRow(file.Name, 1, file.Length, RejectReasons.BadGzip, "the compressed data ends early (the rows before its end are read)"));
+                }
             }
             else if (Utf16(start) is { } utf16)
             {
@@ -75,6 +81,13 @@ internal sealed class LogOpening(Spool spool, List<RejectedRow> rejected)
 
         file.Dispose();
         return null;
+    }
+
+    /// <summary>What gzip's last four bytes say: of a whole file its length, or that of its last part; of one cut short as good as always far more.</summary>
+    private static long StatedSize(LogFile file)
+    {
+        Span<byte> trailer = stackalloc byte[4];
+        return file.Read(trailer, Math.Max(0, file.Length - trailer.Length)) == trailer.Length ? BinaryPrimitives.ReadUInt32LittleEndian(trailer) : 0;
     }
 
     private static Encoding? Utf16(ReadOnlySpan<byte> start) =>

@@ -104,9 +104,9 @@ internal sealed class Spool(SpoolLimits limits)
                 filled += count;
             }
         }
-        catch (InvalidDataException damaged)
+        catch (InvalidDataException)
         {
-            fault = new SpoolFault(RejectReasons.BadGzip, damaged.Message);
+            fault = new SpoolFault(RejectReasons.BadGzip, "the compressed data is damaged");
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
