@@ -31,6 +31,7 @@ internal sealed class IdentityStep
     private readonly Dictionary<DateTimeOffset, HourJournal> _journals = [];
 
     private readonly FindingChanges _findings;
+    private DateTimeOffset? _addedTo;
 
     public IdentityStep(IdentityRepository identities, ErrorCodeTable codes, DetectionOptions options, IdentityAddress address, DateTimeOffset now)
     {
@@ -82,6 +83,7 @@ internal sealed class IdentityStep
         }
 
         var hour = HourRow.HourOf(arrivals.At);
+        _addedTo = hour;
         var journal = _journals.GetValueOrDefault(hour) ?? HourJournal.Of(hour, null);
         var (successes, failures) = (journal.SuccessCount, journal.FailureCount);
         journal.Add(arrivals.SignIns);
@@ -129,7 +131,7 @@ internal sealed class IdentityStep
 
     private void SaveHours(IReadOnlyList<DateTimeOffset> hours, ILookup<DateTimeOffset, HourDelta> staged)
     {
-        foreach (var hour in hours)
+        foreach (var hour in hours.Where(hour => hour == _addedTo || staged.Contains(hour)))
         {
             var contributions = Stored(hour).ToDictionary(part => part.Cause.Hash());
             foreach (var delta in staged[hour])
