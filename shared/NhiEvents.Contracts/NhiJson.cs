@@ -16,6 +16,7 @@ namespace NhiEvents.Contracts;
     RespectRequiredConstructorParameters = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SignIn))]
+[JsonSerializable(typeof(ResourceDenied))]
 [JsonSerializable(typeof(LookAgain))]
 [JsonSerializable(typeof(IdentityClassified))]
 [JsonSerializable(typeof(RetryEvent))]

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using NhiEvents.Contracts.Events;
+using NhiEvents.Contracts.Findings;
 
 namespace NhiEvents.Core;
 
@@ -15,13 +17,13 @@ public static class Telemetry
     public static Meter Meter { get; } = new(Name);
 
     /// <summary>Log rows by what became of them; tag <c>outcome</c>: published, dropped, skipped, rejected, duplicate.</summary>
-    public static Counter<long> IngestRows { get; } = Meter.CreateCounter<long>("Ingest.Rows", "{row}");
+    private static Counter<long> IngestRows { get; } = Meter.CreateCounter<long>("Ingest.Rows", "{row}");
 
-    /// <summary>Findings announced; tags <c>finding</c> (NHI101, …) and <c>state</c> (open, withdrawn).</summary>
-    public static Counter<long> DetectionFindings { get; } = Meter.CreateCounter<long>("Detection.Findings", "{finding}");
+    /// <summary>Findings opened or withdrawn; tags <c>finding</c> (NHI101, …) and <c>state</c>.</summary>
+    private static Counter<long> DetectionFindings { get; } = Meter.CreateCounter<long>("Detection.Findings", "{finding}");
 
-    /// <summary>Time from a sign-in to its handling by Detection: Entra's latency and ours.</summary>
-    public static Histogram<double> DetectionDelay { get; } = Meter.CreateHistogram<double>("Detection.Delay", "s");
+    /// <summary>Time from the oldest sign-in of a batch to its handling by Detection: Entra's latency and ours.</summary>
+    private static Histogram<double> DetectionDelay { get; } = Meter.CreateHistogram<double>("Detection.Delay", "s");
 
     /// <summary>Messages that went to a dead-letter queue by our own decision; tag <c>reason</c>.</summary>
     public static Counter<long> MessagesDeadLettered { get; } = Meter.CreateCounter<long>("Messages.DeadLettered", "{message}");
@@ -31,6 +33,25 @@ public static class Telemetry
 
     /// <summary>Messages that an earlier stop had left and a sweep sent.</summary>
     public static Counter<long> OutboxSwept { get; } = Meter.CreateCounter<long>("Outbox.Swept", "{message}");
+
+    public static void Ingested(params ReadOnlySpan<(string Outcome, int Count)> rows)
+    {
+        foreach (var (outcome, count) in rows)
+        {
+            IngestRows.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
+        }
+    }
+
+    public static void Handling(IReadOnlyList<SignIn> batch, DateTimeOffset now)
+    {
+        if (DetectionDelay.Enabled && batch.Count > 0)
+        {
+            DetectionDelay.Record((now - batch.Min(signIn => signIn.At)).TotalSeconds);
+        }
+    }
+
+    public static void FindingTurned(Finding finding) => DetectionFindings.Add(
+        1, new KeyValuePair<string, object?>("finding", finding.FindingType), new KeyValuePair<string, object?>("state", finding.State is FindingState.Open ? "open" : "withdrawn"));
 
     /// <summary>W3C trace context of what is running now; rides on every message and event.</summary>
     public static string? TraceParent => Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.Id : null;

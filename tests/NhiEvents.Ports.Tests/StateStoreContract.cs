@@ -229,6 +229,45 @@ public abstract class StateStoreContract
         Assert.Equal(IStateStore.MaxChanges, (await KeysAsync("")).Count);
     }
 
+    /// <summary>Bodies of one character or byte over and over: how many of one size go into 4 MiB as a request, whatever they take in memory.</summary>
+    [Theory]
+    [InlineData("x", 500_000, 8)]
+    [InlineData("x", 600_000, 5)]
+    [InlineData("\"", 100_000, 6)]
+    [InlineData("é", 50_000, 13)]
+    [InlineData("😀", 25_000, 13)]
+    [InlineData(null, 750_000, 4)]
+    public async Task A_transaction_holds_4_MiB_as_it_would_be_sent_to_Azure_and_one_row_more_is_refused_whole(string? character, int count, int rows)
+    {
+        var body = character is null ? Enumerable.Repeat((byte)0xFF, count).ToArray() : Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(character, count)));
+        RowChange Row(int n) => new RowChange.Insert($"{n:000}", body);
+
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Partition, [.. Enumerable.Range(0, rows + 1).Select(Row)], Ct));
+        var none = await KeysAsync("");
+        await Store.CommitAsync(Partition, [.. Enumerable.Range(0, rows).Select(Row)], Ct);
+
+        Assert.Contains("4194304", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(none);
+        Assert.Equal(rows, (await KeysAsync("")).Count);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task A_transaction_is_measured_to_the_byte(int over, bool taken)
+    {
+        RowChange Row(int n, int bytes) => new RowChange.Insert($"{n}", Enumerable.Repeat((byte)'x', bytes).ToArray());
+        List<RowChange> changes = [.. Enumerable.Range(0, 8).Select(n => Row(n, StateLimits.MaxTextChars)), Row(8, 0)];
+        var left = IStateStore.MaxTransactionBytes - changes.Sum(change => StateLimits.RequestBytes(Partition, change));
+        changes[8] = Row(8, left + over);
+
+        var refused = await Record.ExceptionAsync(() => Store.CommitAsync(Partition, changes, Ct));
+
+        Assert.Equal(taken, refused is null);
+        Assert.True(taken || refused is ArgumentException);
+        Assert.Equal(taken ? 9 : 0, (await KeysAsync("")).Count);
+    }
+
     [Fact]
     public async Task The_same_row_twice_in_a_transaction_is_refused()
     {

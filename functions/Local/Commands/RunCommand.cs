@@ -46,7 +46,7 @@ internal static class RunCommand
 
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
             var fed = input is null ? Task.CompletedTask
-                : new LogFeed(input.Index, input.Files, storage.Log, Contracts.Events.EventHubs.EntraLogs, scheduler, _ => { }).Finished.Task;
+                : new LogFeed(input.Index, storage.Log, Contracts.Events.EventHubs.EntraLogs, scheduler, _ => { }).Finished.Task;
             if (parsed.GetValue(untilIdle))
             {
                 IdleStop.Watch(host, scheduler, fed, stop);

@@ -10,6 +10,9 @@ internal static class ResultTable
     /// <summary>Longest table; the files hold all.</summary>
     private const int MaxRows = 50;
 
+    /// <summary>Columns of a terminal below which the remedy would be a tower of single words; findings.json has it.</summary>
+    private const int WidthForRemedies = 120;
+
     public static void Write(Results results)
     {
         var findings = results.Findings.Findings;
@@ -21,20 +24,24 @@ internal static class ResultTable
         }
 
         var table = new Table { Border = TableBorder.Simple, Expand = false };
-        table.AddColumns("Severity", "Finding", "Identity", "Events", "Last seen (UTC)", "Do first");
+        var withRemedies = console.Profile.Width >= WidthForRemedies;
+        table.AddColumns(["Severity", "Finding", "Identity", "Events", "Last seen (UTC)", .. withRemedies ? ["Do first"] : Array.Empty<string>()]);
         table.Columns[0].NoWrap().PadLeft(0);
         table.Columns[1].NoWrap();
         table.Columns[3].NoWrap().RightAligned();
         table.Columns[4].NoWrap();
         foreach (var finding in findings.Take(MaxRows))
         {
-            table.AddRow(
+            IReadOnlyList<Text> row =
+            [
                 Colored(finding.Severity),
                 new Text($"{finding.FindingType} {finding.Name}"),
                 new Text(Printable(finding.Identity.DisplayName)),
                 new Text((finding.CountIsLowerBound ? "≥ " : "") + finding.Count.ToString(CultureInfo.InvariantCulture)),
                 new Text(finding.LastSeen.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
-                new Text(finding.Remedies.Count > 0 ? finding.Remedies[0].Title : ""));
+                new Text(finding.Remedies.Count > 0 ? finding.Remedies[0].Title : ""),
+            ];
+            table.AddRow(withRemedies ? row : row.SkipLast(1));
         }
 
         console.Write(table);

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Json;
+using NhiEvents.Core.Events;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Sqlite;
 
@@ -13,7 +16,6 @@ internal sealed class LogFeed
     private const int MaxBytes = 256 * 1024;
 
     private readonly LogIndex _index;
-    private readonly IReadOnlyList<LogFile> _files;
     private readonly EventLog _hub;
     private readonly string _hubName;
     private readonly Action<int> _progress;
@@ -22,9 +24,9 @@ internal sealed class LogFeed
     private int _next;
 
     /// <param name="progress">Told the rows sent so far.</param>
-    public LogFeed(LogIndex index, IReadOnlyList<LogFile> files, EventLog hub, string hubName, Scheduler scheduler, Action<int> progress)
+    public LogFeed(LogIndex index, EventLog hub, string hubName, Scheduler scheduler, Action<int> progress)
     {
-        (_index, _files, _hub, _hubName, _progress) = (index, files, hub, hubName, progress);
+        (_index, _hub, _hubName, _progress) = (index, hub, hubName, progress);
         _atTheirTime = scheduler is VirtualScheduler;
         _work = scheduler.Register("the log feed", StepAsync);
         if (index.Entries.Count > 0)
@@ -64,7 +66,7 @@ internal sealed class LogFeed
         var end = start;
         for (var bytes = 0; end < _index.Entries.Count && end - start < MaxRows; end++)
         {
-            bytes += _index.Entries[end].Length + 1;
+            bytes += _index.Entries[end].Length + (_index.Sources[_index.Entries[end].Source].Format?.Overhead ?? 0) + 1;
             if (bytes > MaxBytes && end > start)
             {
                 break;
@@ -77,22 +79,47 @@ internal sealed class LogFeed
     private byte[] Envelope(Range group)
     {
         var (start, count) = group.GetOffsetAndLength(_index.Entries.Count);
-        using var body = new MemoryStream();
+        var body = new ArrayBufferWriter<byte>(MaxBytes);
         body.Write("{\"records\":["u8);
+        var first = true;
         for (var i = start; i < start + count; i++)
         {
-            if (i > start)
-            {
-                body.WriteByte((byte)',');
-            }
-
             var entry = _index.Entries[i];
             var row = new byte[entry.Length];
-            _files[entry.File].Read(row, entry.Offset);
-            body.Write(row);
+            var source = _index.Sources[entry.Source];
+            if (source.File.Read(row, entry.Offset) < row.Length || ScannedPiece.Checksum(row) != entry.Checksum)
+            {
+                _index.Reject(new RejectedRow(source.File.Name, 0, entry.Offset, RejectReasons.FileChanged, "the file was changed while it was read"));
+                continue;
+            }
+
+            body.Write(first ? [] : ","u8);
+            first = false;
+            Write(row, entry, source, body);
         }
 
         body.Write("]}"u8);
-        return body.ToArray();
+        return body.WrittenSpan.ToArray();
+    }
+
+    private void Write(byte[] row, LogEntry entry, LogSource source, ArrayBufferWriter<byte> body)
+    {
+        ReadOnlySpan<byte> record = row;
+        if (source.Format is not null)
+        {
+            var json = new ArrayBufferWriter<byte>(row.Length + source.Format.Overhead);
+            source.Format.TryWrite(row, json);
+            record = json.WrittenSpan;
+        }
+
+        if (!entry.NamesTenant && _index.TenantOfOthers is { } tenant)
+        {
+            body.Write("{\"tenantId\":\""u8);
+            body.Write(JsonEncodedText.Encode(tenant).EncodedUtf8Bytes);
+            body.Write("\","u8);
+            record = record[1..];
+        }
+
+        body.Write(record);
     }
 }

@@ -17,10 +17,11 @@ internal sealed class LogInput : IDisposable
     /// <exception cref="HostRefusalException">A path does not exist or cannot be read, or nothing in the input is a log row.</exception>
     public static LogInput Read(IReadOnlyList<string> paths, bool keepRaw, CancellationToken ct)
     {
-        var files = LogPaths.Open(paths);
-        var input = new LogInput(files, new LogIndex());
+        var rejected = new List<RejectedRow>();
+        var input = new LogInput(new LogPaths(rejected).Open(paths), new LogIndex());
         try
         {
+            rejected.ForEach(input.Index.Reject);
             input.Scan(keepRaw, ct);
             return input;
         }
@@ -38,14 +39,21 @@ internal sealed class LogInput : IDisposable
             JsonSerializer.Serialize(stream, row, RejectedJson.Default.RejectedRow);
             stream.WriteByte((byte)'\n');
         }
+
+        if (Index.RejectedCount > Index.Rejected.Count)
+        {
+            var rest = new RejectedRow("", 0, 0, "more", $"{Index.RejectedCount - Index.Rejected.Count} more are not listed");
+            JsonSerializer.Serialize(stream, rest, RejectedJson.Default.RejectedRow);
+            stream.WriteByte((byte)'\n');
+        }
     });
 
     /// <summary>What was left aside, in words.</summary>
     public void WriteNotes(TextWriter output)
     {
-        if (Index.Rejected.Count > 0)
+        if (Index.RejectedCount > 0)
         {
-            output.WriteLine($"{Index.Rejected.Count} row(s) could not be read; rejected.ndjson says which and why.");
+            output.WriteLine($"{Index.RejectedCount} row(s) could not be read; rejected.ndjson says which and why.");
         }
 
         foreach (var (category, count) in Index.Skipped)
@@ -67,18 +75,17 @@ internal sealed class LogInput : IDisposable
         var scanner = new LogScanner(Index, EvidenceRules.Shipped, keepRaw);
         using (var progress = new ProgressLine("Reading", Files.Sum(file => file.Length)))
         {
-            for (var number = 0; number < Files.Count; number++)
-            {
-                scanner.Scan(Files[number], number, progress.Advance, ct);
-            }
+            scanner.Scan(Files, progress.Advance, ct);
         }
 
         Index.Sort();
         if (Index.Entries.Count == 0 && Index.Skipped.Count == 0)
         {
             throw new HostRefusalException(Index.Rejected is [var first, ..]
-                ? $"Nothing in the input is a log row; first: {first.File} line {first.Line}: {first.Reason}. Give Entra sign-in logs as diagnostic settings write them (JSON)."
+                ? $"Nothing in the input is a log row; first: {first.File} line {first.Line}: {first.Reason}, {OneLine(first.Text)}. Give Entra sign-in logs: from diagnostic settings, Graph, Log Analytics or the portal."
                 : "The input holds no rows: the files are empty.");
         }
     }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

@@ -1,105 +1,132 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using NhiEvents.Core.Events;
 using NhiEvents.Core.Identities;
 
 namespace NhiEvents.Local.Replay;
 
 /// <summary>Reads the input once: where the rows are and when they happened, which identities are non-human, what cannot be read.</summary>
+/// <remarks>
+/// Memory holds a few blocks, however large a file, a line or a row is. Files with a row per line are cut into blocks at line ends, which are read on all cores
+/// and put together in order; should a block's end turn out to cut something, the file is read on from there in one go.
+/// </remarks>
 internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepRaw)
 {
-    private const int BlockBytes = 8 * 1024 * 1024;
+    private const int BlockBytes = 4 * 1024 * 1024;
 
-    /// <summary>A JSON document that is not one row per line is read whole, up to this.</summary>
-    private const int WholeFileBytes = 1024 * 1024 * 1024;
-
-    private const int RawBytes = 1024;
+    private readonly int _ahead = Math.Max(2, Environment.ProcessorCount + 1);
 
     /// <param name="progress">Told the bytes read.</param>
-    public void Scan(LogFile file, int number, Action<long> progress, CancellationToken ct)
+    public void Scan(IReadOnlyList<LogFile> files, Action<long> progress, CancellationToken ct)
     {
-        long offset = 0;
-        long line = 1;
-        var buffer = new byte[Math.Min(BlockBytes, file.Length)];
-        while (offset < file.Length)
+        var queue = new Queue<Task<Block>>();
+        using var blocks = BlocksOf(files).GetEnumerator();
+        var (skipped, line, current) = ((LogFile?)null, 0L, (LogFile?)null);
+        while (true)
         {
-            ct.ThrowIfCancellationRequested();
-            var filled = file.Read(buffer, offset);
-            if (filled == 0)
+            while (queue.Count < _ahead && blocks.MoveNext())
             {
-                return; // the file has shrunk
+                var block = blocks.Current;
+                queue.Enqueue(Task.Run(() => Read(block, ct), ct));
             }
 
-            var whole = offset + filled >= file.Length;
-            var length = whole ? filled : Cut(buffer.AsSpan(0, filled));
-            if (length == 0)
+            if (!queue.TryDequeue(out var next))
             {
-                if (buffer.Length >= Math.Min(WholeFileBytes, file.Length))
-                {
-                    Reject(file, line, offset, RejectReasons.TooLarge, $"no row ends within {buffer.Length} bytes; write one JSON row per line");
-                    return;
-                }
+                return;
+            }
 
-                buffer = new byte[(int)Math.Min(Math.Min((long)buffer.Length * 4, WholeFileBytes), file.Length)];
+            var read = next.GetAwaiter().GetResult();
+            if (read.File == skipped)
+            {
                 continue;
             }
 
-            line = ScanBlock(file, number, buffer.AsSpan(0, length), offset, line);
-            offset += length;
-            progress(length);
+            if (read.Piece!.EndsOpen && read.End < read.File.Length)
+            {
+                skipped = read.File;
+                read = Read(read with { End = read.File.Length, Piece = null }, ct);
+            }
+
+            line = read.File == current ? line : 0;
+            current = read.File;
+            index.Add(read.File, read.Piece!, line);
+            line += read.Piece!.Lines;
+            progress(read.End - read.Start);
         }
     }
 
-    /// <summary>How much of the block ends with a whole row: everything up to the last line that starts a row, when rows stand on lines of their own; else nothing yet.</summary>
-    private static int Cut(ReadOnlySpan<byte> block)
+    private static IEnumerable<Block> BlocksOf(IReadOnlyList<LogFile> files)
     {
-        var firstLine = block[..(block.IndexOf((byte)'\n') + 1)];
-        return firstLine.Length > 0 && IsComplete(firstLine) ? block.LastIndexOf((byte)'\n') + 1 : 0;
-    }
-
-    private static bool IsComplete(ReadOnlySpan<byte> line)
-    {
-        var text = line.TrimEnd(" \t\r\n"u8);
-        return text.IsEmpty || text[^1] is (byte)'}' || !text.StartsWith("{"u8) && !text.StartsWith("["u8);
-    }
-
-    private long ScanBlock(LogFile file, int number, ReadOnlySpan<byte> block, long offset, long line)
-    {
-        var counted = 0;
-        foreach (var range in RecordSplitter.Split(block))
+        var buffer = new byte[64 * 1024];
+        foreach (var file in files)
         {
-            line += block[counted..range.Offset].Count((byte)'\n');
-            counted = range.Offset;
-            var record = block.Slice(range.Offset, range.Length);
-            var at = offset + range.Offset;
-            if (range.Fault is { } fault)
+            var start = 0L;
+            while (start < file.Length)
             {
-                Reject(file, line, at, fault, Text(record, range.Detail));
-                continue;
-            }
-
-            switch (SignInReader.Read(record))
-            {
-                case ReadResult.Row row:
-                    var content = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(record));
-                    index.Add(new LogEntry(row.SignIn.At.UtcTicks, content, number, at, range.Length), row.SignIn, RowEvidence.For(row.SignIn, rules));
-                    break;
-                case ReadResult.NotForUs other:
-                    index.Skipped[other.Reason] = index.Skipped.GetValueOrDefault(other.Reason) + 1;
-                    break;
-                case ReadResult.Unreadable unreadable:
-                    Reject(file, line, at + unreadable.Offset, unreadable.Reason, Text(record, unreadable.Detail));
-                    break;
+                var end = file.Length - start <= BlockBytes || (start == 0 && !StartsWithRow(file, buffer)) ? file.Length : LineEnd(file, start + BlockBytes, buffer);
+                yield return new Block(file, start, end, null);
+                start = end;
             }
         }
-
-        return line + block[counted..].Count((byte)'\n');
     }
 
-    private string Text(ReadOnlySpan<byte> record, string? detail) =>
-        keepRaw ? Encoding.UTF8.GetString(record[..Math.Min(record.Length, RawBytes)]) : detail ?? "";
+    /// <summary>Whether the first line is an object of its own, so that the others probably are.</summary>
+    private static bool StartsWithRow(LogFile file, byte[] buffer)
+    {
+        var start = TryRead(file, buffer, 0);
+        var line = start[..Math.Max(0, start.IndexOf((byte)'\n'))];
+        if (line.IsEmpty)
+        {
+            return false;
+        }
 
-    private void Reject(LogFile file, long line, long offset, string reason, string text) =>
-        index.Rejected.Add(new RejectedRow(file.Name, line, offset, reason, text));
+        var splitter = new RecordSplitter();
+        return splitter.Next(line, final: true, out var item) && item.IsWhole && item.Format is null && !splitter.Next(line[(int)splitter.Position..], final: true, out _) && !splitter.EndsOpen;
+    }
+
+    private static long LineEnd(LogFile file, long from, byte[] buffer)
+    {
+        for (var at = from; at < file.Length;)
+        {
+            var text = TryRead(file, buffer, at);
+            var end = text.IndexOf((byte)'\n');
+            if (end >= 0 || text.IsEmpty)
+            {
+                return text.IsEmpty ? file.Length : at + end + 1;
+            }
+
+            at += text.Length;
+        }
+
+        return file.Length;
+    }
+
+    /// <summary>A fault here shows again, and is told, when the block is read.</summary>
+    private static ReadOnlySpan<byte> TryRead(LogFile file, byte[] buffer, long offset)
+    {
+        try
+        {
+            return buffer.AsSpan(0, file.Read(buffer, offset));
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    private Block Read(Block block, CancellationToken ct)
+    {
+        var piece = new ScannedPiece(block.File, rules, keepRaw);
+        var reading = new PieceReading(block.File, block.Start, block.End, piece);
+        try
+        {
+            reading.Run(ct);
+        }
+        catch (IOException broken)
+        {
+            piece.Reject(reading.LinesBefore + 1, reading.Offset, RejectReasons.ReadError, broken.Message);
+        }
+
+        return block with { Piece = piece };
+    }
+
+    private sealed record Block(LogFile File, long Start, long End, ScannedPiece? Piece);
 }

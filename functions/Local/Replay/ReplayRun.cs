@@ -47,7 +47,7 @@ internal sealed class ReplayRun : IAsyncDisposable
     {
         using (var progress = new ProgressLine("Replaying", _input.Index.Entries.Count))
         {
-            _ = new LogFeed(_input.Index, _input.Files, _storage.Log, EventHubs.EntraLogs, _scheduler, rows => progress.MoveTo(rows));
+            _ = new LogFeed(_input.Index, _storage.Log, EventHubs.EntraLogs, _scheduler, rows => progress.MoveTo(rows));
             await _host.RunAsync(ct);
         }
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using System.Text.Unicode;
 using Azure.Data.Tables;
 using NhiEvents.Core.Ports;
 
@@ -19,16 +17,13 @@ internal static class TableRow
 
     internal const int PropertyBytes = 64_000;
 
-    /// <summary>Two bytes each; what is left of 1 MiB is for keys, names and overhead.</summary>
-    internal const int MaxTextChars = 500_000;
-
     private const string Text = "Body";
     private const string Binary = "Bytes";
 
     public static TableEntity ToEntity(string partition, string rowKey, ReadOnlyMemory<byte> body)
     {
         var entity = new TableEntity(partition, rowKey);
-        if (Utf8.IsValid(body.Span) && Encoding.UTF8.GetCharCount(body.Span) <= MaxTextChars)
+        if (StateLimits.IsText(body.Span))
         {
             AddText(entity, Encoding.UTF8.GetString(body.Span));
         }
@@ -46,23 +41,6 @@ internal static class TableRow
         : entity.ContainsKey(Name(Binary, 0)) ? new StateRow(entity.RowKey, BytesOf(entity), entity.ETag.ToString())
         : throw new InvalidDataException(
             $"Row '{entity.RowKey}' of partition '{entity.PartitionKey}' has neither {Name(Text, 0)} nor {Name(Binary, 0)}: this system did not write it.");
-
-    /// <summary>The bytes of the entity's body in a request: JSON text within JSON, or Base64.</summary>
-    public static int RequestBytes(TableEntity entity)
-    {
-        var bytes = 0;
-        foreach (var name in entity.Keys)
-        {
-            bytes += entity[name] switch
-            {
-                string text => JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length,
-                byte[] binary => (binary.Length + 2) / 3 * 4,
-                _ => 0,
-            };
-        }
-
-        return bytes;
-    }
 
     private static void AddText(TableEntity entity, string text)
     {

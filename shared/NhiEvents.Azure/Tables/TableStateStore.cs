@@ -8,8 +8,8 @@ namespace NhiEvents.Azure.Tables;
 
 /// <summary>The state port on one table of Table Storage. The table exists: the deployment creates it.</summary>
 /// <remarks>
-/// A transaction is one request of at most 4 MiB as it goes over the wire (<see cref="TransactionSize"/>). The client repeats a request whose answer got lost; if the
-/// first had arrived, the repetition finds its own write and reports <see cref="StaleStateException"/>. Who then reads again finds the new state.
+/// A transaction is one request, never split. The client repeats a request whose answer got lost; if the first had arrived, the repetition finds its own write
+/// and reports <see cref="StaleStateException"/>. Who then reads again finds the new state.
 /// </remarks>
 public sealed class TableStateStore(TableClient table) : IStateStore
 {
@@ -47,7 +47,6 @@ public sealed class TableStateStore(TableClient table) : IStateStore
         }
 
         var actions = changes.Select(change => ToAction(partition, change)).ToList();
-        TransactionSize.Check(actions);
         try
         {
             var done = await table.SubmitTransactionAsync(actions, ct);

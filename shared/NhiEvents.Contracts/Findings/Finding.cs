@@ -48,7 +48,7 @@ public enum FindingState
     /// <summary>True now, as far as the logs tell.</summary>
     Open,
 
-    /// <summary>A log row that came late showed that it never was true.</summary>
+    /// <summary>A log row showed that it never was true, or, for what only stands until a success (NHI102), that it is over.</summary>
     Withdrawn,
 }
 

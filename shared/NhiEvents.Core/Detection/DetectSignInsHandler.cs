@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Core.Detection.Journal;
-using NhiEvents.Core.Identities;
 using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Detection;
@@ -12,10 +11,13 @@ namespace NhiEvents.Core.Detection;
 public sealed class DetectSignInsHandler(
     IdentityRepository identities, Outbox outbox, ErrorCodeTable codes, IOptions<DetectionOptions> options, TimeProvider time, ILogger<DetectSignInsHandler> log)
 {
+    private readonly IdentityIntake _intake = new(identities, outbox, codes, options.Value, time, log);
+
     /// <summary>Handles identity by identity; one that fails does not stop the others.</summary>
     /// <returns>The sign-ins that failed, with the reason; empty when all is done.</returns>
     public async Task<IReadOnlyList<FailedSignIns>> HandleAsync(IReadOnlyList<SignIn> events, CancellationToken ct)
     {
+        Telemetry.Handling(events, time.GetUtcNow());
         var failed = new List<FailedSignIns>();
         foreach (var group in events.GroupBy(signIn => new IdentityAddress(signIn.TenantId, signIn.IdentityId)))
         {
@@ -40,36 +42,11 @@ public sealed class DetectSignInsHandler(
         return Outcome.Done;
     }
 
-    private async Task HandleAsync(IdentityAddress address, IReadOnlyList<SignIn> events, CancellationToken ct)
+    private Task HandleAsync(IdentityAddress address, IReadOnlyList<SignIn> events, CancellationToken ct)
     {
         var evidence = events.SelectMany(EvidenceOf).Distinct().Order(StringComparer.Ordinal).ToList();
-        foreach (var hour in events.GroupBy(signIn => HourRow.HourOf(signIn.At)).OrderBy(hour => hour.Key))
-        {
-            while (!await Race.RunAsync(() => StepAsync(address, hour.Key, [.. hour], evidence, ct)))
-            {
-                // More findings or deadlines than one transaction holds.
-            }
-        }
-    }
-
-    private async Task<bool> StepAsync(IdentityAddress address, DateTimeOffset hour, IReadOnlyList<SignIn> events, IReadOnlyList<string> evidence, CancellationToken ct)
-    {
-        var found = await identities.FindAsync(address, ct);
-        if (found is null && !Classification.For(evidence).IsNonHuman)
-        {
-            return true;
-        }
-
-        var step = new IdentityStep(identities, codes, options.Value, address, time.GetUtcNow());
-        await step.StageAsync(found, events, evidence, [hour.AddHours(-1), hour, hour.AddHours(1)], ct);
-        await outbox.CommitAsync(step.Changes, ct);
-        if (found is null)
-        {
-            log.IdentitySeen(address.IdentityId);
-        }
-
-        log.FindingsTurned(step.Turned);
-        return step.IsComplete;
+        var hours = events.GroupBy(signIn => HourRow.HourOf(signIn.At)).OrderBy(hour => hour.Key);
+        return _intake.AddAsync(address, [.. hours.Select(hour => new Arrivals([.. hour], [], evidence))], ct);
     }
 
     /// <summary>A service principal's row is evidence by itself, whoever sent it.</summary>

@@ -18,6 +18,7 @@ public static class DetectionServices
         services.TryAddSingleton<IdentityRepository>();
         services.TryAddSingleton<FindingRepository>();
         services.TryAddSingleton<DetectSignInsHandler>();
+        services.TryAddSingleton<DetectResourceDenialsHandler>();
         services.TryAddSingleton<LookAgainHandler>();
         return services;
     }

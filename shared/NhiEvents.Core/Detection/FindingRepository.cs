@@ -1,9 +1,11 @@
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Detection.Findings;
 
 namespace NhiEvents.Core.Detection;
 
 /// <summary>Findings as they are shown: the facts in state, with names, cause and remedies added.</summary>
-public sealed class FindingRepository(IdentityRepository identities)
+/// <param name="codes">The table whose words the causes use; the shipped one when none is given.</param>
+public sealed class FindingRepository(IdentityRepository identities, ErrorCodeTable? codes = null)
 {
     private const int SchemaVersion = 1;
 
@@ -14,7 +16,8 @@ public sealed class FindingRepository(IdentityRepository identities)
         var findings = new List<Finding>();
         await foreach (var (_, identity, rows) in identities.ReadRowsAsync(ct))
         {
-            findings.AddRange(rows.Where(row => row.IsShown).Select(row => FindingText.Show(row.Cause, row.Total!, identity, FindingState.Open)));
+            var facts = rows.Where(row => row.IsShown(identity)).Select(row => new FindingFacts(row.Cause, row.Total!, identity, codes ?? ErrorCodeTable.Shipped));
+            findings.AddRange(facts.Select(known => FindingText.Show(known, FindingState.Open)));
         }
 
         return new FindingsDocument(

@@ -7,7 +7,10 @@ namespace NhiEvents.Core.Detection;
 /// <param name="Revision">Grows with every change, so the newest announcement can be told.</param>
 internal sealed record FindingRow(RootCause Cause, Contribution? Total, long Revision)
 {
-    public bool IsShown => Total?.Count >= FindingNumbers.FewestEvents(Cause.Finding);
+    /// <summary>Whether it was last announced as open.</summary>
+    public bool Announced { get; init; }
+
+    public bool IsShown(IdentityRow identity) => ShownWhen.Holds(Cause, Total, identity);
 
     public static string Prefix(string identity) => $"{identity}|finding|";
 

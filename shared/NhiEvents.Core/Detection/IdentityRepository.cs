@@ -21,7 +21,7 @@ public sealed class IdentityRepository(IStateStore store)
         var identities = new List<IdentitySummary>();
         await foreach (var (tenantId, identity, rows) in ReadRowsAsync(ct))
         {
-            var shown = rows.Where(row => row.IsShown).Select(row => row.Cause.Finding).Distinct().Order(StringComparer.Ordinal);
+            var shown = rows.Where(row => row.IsShown(identity)).Select(row => row.Cause.Finding).Distinct().Order(StringComparer.Ordinal);
             identities.Add(new IdentitySummary(
                 identity.ToRef(), tenantId, FindingText.UnknownOwner, identity.Classification().Reasons,
                 identity.FirstSeen, identity.LastSeen, identity.Successes, identity.Failures, [.. shown]));
@@ -68,6 +68,18 @@ public sealed class IdentityRepository(IStateStore store)
 
     internal Task<Versioned<FindingRow>?> FindFindingAsync(IdentityAddress address, RootCause cause, CancellationToken ct) =>
         store.ReadAsync(address.PartitionKey, FindingRow.Key(address.RowPrefix, cause), DetectionJson.Default.FindingRow, ct);
+
+    /// <summary>An identity's finding rows of one finding, in the order of their keys.</summary>
+    internal async Task<IReadOnlyList<FindingRow>> ReadFindingsAsync(IdentityAddress address, string finding, CancellationToken ct)
+    {
+        var found = new List<FindingRow>();
+        await foreach (var row in store.ReadPrefixAsync(address.PartitionKey, $"{FindingRow.Prefix(address.RowPrefix)}{finding}|", ct))
+        {
+            found.Add(row.As(DetectionJson.Default.FindingRow).Value);
+        }
+
+        return found;
+    }
 
     internal Task<StateRow?> FindDueAsync(IdentityAddress address, DateTimeOffset due, CancellationToken ct) =>
         store.ReadAsync(address.PartitionKey, DueRow.Key(due, address.IdentityId), ct);

@@ -22,28 +22,47 @@ internal sealed record IdentityRow(
 
     public LatestText? AppOwnerTenantId { get; init; }
 
+    /// <summary>The latest success of all, on any path.</summary>
+    public DateTimeOffset? LastSuccess { get; init; }
+
+    /// <summary>The latest failure with a code of NHI102.</summary>
+    public DateTimeOffset? LastLockout { get; init; }
+
+    /// <summary>True while findings that depend on this row are not all brought up to date with it.</summary>
+    public bool? Unsettled { get; init; }
+
+    /// <summary>Seen at work, or known from the registry: something that was never there cannot break.</summary>
+    public bool IsAlive() => LastSuccess is not null || Evidence.Contains(EvidenceKinds.Registered);
+
     public static string Key(string identity) => $"{identity}|identity";
 
     public Classification Classification() => Identities.Classification.For(Evidence);
 
     /// <summary>The row with these events' names, times and evidence; the totals come from the hours.</summary>
-    public static IdentityRow With(IdentityRow? row, IReadOnlyList<SignIn> events, IEnumerable<string> evidence)
+    public static IdentityRow With(IdentityRow? row, Arrivals arrivals, ErrorCodeTable codes)
     {
-        row ??= new IdentityRow(events[0].TenantId, events[0].IdentityId, [], events[0].At, events[0].At, 0, 0);
-        foreach (var signIn in events)
+        row ??= New(arrivals);
+        foreach (var signIn in arrivals.SignIns)
         {
-            row = row with
+            row = row.At(signIn.At) with
             {
-                FirstSeen = signIn.At < row.FirstSeen ? signIn.At : row.FirstSeen,
-                LastSeen = signIn.At > row.LastSeen ? signIn.At : row.LastSeen,
-                DisplayName = LatestText.Of(row.DisplayName, signIn, signIn.DisplayName),
-                UserPrincipalName = LatestText.Of(row.UserPrincipalName, signIn, signIn.UserPrincipalName),
-                AppId = signIn.Kind is SignInKind.ServicePrincipal or SignInKind.ManagedIdentity ? LatestText.Of(row.AppId, signIn, signIn.AppId) : row.AppId,
-                AppOwnerTenantId = signIn.Kind is SignInKind.ServicePrincipal ? LatestText.Of(row.AppOwnerTenantId, signIn, signIn.AppOwnerTenantId) : row.AppOwnerTenantId,
+                LastSuccess = signIn.ErrorCode == 0 ? Later(row.LastSuccess, signIn.At) : row.LastSuccess,
+                LastLockout = codes.Find(signIn.ErrorCode)?.Finding == FindingNumbers.LockedOut ? Later(row.LastLockout, signIn.At) : row.LastLockout,
+                DisplayName = LatestText.Of(row.DisplayName, signIn.At, signIn.Key, signIn.DisplayName),
+                UserPrincipalName = LatestText.Of(row.UserPrincipalName, signIn.At, signIn.Key, signIn.UserPrincipalName),
+                AppId = signIn.Kind is SignInKind.ServicePrincipal or SignInKind.ManagedIdentity ? LatestText.Of(row.AppId, signIn.At, signIn.Key, signIn.AppId) : row.AppId,
+                AppOwnerTenantId = signIn.Kind is SignInKind.ServicePrincipal
+                    ? LatestText.Of(row.AppOwnerTenantId, signIn.At, signIn.Key, signIn.AppOwnerTenantId)
+                    : row.AppOwnerTenantId,
             };
         }
 
-        return row with { Evidence = [.. row.Evidence.Union(evidence).Order(StringComparer.Ordinal)] };
+        foreach (var denied in arrivals.Denials)
+        {
+            row = row.At(denied.At) with { UserPrincipalName = LatestText.Of(row.UserPrincipalName, denied.At, denied.Key, denied.UserPrincipalName) };
+        }
+
+        return row with { Evidence = [.. row.Evidence.Union(arrivals.Evidence).Order(StringComparer.Ordinal)] };
     }
 
     public IdentityRef ToRef() => new(Id, Classification().Kind, DisplayName?.Text ?? UserPrincipalName?.Text ?? Id)
@@ -51,12 +70,22 @@ internal sealed record IdentityRow(
         UserPrincipalName = UserPrincipalName?.Text,
         AppId = AppId?.Text,
     };
+
+    private static IdentityRow New(Arrivals arrivals)
+    {
+        var (tenant, id) = arrivals.SignIns is [var signIn, ..] ? (signIn.TenantId, signIn.IdentityId) : (arrivals.Denials[0].TenantId, arrivals.Denials[0].IdentityId);
+        return new IdentityRow(tenant, id, [], arrivals.At, arrivals.At, 0, 0);
+    }
+
+    private IdentityRow At(DateTimeOffset at) => this with { FirstSeen = at < FirstSeen ? at : FirstSeen, LastSeen = at > LastSeen ? at : LastSeen };
+
+    private static DateTimeOffset Later(DateTimeOffset? a, DateTimeOffset b) => a > b ? a.Value : b;
 }
 
 /// <summary>A text as the latest event states it; equal times fall to the event's key.</summary>
 internal sealed record LatestText(DateTimeOffset At, string Key, string Text)
 {
-    public static LatestText? Of(LatestText? present, SignIn signIn, string? text)
+    public static LatestText? Of(LatestText? present, DateTimeOffset at, string key, string? text)
     {
         if (text is null)
         {
@@ -64,9 +93,9 @@ internal sealed record LatestText(DateTimeOffset At, string Key, string Text)
         }
 
         var order = present is null ? 1
-            : signIn.At != present.At ? signIn.At.CompareTo(present.At)
-            : signIn.Key != present.Key ? string.CompareOrdinal(signIn.Key, present.Key)
+            : at != present.At ? at.CompareTo(present.At)
+            : key != present.Key ? string.CompareOrdinal(key, present.Key)
             : string.CompareOrdinal(text, present.Text);
-        return order > 0 ? new LatestText(signIn.At, signIn.Key, text) : present;
+        return order > 0 ? new LatestText(at, key, text) : present;
     }
 }

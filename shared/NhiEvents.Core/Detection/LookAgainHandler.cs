@@ -34,7 +34,7 @@ public sealed class LookAgainHandler(
         if (await identities.FindAsync(address, ct) is { } found)
         {
             var last = HourRow.HourOf(message.DueAt);
-            await step.StageAsync(found, [], [], [.. Enumerable.Range(-HoursBack, HoursBack + 1).Select(back => last.AddHours(back))], ct);
+            await step.StageAsync(found, Arrivals.None, [.. Enumerable.Range(-HoursBack, HoursBack + 1).Select(back => last.AddHours(back))], ct);
         }
 
         if (step.IsComplete && await identities.FindDueAsync(address, message.DueAt, ct) is { } due)

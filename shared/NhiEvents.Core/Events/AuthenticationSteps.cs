@@ -5,27 +5,13 @@ namespace NhiEvents.Core.Events;
 /// <summary>Whether the steps of a sign-in show that multi-factor authentication was satisfied, now or by a claim in the token.</summary>
 internal static class AuthenticationSteps
 {
-    public static bool MfaSucceeded(ref Utf8JsonReader reader)
+    /// <summary>Reads all steps of the list that the reader has entered.</summary>
+    public static void Read(ref Utf8JsonReader reader, ref SignInFields fields)
     {
-        if (JsonText.ReadNested(ref reader) is { } text)
-        {
-            var nested = NestedJson.Reader(text);
-            return nested.Read() && MfaSucceeded(ref nested);
-        }
-
-        var done = false;
-        if (reader.TokenType is not JsonTokenType.StartArray)
-        {
-            reader.Skip();
-            return done;
-        }
-
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
-            done |= StepIsMfa(ref reader);
+            fields.MfaStepSucceeded |= StepIsMfa(ref reader, ref fields);
         }
-
-        return done;
     }
 
     /// <summary>True for "MFA requirement satisfied by claim in the token" and "MFA completed in Azure AD", false for "MFA required in Azure AD".</summary>
@@ -34,7 +20,7 @@ internal static class AuthenticationSteps
         && text.Contains("MFA", StringComparison.Ordinal)
         && (text.Contains("satisfied", StringComparison.OrdinalIgnoreCase) || text.Contains("completed", StringComparison.OrdinalIgnoreCase));
 
-    private static bool StepIsMfa(ref Utf8JsonReader reader)
+    private static bool StepIsMfa(ref Utf8JsonReader reader, ref SignInFields fields)
     {
         if (reader.TokenType is not JsonTokenType.StartObject)
         {
@@ -45,14 +31,19 @@ internal static class AuthenticationSteps
         var (succeeded, says) = (false, false);
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("succeeded"u8))
+            if (JsonText.Is(ref reader, "succeeded"u8))
             {
                 reader.Read();
                 succeeded = JsonText.ReadBool(ref reader) ?? false;
             }
+            else if (fields.StepTime is null && JsonText.Is(ref reader, "authenticationStepDateTime"u8))
+            {
+                reader.Read();
+                fields.StepTime = JsonText.Read(ref reader);
+            }
             else
             {
-                var result = reader.ValueTextEquals("authenticationStepResultDetail"u8);
+                var result = JsonText.Is(ref reader, "authenticationStepResultDetail"u8);
                 reader.Read();
                 says |= SaysMfaDone(JsonText.Read(ref reader)) && result;
             }

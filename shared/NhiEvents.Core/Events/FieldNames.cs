@@ -7,7 +7,7 @@ namespace NhiEvents.Core.Events;
 internal sealed class FieldNames<TField>
     where TField : struct, Enum
 {
-    private const int Slots = 256;
+    private const int Slots = 1024;
 
     private readonly (byte[] Name, TField Field)[][] _slots = new (byte[], TField)[Slots][];
 
@@ -28,6 +28,11 @@ internal sealed class FieldNames<TField>
             name = Encoding.UTF8.GetBytes(JsonText.Read(name));
         }
 
+        return Find(name);
+    }
+
+    public TField Find(ReadOnlySpan<byte> name)
+    {
         if (name.Length == 0 || _slots[Slot(name)] is not { } entries)
         {
             return default;

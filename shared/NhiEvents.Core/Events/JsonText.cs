@@ -27,6 +27,10 @@ internal static class JsonText
         }
     }
 
+    /// <summary>Whether the current name is this one. Unlike the reader's own, this does not throw on half a surrogate pair.</summary>
+    public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+        reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Unescape(reader.ValueSpan)).AsSpan().SequenceEqual(name) : reader.ValueSpan.SequenceEqual(name);
+
     /// <summary>The text of an escaped property name.</summary>
     public static string Read(ReadOnlySpan<byte> escaped) => Unescape(escaped);
 
@@ -44,16 +48,9 @@ internal static class JsonText
         _ => bool.TryParse(Read(ref reader), out var value) ? value : null,
     };
 
-    /// <summary>Some exporters write an object or a list as a text that holds its JSON. Gives that JSON; null when the current value is no text.</summary>
-    public static byte[]? ReadNested(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType is not JsonTokenType.String)
-        {
-            return null;
-        }
-
-        return reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Unescape(reader.ValueSpan)) : reader.ValueSpan.ToArray();
-    }
+    /// <summary>The bytes of the current text, however long.</summary>
+    public static byte[] ReadWhole(ref Utf8JsonReader reader) =>
+        reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Unescape(reader.ValueSpan)) : reader.ValueSpan.ToArray();
 
     /// <summary>As much of UTF-8 text as fits, never half a character.</summary>
     public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> text, int maxBytes)

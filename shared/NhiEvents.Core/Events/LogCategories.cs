@@ -3,7 +3,7 @@ using NhiEvents.Contracts.Events;
 
 namespace NhiEvents.Core.Events;
 
-/// <summary>Categories of Microsoft Entra diagnostic settings and of the Azure Activity Log.</summary>
+/// <summary>Categories of Microsoft Entra diagnostic settings and of the Azure Activity Log, and the Log Analytics tables that hold them.</summary>
 internal static class LogCategories
 {
     public static FrozenDictionary<string, SignInKind> SignIns { get; } = new Dictionary<string, SignInKind>
@@ -12,6 +12,9 @@ internal static class LogCategories
         ["NonInteractiveUserSignInLogs"] = SignInKind.NonInteractiveUser,
         ["ServicePrincipalSignInLogs"] = SignInKind.ServicePrincipal,
         ["ManagedIdentitySignInLogs"] = SignInKind.ManagedIdentity,
+        ["AADNonInteractiveUserSignInLogs"] = SignInKind.NonInteractiveUser,
+        ["AADServicePrincipalSignInLogs"] = SignInKind.ServicePrincipal,
+        ["AADManagedIdentitySignInLogs"] = SignInKind.ManagedIdentity,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Known, and not read by this build.</summary>
@@ -21,5 +24,7 @@ internal static class LogCategories
         "NetworkAccessTrafficLogs", "NetworkAccessAlerts", "NetworkAccessConnectionEvents", "NetworkAccessGenerativeAIInsights", "EnrichedOffice365AuditLogs",
         "MicrosoftGraphActivityLogs", "MicrosoftServicePrincipalSignInLogs", "RemoteNetworkHealthLogs", "B2CRequestLogs", "AzureADGraphActivityLogs",
         "GraphNotificationsActivityLogs",
+        "AADProvisioningLogs", "AADRiskyUsers", "AADUserRiskEvents", "AADRiskyServicePrincipals", "AADServicePrincipalRiskEvents", "AzureActivity", "SecurityEvent",
+        "WindowsEvent", "Event", "OfficeActivity",
         "Administrative", "Policy", "Security", "ServiceHealth", "Alert", "Recommendation", "Autoscale", "ResourceHealth");
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using NhiEvents.Contracts.Events;
 
@@ -9,69 +10,73 @@ internal static class PolicyReading
     /// <summary>A tenant has about 240 policies at most; more than this many that matter to one sign-in tells nothing more.</summary>
     private const int MaxPolicies = 32;
 
+    /// <summary>Reads all entries of the list that the reader has entered.</summary>
     public static void Read(ref Utf8JsonReader reader, ref SignInFields fields)
     {
-        if (JsonText.ReadNested(ref reader) is { } text)
-        {
-            var nested = NestedJson.Reader(text);
-            if (nested.Read())
-            {
-                Read(ref nested, ref fields);
-            }
-
-            return;
-        }
-
-        if (reader.TokenType is not JsonTokenType.StartArray)
-        {
-            reader.Skip();
-            return;
-        }
-
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
-            if (ReadOne(ref reader) is { } policy && IsTelling(policy) && (fields.Policies?.Count ?? 0) < MaxPolicies)
+            if (reader.TokenType is not JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            // Most entries tell nothing: texts are made only for those that do, in a second look.
+            var again = reader;
+            if (IsTelling(ref reader, out var excluded) && (fields.Policies?.Count ?? 0) < MaxPolicies && ReadOne(ref again, excluded) is { } policy)
             {
                 (fields.Policies ??= []).Add(policy);
             }
         }
     }
 
-    private static bool IsTelling(AppliedPolicy policy) =>
-        policy.PassedByExclusion || policy.Result.ToLowerInvariant() is "failure" or "reportonlyfailure" or "reportonlyinterrupted";
-
-    private static AppliedPolicy? ReadOne(ref Utf8JsonReader reader)
+    private static bool IsTelling(ref Utf8JsonReader reader, out bool excluded)
     {
-        if (reader.TokenType is not JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return null;
-        }
-
-        string? id = null, name = null, result = null;
-        var excluded = false;
+        excluded = false;
+        var failed = false;
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("id"u8) || reader.ValueTextEquals("policyId"u8))
+            if (JsonText.Is(ref reader, "result"u8))
+            {
+                reader.Read();
+                failed = reader.TokenType is JsonTokenType.String && IsFailure(reader.ValueSpan);
+                reader.Skip();
+            }
+            else
+            {
+                var rules = JsonText.Is(ref reader, "excludeRulesSatisfied"u8);
+                reader.Read();
+                excluded |= IsFilledList(ref reader) && rules;
+            }
+        }
+
+        return failed || excluded;
+    }
+
+    private static bool IsFailure(ReadOnlySpan<byte> result) =>
+        Ascii.EqualsIgnoreCase(result, "failure"u8) || Ascii.EqualsIgnoreCase(result, "reportOnlyFailure"u8) || Ascii.EqualsIgnoreCase(result, "reportOnlyInterrupted"u8);
+
+    private static AppliedPolicy? ReadOne(ref Utf8JsonReader reader, bool excluded)
+    {
+        string? id = null, name = null, result = null;
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            if (JsonText.Is(ref reader, "id"u8) || JsonText.Is(ref reader, "policyId"u8))
             {
                 reader.Read();
                 id = JsonText.Read(ref reader) ?? id;
             }
-            else if (reader.ValueTextEquals("displayName"u8))
+            else if (JsonText.Is(ref reader, "displayName"u8))
             {
                 reader.Read();
                 name = JsonText.Read(ref reader);
             }
-            else if (reader.ValueTextEquals("result"u8))
-            {
-                reader.Read();
-                result = JsonText.Read(ref reader);
-            }
             else
             {
-                var rules = reader.ValueTextEquals("excludeRulesSatisfied"u8);
+                var isResult = JsonText.Is(ref reader, "result"u8);
                 reader.Read();
-                excluded |= IsFilledList(ref reader) && rules;
+                result = isResult ? JsonText.Read(ref reader) : result;
+                reader.Skip();
             }
         }
 

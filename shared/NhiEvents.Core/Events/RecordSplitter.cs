@@ -1,123 +1,380 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace NhiEvents.Core.Events;
 
-/// <summary>Finds the records in what a log source delivers: <c>{"records":[…]}</c>, a JSON array, one object, or one object per line.</summary>
+/// <summary>Walks over what a log source delivers and reads its rows, one after the other, in text of any length that is shown to it piece by piece.</summary>
 /// <remarks>
-/// Tolerates a byte order mark and blank lines. What cannot be read is a range of its own with a fault; reading goes on at the next line that starts
-/// with <c>{</c> or <c>[</c>, so one bad line costs one record. A cut-off envelope still gives the records before the cut.
+/// JSON: one object per line, a list, <c>{"records":[…]}</c>, <c>{"value":[…]}</c>, <c>{"tables":[{"columns":[…],"rows":[[…]]}]}</c>, several of these after
+/// another or in one another. Else a table in CSV whose first line has known headings. Tolerates a byte order mark, blank lines and commas between values.
+/// What cannot be read becomes a fault; reading goes on behind it, at the latest at the next line that starts with <c>{</c> or <c>[</c>. No state grows with the text.
 /// </remarks>
-public static class RecordSplitter
+/// <param name="category">The log category of table rows that do not name one.</param>
+public sealed class RecordSplitter(string? category = null)
 {
-    /// <summary>Deep enough never to be the reason that a whole envelope is lost; the reader of a record has its own, lower limit.</summary>
-    private const int MaxDepth = 1000;
+    /// <summary>Text to show at least, unless it ends before: then every row is whole, or too large.</summary>
+    public const int Lookahead = SignInReader.MaxRecordBytes + (64 * 1024);
 
-    public static IReadOnlyList<RecordRange> Split(ReadOnlySpan<byte> body)
+    /// <summary>Envelopes in envelopes; no exporter needs more than a table in a list of answers.</summary>
+    private const int MaxLevels = 8;
+
+    private static readonly SearchValues<byte> Blank = SearchValues.Create(" \t\r\n,"u8);
+
+    private readonly Stack<Level> _levels = new();
+    private readonly ArrayBufferWriter<byte> _json = new();
+    private DamagedText? _damaged;
+    private RowFormat? _csv;
+    private bool _begun;
+    private List<string>? _columns;
+    private RowFormat? _table;
+
+    /// <summary>A fault in an open list was told, so that its missing end is no second one.</summary>
+    private bool _damagedList;
+
+    private enum Level
     {
-        var found = new List<RecordRange>();
-        var position = body.StartsWith("\uFEFF"u8) ? 3 : 0;
-        while ((position = SkipBlank(body, position)) < body.Length)
-        {
-            var before = found.Count;
-            try
-            {
-                position += ReadValue(body[position..], position, found);
-            }
-            catch (JsonException broken)
-            {
-                var start = found.Count > before ? found[^1].End : position;
-                var end = NextLine(body, start);
-                found.Add(new RecordRange(start, TrimEnd(body, start, end) - start) { Fault = RejectReasons.NotJson, Detail = Where(broken) });
-                position = end;
-            }
-        }
+        /// <summary>A list of rows.</summary>
+        Rows,
 
-        return found;
+        /// <summary>An object with such a list, behind it; or a table, before or behind its lists.</summary>
+        Members,
+
+        /// <summary>A list of tables.</summary>
+        Tables,
+
+        /// <summary>A list of a table's rows.</summary>
+        Cells,
     }
 
-    /// <summary>Adds the record or records of the JSON value at the start of the text and returns the value's length.</summary>
-    private static int ReadValue(ReadOnlySpan<byte> text, int offset, List<RecordRange> found)
+    /// <summary>The byte, from the text's start, that is to be shown first in the next call.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Where the damage began that is not yet told, because its end is not yet found.</summary>
+    public long? DamageStart => _damaged is { Silent: false } damage ? damage.Start : null;
+
+    /// <summary>The last piece ended within a list, a table or damage: what follows it belongs to that.</summary>
+    public bool EndsOpen { get; private set; }
+
+    /// <summary>Finds the next row or fault.</summary>
+    /// <param name="text">The text from <see cref="Position"/> on: at least <see cref="Lookahead"/> bytes, or the rest.</param>
+    /// <param name="final">Nothing follows the text.</param>
+    /// <returns>False when more text is needed or, for the last piece, when nothing is left.</returns>
+    public bool Next(ReadOnlySpan<byte> text, bool final, out LogItem item)
     {
-        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = MaxDepth, AllowMultipleValues = true });
-        reader.Read();
-        if (reader.TokenType is JsonTokenType.StartArray)
+        item = default;
+        while (true)
         {
-            ReadElements(ref reader, offset, found);
-            return (int)reader.BytesConsumed;
-        }
-
-        if (reader.TokenType is not JsonTokenType.StartObject)
-        {
-            found.Add(new RecordRange(offset, (int)reader.BytesConsumed));
-            return (int)reader.BytesConsumed;
-        }
-
-        var envelope = false;
-        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
-        {
-            var records = reader.ValueTextEquals("records"u8);
-            reader.Read();
-            if (records && reader.TokenType is JsonTokenType.StartArray)
+            if (_damaged is { } damage)
             {
-                envelope = true;
-                ReadElements(ref reader, offset, found);
+                Position += damage.Pass(text, out var passed);
+                text = text[(int)(Position - damage.Seen)..];
+                damage.Seen = Position;
+                if (!passed && !final)
+                {
+                    return false;
+                }
+
+                _damaged = null;
+                _damagedList |= !damage.Silent && _levels.Count > 0;
+                EndsOpen |= !passed;
+                if (damage.Resynchronized)
+                {
+                    LeaveMembers();
+                }
+
+                if (!damage.Silent)
+                {
+                    item = new LogItem(damage.Start, (int)Math.Min(Position - damage.Start, int.MaxValue), damage.Fault!, null, IsWhole: false);
+                    return true;
+                }
+
+                continue;
+            }
+
+            Skip(ref text, BlankLength(text));
+            if (text.IsEmpty && final)
+            {
+                return TryEnd(out item);
+            }
+
+            if (text.IsEmpty || (!final && text.Length < Lookahead))
+            {
+                return false;
+            }
+
+            if (Step(ref text, final, out item))
+            {
+                return true;
+            }
+        }
+    }
+
+    private bool TryEnd(out LogItem item)
+    {
+        EndsOpen |= _levels.Count > 0 || _csv is not null;
+        var cut = _levels.Count > 0 && !_damagedList;
+        _levels.Clear();
+        item = cut ? Fault(RejectReasons.NotJson, "the text ends inside a list of rows") : default;
+        return cut;
+    }
+
+    private int BlankLength(ReadOnlySpan<byte> text)
+    {
+        var mark = Position == 0 && text.StartsWith("\uFEFF"u8) ? 3 : 0;
+        if (_csv is not null)
+        {
+            return mark + (text[mark..].IndexOfAnyExcept((byte)'\r', (byte)'\n') is var row and >= 0 ? row : text.Length - mark);
+        }
+
+        return mark + (text[mark..].IndexOfAnyExcept(Blank) is var rest and >= 0 ? rest : text.Length - mark);
+    }
+
+    private bool Step(ref ReadOnlySpan<byte> text, bool final, out LogItem item)
+    {
+        item = default;
+        if (_csv is not null)
+        {
+            return ReadCsv(ref text, final, out item);
+        }
+
+        if (!_begun && text[0] is not ((byte)'{' or (byte)'[' or (>= (byte)'0' and <= (byte)'9')))
+        {
+            _begun = true;
+            if (!TryBeginCsv(ref text, final))
+            {
+                Damage(text, RejectReasons.NotJson, "neither JSON nor a table whose first line has headings of a sign-in log");
+            }
+
+            return false;
+        }
+
+        _begun = true;
+        var level = _levels.TryPeek(out var top) ? top : (Level?)null;
+        switch (level, text[0])
+        {
+            case (null, (byte)'['):
+                Enter(Level.Rows, ref text, 1);
+                return false;
+            case (Level.Rows or Level.Tables or Level.Cells, (byte)']') or (Level.Members, (byte)'}'):
+                _levels.Pop();
+                _damagedList &= _levels.Count > 0;
+                Skip(ref text, 1);
+                return false;
+            case (Level.Members, (byte)'"'):
+                ReadMember(ref text);
+                return false;
+            case (Level.Tables, (byte)'{'):
+                _columns = null;
+                Enter(Level.Members, ref text, 1);
+                return false;
+            case (Level.Cells, (byte)'['):
+                return ReadCells(ref text, out item);
+            case (null or Level.Rows, _):
+                return ReadRow(ref text, out item);
+            default:
+                Damage(text, RejectReasons.NotJson, "no member, list or row where one should be");
+                return false;
+        }
+    }
+
+    private bool ReadRow(ref ReadOnlySpan<byte> text, out LogItem item)
+    {
+        var result = SignInReader.ReadFirst(text, out var stop);
+        item = default;
+        switch (stop.Found)
+        {
+            case SignInReader.Found.Row:
+                item = new LogItem(Position, stop.Bytes, result, null, IsWhole: true);
+                Skip(ref text, stop.Bytes);
+                return true;
+            case SignInReader.Found.List when _levels.Count < MaxLevels:
+                _levels.Push(Level.Members);
+                Enter(stop.List is Field.Tables ? Level.Tables : Level.Rows, ref text, stop.Bytes);
+                return false;
+            case SignInReader.Found.List:
+                Damage(text, RejectReasons.TooDeep, "too many lists in one another");
+                return false;
+            case SignInReader.Found.Damage:
+                Damage(text, (ReadResult.Unreadable)result);
+                return false;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>Reads a name and enters the list behind it, or passes over the value.</summary>
+    private void ReadMember(ref ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(text, new JsonReaderOptions { AllowMultipleValues = true });
+            reader.Read();
+            var field = FieldTables.Row.Find(ref reader);
+            var (columns, rows) = (JsonText.Is(ref reader, "columns"u8), JsonText.Is(ref reader, "rows"u8));
+            var at = (int)reader.BytesConsumed;
+            at += BlankLength(text[at..]);
+            at += text[at..].StartsWith(":"u8) ? 1 : throw new JsonException("no colon");
+            at += BlankLength(text[at..]);
+            if (!text[at..].StartsWith("["u8))
+            {
+                Pass(ref text, at);
+            }
+            else if (columns && _levels.Contains(Level.Tables))
+            {
+                reader = new Utf8JsonReader(text[at..], new JsonReaderOptions { AllowMultipleValues = true });
+                _columns = ReadColumns(ref reader);
+                Skip(ref text, at + (int)reader.BytesConsumed);
+            }
+            else if (rows && _levels.Contains(Level.Tables) || field is Field.Records or Field.Value or Field.Tables && _levels.Count < MaxLevels)
+            {
+                _table = rows ? RowFormat.OfJson(_columns ?? []) : null;
+                Enter(rows ? Level.Cells : field is Field.Tables ? Level.Tables : Level.Rows, ref text, at + 1);
             }
             else
             {
-                reader.Skip();
+                Pass(ref text, at);
             }
         }
-
-        if (!envelope)
+        catch (JsonException broken)
         {
-            found.Add(new RecordRange(offset, (int)reader.BytesConsumed));
+            Damage(text, RejectReasons.NotJson, broken.Message);
         }
-
-        return (int)reader.BytesConsumed;
     }
 
-    private static void ReadElements(ref Utf8JsonReader reader, int offset, List<RecordRange> found)
+    private static List<string> ReadColumns(ref Utf8JsonReader reader)
     {
+        var columns = new List<string>();
+        reader.Read();
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            found.Add(new RecordRange(offset + start, (int)reader.BytesConsumed - start));
-        }
-    }
-
-    private static int SkipBlank(ReadOnlySpan<byte> body, int position)
-    {
-        var rest = body[position..].IndexOfAnyExcept(" \t\r\n,"u8); // a comma too: exporters put one between lines
-        return rest < 0 ? body.Length : position + rest;
-    }
-
-    private static int NextLine(ReadOnlySpan<byte> body, int position)
-    {
-        while (body[position..].IndexOf((byte)'\n') is var step and >= 0)
-        {
-            position += step + 1;
-            if (position < body.Length && body[position] is (byte)'{' or (byte)'[')
+            string? name = null;
+            if (reader.TokenType is JsonTokenType.StartObject)
             {
-                return position;
+                while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+                {
+                    var isName = JsonText.Is(ref reader, "name"u8) || JsonText.Is(ref reader, "ColumnName"u8);
+                    reader.Read();
+                    name = isName ? JsonText.Read(ref reader) : name;
+                    reader.Skip();
+                }
             }
+            else
+            {
+                name = JsonText.Read(ref reader);
+            }
+
+            columns.Add(name ?? "");
         }
 
-        return body.Length;
+        return columns;
     }
 
-    private static int TrimEnd(ReadOnlySpan<byte> body, int start, int end) => start + body[start..end].TrimEnd(" \t\r\n"u8).Length;
+    private bool ReadCells(ref ReadOnlySpan<byte> text, out LogItem item)
+    {
+        item = default;
+        try
+        {
+            var reader = new Utf8JsonReader(text, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = SignInReader.MaxDepth });
+            reader.Read();
+            reader.Skip();
+            var length = (int)reader.BytesConsumed;
+            item = Item(text[..length], length, _table!);
+            Skip(ref text, length);
+            return true;
+        }
+        catch (JsonException broken)
+        {
+            Damage(text, RejectReasons.NotJson, $"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1} from the row's start");
+            return false;
+        }
+    }
 
-    private static string Where(JsonException broken) => $"not JSON at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1} from here";
+    private bool TryBeginCsv(ref ReadOnlySpan<byte> text, bool final)
+    {
+        var start = text.StartsWith("sep="u8) ? text.IndexOf((byte)'\n') + 1 : 0; // Excel's own first line
+        var length = CsvText.RowLength(text[start..], final, (byte)',');
+        if (length <= 0 || RowFormat.OfHeading(text.Slice(start, length), category) is not { } format)
+        {
+            return false;
+        }
+
+        _csv = format;
+        Skip(ref text, start + length);
+        return true;
+    }
+
+    private bool ReadCsv(ref ReadOnlySpan<byte> text, bool final, out LogItem item)
+    {
+        var window = text[..Math.Min(text.Length, SignInReader.MaxRecordBytes)];
+        var length = CsvText.RowLength(window, final && window.Length == text.Length, _csv!.Separator);
+        if (length < 0)
+        {
+            // A quote without its end: what follows on the next line is a row of its own.
+            var line = window.IndexOf((byte)'\n') + 1;
+            item = Fault(RejectReasons.WrongCells, "a quote is not closed") with { Length = line > 0 ? line : window.Length };
+            Skip(ref text, item.Length);
+            return true;
+        }
+
+        item = Item(text[..length], length, _csv);
+        Skip(ref text, length);
+        return true;
+    }
+
+    private LogItem Item(ReadOnlySpan<byte> row, int length, RowFormat format)
+    {
+        _json.ResetWrittenCount();
+        return new LogItem(
+            Position,
+            length,
+            length > SignInReader.MaxRecordBytes ? new ReadResult.Unreadable(RejectReasons.TooLarge, $"{length} bytes; the limit is {SignInReader.MaxRecordBytes}", 0)
+                : format.TryWrite(row, _json) ? Placed(SignInReader.Read(_json.WrittenSpan))
+                : new ReadResult.Unreadable(RejectReasons.WrongCells, "the row's cells do not fit the columns", 0),
+            format,
+            IsWhole: true);
+    }
+
+    /// <summary>A place in what was made of the row says nothing about the row.</summary>
+    private static ReadResult Placed(ReadResult result) => result is ReadResult.Unreadable why ? why with { Offset = 0 } : result;
+
+    private void Enter(Level level, ref ReadOnlySpan<byte> text, int bytes)
+    {
+        _levels.Push(level);
+        Skip(ref text, bytes);
+    }
+
+    private void Skip(ref ReadOnlySpan<byte> text, int bytes)
+    {
+        Position += bytes;
+        text = text[bytes..];
+    }
+
+    /// <summary>Passes over a value that nobody reads, however large.</summary>
+    private void Pass(ref ReadOnlySpan<byte> text, int bytes)
+    {
+        Skip(ref text, bytes);
+        _damaged = new DamagedText(Position, null, wholeLines: false);
+    }
+
+    private void Damage(ReadOnlySpan<byte> text, string reason, string detail) => Damage(text, new ReadResult.Unreadable(reason, detail, 0));
+
+    private void Damage(ReadOnlySpan<byte> text, ReadResult.Unreadable fault) =>
+        _damaged = new DamagedText(Position, fault, wholeLines: text[0] is (byte)'}' or (byte)']' or (byte)':' || (_levels.Count == 0 && text[0] != (byte)'{'));
+
+    private LogItem Fault(string reason, string detail) => new(Position, 0, new ReadResult.Unreadable(reason, detail, 0), null, IsWhole: false);
+
+    /// <summary>After damage a new line starts a row: of the innermost list, or of none.</summary>
+    private void LeaveMembers()
+    {
+        while (_levels.TryPeek(out var level) && level is Level.Members or Level.Tables)
+        {
+            _levels.Pop();
+        }
+    }
 }
 
-/// <summary>Where a record is, or, with a fault, what cannot be one.</summary>
-public readonly record struct RecordRange(int Offset, int Length)
-{
-    /// <summary>One of <see cref="RejectReasons"/>; null for a record.</summary>
-    public string? Fault { get; init; }
-
-    public string? Detail { get; init; }
-
-    internal int End => Offset + Length;
-}
+/// <summary>One row of a log, or a piece of text that is none.</summary>
+/// <param name="Offset">From the text's start.</param>
+/// <param name="Format">How the bytes become a JSON object; null for one that is one.</param>
+/// <param name="IsWhole">False for a fault: the piece is no row.</param>
+public readonly record struct LogItem(long Offset, int Length, ReadResult Result, RowFormat? Format, bool IsWhole);

@@ -15,9 +15,10 @@ public static class RejectReasons
     /// <summary>Larger than a message of the log's source can be.</summary>
     public const string TooLarge = "too-large";
 
-    /// <summary>The same event in a schema that this build does not read: Log Analytics columns, or a Graph object.</summary>
-    public const string OtherSchema = "other-schema";
+    /// <summary>A row of a table with fewer or more cells than the table has columns.</summary>
+    public const string WrongCells = "wrong-cells";
 
+    /// <summary>Nothing says which log the row is from.</summary>
     public const string NoCategory = "no-category";
 
     /// <summary>A category that no version of this reader has heard of.</summary>
@@ -36,9 +37,28 @@ public static class RejectReasons
     /// <summary>Neither a number in <c>status.errorCode</c> nor one in <c>resultType</c>.</summary>
     public const string NoStatus = "no-status";
 
+    /// <summary>No text in UTF-8 or, with a byte order mark, UTF-16.</summary>
+    public const string OtherEncoding = "other-encoding";
+
+    /// <summary>Compressed data that is damaged or ends early.</summary>
+    public const string BadGzip = "bad-gzip";
+
+    /// <summary>Compressed data that grows beyond what logs do, or beyond the limit.</summary>
+    public const string GzipBomb = "gzip-bomb";
+
+    /// <summary>A file or folder that may not be read.</summary>
+    public const string NoAccess = "no-access";
+
+    /// <summary>A file that could not be read to its end.</summary>
+    public const string ReadError = "read-error";
+
+    /// <summary>A file that changed while it was read.</summary>
+    public const string FileChanged = "file-changed";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        NotJson, NotAnObject, TooDeep, TooLarge, OtherSchema, NoCategory, UnknownCategory, NoProperties, NoIdentity, NoTime, BadTime, NoStatus,
+        NotJson, NotAnObject, TooDeep, TooLarge, WrongCells, NoCategory, UnknownCategory, NoProperties, NoIdentity, NoTime, BadTime, NoStatus,
+        OtherEncoding, BadGzip, GzipBomb, NoAccess, ReadError, FileChanged,
     ];
 }

@@ -7,25 +7,9 @@ internal static class RequirementReading
 {
     private const int MaxProviders = 16;
 
+    /// <summary>Reads all entries of the list that the reader has entered.</summary>
     public static void Read(ref Utf8JsonReader reader, ref SignInFields fields)
     {
-        if (JsonText.ReadNested(ref reader) is { } text)
-        {
-            var nested = NestedJson.Reader(text);
-            if (nested.Read())
-            {
-                Read(ref nested, ref fields);
-            }
-
-            return;
-        }
-
-        if (reader.TokenType is not JsonTokenType.StartArray)
-        {
-            reader.Skip();
-            return;
-        }
-
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
             ReadOne(ref reader, ref fields);
@@ -42,7 +26,7 @@ internal static class RequirementReading
 
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            var provider = reader.ValueTextEquals("requirementProvider"u8);
+            var provider = JsonText.Is(ref reader, "requirementProvider"u8);
             reader.Read();
             if (!provider)
             {

@@ -7,22 +7,36 @@ internal struct SignInFields()
 {
     // Of the record.
     public string? Category;
-    public string? OtherSchema;
+    public string? Table;
+    public string? OperationName;
+
+    /// <summary>Names whose rows these are, if not sign-ins.</summary>
+    public Field Mark;
     public string? TenantId;
     public string? TenantInProperties;
     public string? TenantInPath;
     public string? RecordTime;
     public string? RecordResult;
+    public string? RecordReason;
     public string? RecordIdentity;
     public string? RecordIp;
     public string? RecordCountry;
     public string? RecordCorrelationId;
     public bool HasProperties;
 
-    // Of its member properties.
+    /// <summary>The row turned out to be an envelope: the member that is a list of rows. The reader stands on the list.</summary>
+    public Field Envelope;
+
+    // Of the event.
     public string? Id;
     public string? CreatedDateTime;
+    public string? HomeTenantId;
+    public string? ResourceTenantId;
+    public bool? IsInteractive;
+    public SignInKind? KindOfEvent;
+    public string? ManagedIdentityType;
     public string? UserId;
+    public string? UserType;
     public string? UserDisplayName;
     public string? UserPrincipalName;
     public string? ServicePrincipalId;
@@ -33,6 +47,9 @@ internal struct SignInFields()
     public string? ResourceServicePrincipalId;
     public string? ResourceDisplayName;
     public int? ErrorCode;
+
+    /// <summary>The portal's word for the result: Success, Failure, Interrupted.</summary>
+    public string? StatusWord;
     public string? FailureReason;
     public string? IpAddress;
     public int? AutonomousSystemNumber;
@@ -51,6 +68,9 @@ internal struct SignInFields()
     public string? ConditionalAccessStatus;
     public string? TransferMethod;
     public bool MfaStepSucceeded;
+
+    /// <summary>Of the first step: the event's, in exports that left its own columns out.</summary>
+    public string? StepTime;
     public SortedSet<string>? DemandedBy;
     public List<AppliedPolicy>? Policies;
 }

@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 
 namespace NhiEvents.Core.Events;
 
-/// <summary>Reads one diagnostic record of Microsoft Entra into a <see cref="SignIn"/>, or says precisely why it cannot.</summary>
+/// <summary>Reads one sign-in of Microsoft Entra, in any of its schemas, into a <see cref="SignIn"/>, or says precisely why it cannot.</summary>
 /// <remarks>Pure; never throws on any bytes. Unknown members are skipped, absent ones tolerated; numbers may be texts and the other way round.</remarks>
 public static class SignInReader
 {
@@ -16,6 +18,9 @@ public static class SignInReader
     public const int MaxRecordBytes = 1024 * 1024;
 
     internal const int MaxDepth = 32;
+
+    /// <summary>Four texts of a client, which lower case can make half as long again, and what else a key is over.</summary>
+    private const int MaxKeyBytes = (4 * 2 * JsonText.MaxBytes) + 128;
 
     private const string NoObject = "00000000-0000-0000-0000-000000000000";
 
@@ -28,62 +33,86 @@ public static class SignInReader
     {
         if (record.Length > MaxRecordBytes)
         {
-            return new ReadResult.Unreadable(RejectReasons.TooLarge, $"{record.Length} bytes; the limit is {MaxRecordBytes}", 0);
+            return TooLarge(record.Length);
         }
 
+        var result = ReadFirst(record, out var stop);
+        return stop.Found switch
+        {
+            Found.Row when record[stop.Bytes..].TrimStart(" \t\r\n"u8).Length > 0 => new ReadResult.Unreadable(RejectReasons.NotJson, "something follows the record", stop.Bytes),
+            Found.List => new ReadResult.Unreadable(RejectReasons.NoCategory, "a list of rows where one row should be", stop.Bytes),
+            Found.Row or Found.Damage => result,
+        };
+    }
+
+    /// <summary>Reads the row at the start of the text, whatever follows it.</summary>
+    internal static ReadResult ReadFirst(ReadOnlySpan<byte> text, out Stop stop)
+    {
         var fields = new SignInFields();
-        var reader = new Utf8JsonReader(record, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = MaxDepth, AllowMultipleValues = true });
         try
         {
-            reader.Read();
-            if (reader.TokenType is not JsonTokenType.StartObject)
+            if (!reader.Read())
             {
-                return new ReadResult.Unreadable(RejectReasons.NotAnObject, $"the record is a {reader.TokenType}", 0);
+                stop = new Stop(Found.Damage, 0, default);
+                return new ReadResult.Unreadable(RejectReasons.NotJson, "there is nothing", 0);
             }
 
-            RecordReading.Read(ref reader, ref fields);
-            while (reader.Read())
+            if (reader.TokenType is not JsonTokenType.StartObject)
             {
-                // Reading on past the record's end makes the reader report what follows it.
+                var type = reader.TokenType;
+                reader.Skip();
+                stop = new Stop(Found.Row, (int)reader.BytesConsumed, default);
+                return new ReadResult.Unreadable(RejectReasons.NotAnObject, $"the record is a {type}", 0);
             }
+
+            EventReading.ReadRow(ref reader, ref fields);
         }
         catch (JsonException broken)
         {
-            var reason = reader.CurrentDepth >= MaxDepth - 1 ? RejectReasons.TooDeep : RejectReasons.NotJson;
-            return new ReadResult.Unreadable(reason, $"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}", reader.BytesConsumed) { TenantId = Tenant(fields) };
+            var at = reader.BytesConsumed;
+            var reason = reader.CurrentDepth >= MaxDepth - 1 ? RejectReasons.TooDeep : IsTooLarge(text, (int)at) ? RejectReasons.TooLarge : RejectReasons.NotJson;
+            stop = new Stop(Found.Damage, (int)at, default);
+            return new ReadResult.Unreadable(reason, $"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1} from the row's start", at) { TenantId = Tenant(fields) };
         }
 
-        return Decide(fields);
+        stop = new Stop(fields.Envelope is Field.None ? Found.Row : Found.List, (int)reader.BytesConsumed, fields.Envelope);
+        return fields.Envelope is not Field.None ? NoRow
+            : stop.Bytes > MaxRecordBytes ? TooLarge(stop.Bytes)
+            : Decide(fields);
     }
+
+    /// <summary>Whether the row was read up to the limit without its end, or what could not be read is one text that goes on beyond it.</summary>
+    private static bool IsTooLarge(ReadOnlySpan<byte> text, int at)
+    {
+        if (text.Length <= MaxRecordBytes || at > MaxRecordBytes)
+        {
+            return at > MaxRecordBytes;
+        }
+
+        var token = text[at..MaxRecordBytes].TrimStart(" \t\r\n:,"u8);
+        return token is [(byte)'"', ..] && token[1..].IndexOfAny((byte)'"', (byte)'\n') < 0;
+    }
+
+    private static ReadResult.Unreadable TooLarge(int bytes) => new(RejectReasons.TooLarge, $"{bytes} bytes; the limit is {MaxRecordBytes}", 0);
 
     private static ReadResult Decide(in SignInFields fields)
     {
-        if (fields.Category is null)
+        if (KindReading.Of(fields, out var other) is not { } kind)
         {
-            return fields.OtherSchema is null
-                ? Unreadable(fields, RejectReasons.NoCategory, "member category is missing")
-                : Unreadable(fields, RejectReasons.OtherSchema, $"the row is {fields.OtherSchema}, not a diagnostic record");
-        }
-
-        if (!LogCategories.SignIns.TryGetValue(fields.Category, out var kind))
-        {
-            return LogCategories.NotRead.TryGetValue(fields.Category, out var known)
-                ? new ReadResult.NotForUs(known)
+            return other is not null ? new ReadResult.NotForUs(other)
+                : fields.Category is null ? Unreadable(fields, RejectReasons.NoCategory, "nothing says which log the row is from: no category, table name or event type")
                 : Unreadable(fields, RejectReasons.UnknownCategory, "the category is not one of Microsoft Entra");
         }
 
-        if (!fields.HasProperties)
-        {
-            return Unreadable(fields, RejectReasons.NoProperties, "member properties is missing or no object");
-        }
-
         // An app without a service principal in the tenant (700016) is known by its application id only.
-        var identity = kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser
-            ? fields.UserId
-            : fields.ServicePrincipalId ?? fields.AppId;
+        var user = kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser;
+        var identity = user ? fields.UserId : fields.ServicePrincipalId ?? fields.AppId;
         if (identity is null)
         {
-            return Unreadable(fields, RejectReasons.NoIdentity, kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser ? "userId is empty" : "servicePrincipalId is empty");
+            return !fields.HasProperties && fields.AppId is null && fields.Id is null
+                ? Unreadable(fields, RejectReasons.NoProperties, "the row holds no event: no properties, no ids")
+                : Unreadable(fields, RejectReasons.NoIdentity, user ? "userId is empty" : "servicePrincipalId is empty");
         }
 
         if (identity == NoObject)
@@ -91,17 +120,17 @@ public static class SignInReader
             return new ReadResult.NotForUs(ReadResult.NotForUs.NoDirectoryObject);
         }
 
-        if ((fields.CreatedDateTime ?? fields.RecordTime) is not { } time)
+        if ((fields.CreatedDateTime ?? fields.RecordTime ?? fields.StepTime) is not { } time)
         {
             return Unreadable(fields, RejectReasons.NoTime, "neither createdDateTime nor time");
         }
 
-        if (!TryTime(time, out var at))
+        if (!LogTime.TryRead(time, out var at) || at < EarliestTime || at >= LatestTime)
         {
             return Unreadable(fields, RejectReasons.BadTime, fields.CreatedDateTime is null ? "time is no usable time" : "createdDateTime is no usable time");
         }
 
-        return (fields.ErrorCode ?? Number(fields.RecordResult)) is { } code
+        return (fields.ErrorCode ?? Number(fields.RecordResult) ?? Number(fields.StatusWord)) is { } code
             ? new ReadResult.Row(ToSignIn(fields, kind, identity.ToLowerInvariant(), at, code))
             : Unreadable(fields, RejectReasons.NoStatus, "no number in status.errorCode or resultType");
     }
@@ -120,43 +149,60 @@ public static class SignInReader
             AppDisplayName = fields.AppDisplayName,
             ResourceId = resource,
             ResourceDisplayName = fields.ResourceDisplayName,
-            FailureReason = code == 0 ? null : fields.FailureReason,
+            FailureReason = code == 0 ? null : fields.FailureReason ?? fields.RecordReason,
             IpAddress = fields.IpAddress ?? fields.RecordIp,
             AutonomousSystemNumber = fields.AutonomousSystemNumber,
             Country = fields.Country ?? fields.RecordCountry,
             UserAgent = fields.UserAgent,
             ClientAppUsed = fields.ClientAppUsed,
             AuthenticationProtocol = Protocol(fields),
-            AuthenticationRequirement = fields.AuthenticationRequirement,
-            IncomingTokenType = fields.IncomingTokenType,
-            ClientCredentialType = fields.ClientCredentialType,
+            AuthenticationRequirement = Vocabulary.Spell(fields.AuthenticationRequirement),
+            IncomingTokenType = Vocabulary.Spell(fields.IncomingTokenType),
+            ClientCredentialType = Vocabulary.Spell(fields.ClientCredentialType),
             CredentialKeyId = fields.CredentialKeyId,
             CredentialThumbprint = fields.CredentialThumbprint,
             FederatedCredentialId = fields.FederatedCredentialId,
             AppOwnerTenantId = fields.AppOwnerTenantId,
             CorrelationId = fields.CorrelationId ?? fields.RecordCorrelationId,
-            ConditionalAccessStatus = fields.ConditionalAccessStatus,
+            ConditionalAccessStatus = Vocabulary.Spell(fields.ConditionalAccessStatus),
             MfaSatisfied = fields.MfaStepSucceeded
-                || (code == 0 && string.Equals(fields.AuthenticationRequirement, "multiFactorAuthentication", StringComparison.OrdinalIgnoreCase)),
+                || (code == 0 && string.Equals(Vocabulary.Spell(fields.AuthenticationRequirement), "multiFactorAuthentication", StringComparison.OrdinalIgnoreCase)),
         };
     }
 
     /// <summary>Only what every schema of the event has: exports that differ in anything else are still the same event.</summary>
-    private static string KeyOf(string id, DateTimeOffset at, string identity, string? app, string? resource, int code) =>
-        MessageIds.From(
-            "sign-in",
-            id.ToLowerInvariant(),
-            at.UtcTicks.ToString(CultureInfo.InvariantCulture),
-            identity,
-            app?.ToLowerInvariant() ?? "",
-            resource?.ToLowerInvariant() ?? "",
-            code.ToString(CultureInfo.InvariantCulture))[..16];
+    /// <remarks>Graph and the portal give whole seconds where diagnostic records give seven decimals, so a row with an id counts by the second.</remarks>
+    private static string KeyOf(string id, DateTimeOffset at, string identity, string? app, string? resource, int code)
+    {
+        var ticks = id.Length > 0 ? at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerSecond) : at.UtcTicks;
+        Span<byte> content = stackalloc byte[MaxKeyBytes];
+        var length = Append("sign-in", content);
+        length += Append(id, content[length..]);
+        length += Append(ticks.ToString(CultureInfo.InvariantCulture), content[length..]);
+        length += Append(identity, content[length..]);
+        length += Append(app ?? "", content[length..]);
+        length += Append(resource ?? "", content[length..]);
+        length += Append(code.ToString(CultureInfo.InvariantCulture), content[length..]);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(content[..length], digest);
+        return Convert.ToHexStringLower(digest[..8]);
+    }
+
+    /// <summary>As <see cref="MessageIds"/> joins parts, without its allocations: this runs for every row of a log.</summary>
+    private static int Append(string part, Span<byte> content)
+    {
+        var length = Encoding.UTF8.GetBytes(part.ToLowerInvariant(), content);
+        content[length] = 0;
+        return length + 1;
+    }
 
     /// <summary>A device-code session is named in <c>originalTransferMethod</c> too, where the protocol says none.</summary>
-    private static string? Protocol(in SignInFields fields) =>
-        fields.AuthenticationProtocol is null or "none" && string.Equals(fields.TransferMethod, "deviceCodeFlow", StringComparison.OrdinalIgnoreCase)
-            ? "deviceCode"
-            : fields.AuthenticationProtocol;
+    private static string? Protocol(in SignInFields fields)
+    {
+        var protocol = Vocabulary.Spell(fields.AuthenticationProtocol);
+        var byDeviceCode = string.Equals(Vocabulary.Spell(fields.TransferMethod), "deviceCodeFlow", StringComparison.OrdinalIgnoreCase);
+        return protocol is null or "none" && byDeviceCode ? "deviceCode" : protocol;
+    }
 
     private static List<AppliedPolicy> Sorted(List<AppliedPolicy>? policies)
     {
@@ -165,13 +211,13 @@ public static class SignInReader
     }
 
     private static string Tenant(in SignInFields fields) =>
-        (fields.TenantId ?? fields.TenantInProperties ?? fields.TenantInPath)?.ToLowerInvariant() ?? UnknownTenant;
+        (fields.TenantId ?? fields.TenantInProperties ?? fields.TenantInPath ?? TenantOfEvent(fields))?.ToLowerInvariant() ?? UnknownTenant;
 
-    /// <summary>A time without an offset is UTC, as all of Azure Monitor is; never the local time of this machine.</summary>
-    private static bool TryTime(string text, out DateTimeOffset at) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out at)
-        && text.Length >= 16 && text[4] == '-' && text[7] == '-'
-        && at >= EarliestTime && at < LatestTime;
+    /// <summary>A Graph object does not say whose log it is from. A guest's is from the resource's tenant, everyone else's from the home.</summary>
+    private static string? TenantOfEvent(in SignInFields fields) =>
+        string.Equals(fields.UserType, "guest", StringComparison.OrdinalIgnoreCase) || fields.HomeTenantId is null or NoObject
+            ? fields.ResourceTenantId is NoObject ? null : fields.ResourceTenantId
+            : fields.HomeTenantId;
 
     /// <summary>A number, or the word that some exporters write for zero.</summary>
     private static int? Number(string? result) =>
@@ -179,5 +225,24 @@ public static class SignInReader
         : int.TryParse(result, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code
         : null;
 
+    private static readonly ReadResult NoRow = new ReadResult.NotForUs("envelope");
+
     private static ReadResult.Unreadable Unreadable(in SignInFields fields, string reason, string detail) => new(reason, detail, 0) { TenantId = Tenant(fields) };
+
+    /// <summary>What stands at the start of a text.</summary>
+    internal enum Found
+    {
+        /// <summary>A whole JSON value.</summary>
+        Row,
+
+        /// <summary>An object with a list of rows.</summary>
+        List,
+
+        /// <summary>No JSON, or not to its end.</summary>
+        Damage,
+    }
+
+    /// <param name="Bytes">Bytes of the row; up to and with the list's bracket; or up to the damage.</param>
+    /// <param name="List">The member that is the list.</param>
+    internal readonly record struct Stop(Found Found, int Bytes, Field List);
 }

@@ -24,10 +24,10 @@ internal sealed class IngestBatch
         var batch = new IngestBatch();
         foreach (var body in bodies)
         {
-            foreach (var range in RecordSplitter.Split(body.Span))
+            var splitter = new RecordSplitter();
+            while (splitter.Next(body.Span[(int)splitter.Position..], final: true, out var item))
             {
-                var record = body.Span.Slice(range.Offset, range.Length);
-                batch.Add(range.Fault is { } fault ? new ReadResult.Unreadable(fault, range.Detail ?? "", 0) : SignInReader.Read(record), record, now, keepRaw);
+                batch.Add(item.Result, body.Span.Slice((int)item.Offset, item.Length), now, keepRaw);
             }
         }
 

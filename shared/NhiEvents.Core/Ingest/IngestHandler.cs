@@ -45,6 +45,7 @@ public sealed class IngestHandler(
         await CountUseAsync(batch.SignIns, ct);
 
         var counts = new IngestCounts(batch.Read, kept.Count, dropped.Count, batch.NotForUs, batch.Rejected.Count, batch.Duplicates);
+        Telemetry.Ingested(("published", counts.Published), ("dropped", counts.Dropped), ("skipped", counts.NotForUs), ("rejected", counts.Rejected), ("duplicate", counts.Duplicates));
         log.BatchRead(counts.Read, counts.Published, counts.Dropped, counts.NotForUs, counts.Rejected, counts.Duplicates);
         return counts;
     }
@@ -71,9 +72,15 @@ public sealed class IngestHandler(
         {
             var profile = await profiles.AddAsync(user.Key.TenantId, user.Key.IdentityId, [.. user], ct);
             var candidate = new KnownIdentity(user.Key.TenantId, user.Key.IdentityId, [EvidenceKinds.Unattended]);
-            if (CandidateDecision.IsCandidate(profile) && await known.RememberAsync(candidate, ct))
+            if (!CandidateDecision.IsCandidate(profile))
             {
-                snapshots.Learn(candidate);
+                continue;
+            }
+
+            var isNew = await known.RememberAsync(candidate, ct);
+            snapshots.Learn(candidate); // known or not: this process had no row of it
+            if (isNew)
+            {
                 log.CandidateFound(user.Key.IdentityId);
             }
         }

@@ -7,7 +7,7 @@ namespace NhiEvents.Core.Ingest;
 public sealed class KnownIdentityRepository(IStateStore store, Outbox outbox)
 {
     /// <summary>Adds an identity, or reasons to a known one. Repeatable.</summary>
-    /// <returns>False when all of it was known.</returns>
+    /// <returns>False when all of it was known; that can be from this very call, when the answer to its write got lost.</returns>
     public Task<bool> RememberAsync(KnownIdentity identity, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var key = $"{KeyText.Clean(identity.IdentityId)}|known";

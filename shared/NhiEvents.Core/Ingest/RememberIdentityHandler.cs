@@ -9,9 +9,10 @@ public sealed class RememberIdentityHandler(KnownIdentityRepository known, Snaps
     public async Task<Outcome> HandleAsync(IdentityClassified message, CancellationToken ct)
     {
         var identity = new KnownIdentity(message.TenantId, message.IdentityId, message.Evidence);
-        if (await known.RememberAsync(identity, ct))
+        var isNew = await known.RememberAsync(identity, ct);
+        snapshots.Learn(identity);
+        if (isNew)
         {
-            snapshots.Learn(identity);
             log.IdentityRemembered(message.IdentityId);
         }
 

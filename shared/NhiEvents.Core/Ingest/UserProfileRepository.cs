@@ -6,6 +6,7 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Ingest;
 
 /// <summary>Profiles of users whose rows are dropped, and counts per application. One write each per batch.</summary>
+/// <remarks>Adding is not repeatable: a batch that comes twice, or a write whose answer got lost, counts twice.</remarks>
 public sealed class UserProfileRepository(IStateStore store, Outbox outbox)
 {
     internal const string ProfileKind = "profile";

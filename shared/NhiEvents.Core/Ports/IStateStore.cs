@@ -4,6 +4,7 @@ namespace NhiEvents.Core.Ports;
 /// <remarks>
 /// Row keys sort by ordinal. A body is UTF-8 JSON of at most <see cref="MaxBodyBytes"/>. Keys are 1 to 512 characters without
 /// <c>/ \ # ?</c> or control characters; anything else is an <see cref="ArgumentException"/>, as is a change that breaks a limit here.
+/// <see cref="StateLimits"/> checks it all, for every implementation: what one refuses, all refuse.
 /// </remarks>
 public interface IStateStore
 {
@@ -13,6 +14,13 @@ public interface IStateStore
     /// <summary>Most bytes in one body: a Table Storage entity is 1 MiB, less its keys and overhead.</summary>
     const int MaxBodyBytes = 900_000;
 
+    /// <summary>Most bytes in one transaction, counted as the request that it would be on Azure (Table Storage: 4 MiB).</summary>
+    /// <remarks>
+    /// A body counts as text within JSON, where a quotation mark takes 6 bytes and a letter beyond ASCII 6 or 12; one of more than 500,000 characters,
+    /// or that is no UTF-8, as Base64. Add 15 bytes for every character of both keys, and 2 KiB for each change: <see cref="StateLimits.RequestBytes"/>.
+    /// </remarks>
+    const int MaxTransactionBytes = 4 * 1024 * 1024;
+
     /// <summary>Reads one row; null when there is none.</summary>
     Task<StateRow?> ReadAsync(string partition, string rowKey, CancellationToken ct);
 
@@ -20,8 +28,14 @@ public interface IStateStore
     IAsyncEnumerable<StateRow> ReadPrefixAsync(string partition, string rowKeyPrefix, CancellationToken ct);
 
     /// <summary>Makes all changes or none; returns the new ETags in order (empty for a removal).</summary>
-    /// <remarks>Each row at most once, at most <see cref="MaxChanges"/> rows. Not repeatable: a second call fails on the ETags of the first.</remarks>
-    /// <exception cref="StaleStateException">A row to insert exists, or a row to replace or remove has changed or gone.</exception>
+    /// <remarks>
+    /// Each row at most once, at most <see cref="MaxChanges"/> rows and <see cref="MaxTransactionBytes"/>. Not repeatable: a second call fails on the ETags
+    /// of the first.
+    /// </remarks>
+    /// <exception cref="StaleStateException">
+    /// A row to insert exists, or a row to replace or remove has changed or gone; this call changed nothing. Unless it was this call: a client that repeats a
+    /// request whose answer got lost finds its own write. Who reads again sees which.
+    /// </exception>
     Task<IReadOnlyList<string>> CommitAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken ct);
 }
 
@@ -47,7 +61,7 @@ public abstract record RowChange
     public sealed record Remove(string Key, string ETag) : RowChange(Key);
 }
 
-/// <summary>Somebody else changed the row first: read again and decide again.</summary>
+/// <summary>The row is not as it was read: read again and decide again.</summary>
 public sealed class StaleStateException : Exception
 {
     public StaleStateException()

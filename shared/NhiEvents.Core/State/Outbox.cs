@@ -15,7 +15,10 @@ public sealed class Outbox(IStateStore store, IMessageBus bus, TimeProvider time
     private readonly ConcurrentDictionary<PartitionFamily, bool> _families = new();
 
     /// <summary>Commits the changes and sends their messages.</summary>
-    /// <exception cref="StaleStateException">Somebody else was first; nothing was written or sent.</exception>
+    /// <exception cref="StaleStateException">
+    /// Read again and decide again; this call has sent nothing. As a rule somebody else was first and nothing was written. But when the answer to this very
+    /// write got lost and the client repeated it, all of it is written, and the sweep sends its messages: whoever decides again finds that nothing is left to do.
+    /// </exception>
     public async Task CommitAsync(StateChanges changes, CancellationToken ct)
     {
         if (changes.IsEmpty)
@@ -33,7 +36,7 @@ public sealed class Outbox(IStateStore store, IMessageBus bus, TimeProvider time
         if (outgoing.Count > 0)
         {
             await SendAsync(sent, ct);
-            await store.CommitAsync(changes.PartitionKey, [.. outgoing.Select((row, i) => new RowChange.Remove(row.Key, etags[changes.Rows.Count + i]))], ct);
+            await ClearAsync(changes.PartitionKey, [.. outgoing.Select((row, i) => new RowChange.Remove(row.Key, etags[changes.Rows.Count + i]))], ct);
         }
     }
 
@@ -90,22 +93,22 @@ public sealed class Outbox(IStateStore store, IMessageBus bus, TimeProvider time
 
             var left = row.As(OutboxJson.Default.OutboxRow).Value;
             await bus.SendAsync(left.Entity, [left.ToMessage()], ct);
-            await ClearAsync(partition, row, ct);
+            await ClearAsync(partition, [new RowChange.Remove(row.RowKey, row.ETag)], ct);
             sent++;
         }
 
         return sent;
     }
 
-    private async Task ClearAsync(string partition, StateRow row, CancellationToken ct)
+    private async Task ClearAsync(string partition, IReadOnlyList<RowChange> sent, CancellationToken ct)
     {
         try
         {
-            await store.CommitAsync(partition, [new RowChange.Remove(row.RowKey, row.ETag)], ct);
+            await store.CommitAsync(partition, sent, ct);
         }
         catch (StaleStateException)
         {
-            // The writer was only slow and has cleared it; the second copy has the same id.
+            // Writer and sweep met, or an answer got lost. What is still there the next sweep sends once more, with the same id.
         }
     }
 

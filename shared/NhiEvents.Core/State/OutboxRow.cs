@@ -13,6 +13,11 @@ internal sealed record OutboxRow(string Entity, string Id, string Kind, JsonElem
 
     public DateTimeOffset? NotBefore { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Attempt { get; init; }
+
+    public DateTimeOffset? FirstSentAt { get; init; }
+
     public string? TraceParent { get; init; }
 
     public static byte[] BodyOf(PendingMessage pending) => JsonSerializer.SerializeToUtf8Bytes(From(pending), OutboxJson.Default.OutboxRow);
@@ -24,6 +29,8 @@ internal sealed record OutboxRow(string Entity, string Id, string Kind, JsonElem
         {
             SessionId = pending.Message.SessionId,
             NotBefore = pending.Message.NotBefore,
+            Attempt = pending.Message.Attempt,
+            FirstSentAt = pending.Message.FirstSentAt,
             TraceParent = pending.Message.TraceParent,
         };
     }
@@ -32,6 +39,8 @@ internal sealed record OutboxRow(string Entity, string Id, string Kind, JsonElem
     {
         SessionId = SessionId,
         NotBefore = NotBefore,
+        Attempt = Attempt,
+        FirstSentAt = FirstSentAt,
         TraceParent = TraceParent,
     };
 }

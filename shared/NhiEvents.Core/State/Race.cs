@@ -3,7 +3,10 @@ using NhiEvents.Core.Ports;
 namespace NhiEvents.Core.State;
 
 /// <summary>What to do after a lost race: read again and decide again, at once.</summary>
-/// <remarks>No pause: in virtual time nothing may wait on a timer, and the winner has already written, so the next reading sees its work.</remarks>
+/// <remarks>
+/// No pause: in virtual time nothing may wait on a timer, and the winner has already written, so the next reading sees its work. The winner can be the same
+/// work, its answer lost: what runs again must find that out from state alone.
+/// </remarks>
 public static class Race
 {
     /// <summary>Attempts before the work goes back to where it came from.</summary>

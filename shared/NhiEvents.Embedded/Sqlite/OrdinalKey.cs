@@ -35,6 +35,9 @@ internal static class OrdinalKey
     /// <summary>Above every key that starts with the prefix, below every other one that is above the prefix.</summary>
     public static byte[] EndOf(string prefix) => [.. Encode(prefix), AfterAll];
 
+    /// <summary>The smallest key above this one.</summary>
+    public static byte[] JustAfter(string key) => [.. Encode(key), 0];
+
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
         var text = new char[bytes.Length];

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using NhiEvents.Core.Ports;
 
@@ -8,10 +9,10 @@ namespace NhiEvents.Embedded.Sqlite;
 
 /// <summary>The state port in one table of a database.</summary>
 /// <remarks>
-/// Refuses what Table Storage refuses, its 4 MiB per transaction included. An ETag is a number that the whole table counts up with every write, so a row that
-/// was removed and written again never has an old one, and the same writes in the same order give the same ETags.
+/// An ETag is a number that the whole table counts up with every write, so a row that was removed and written again never has an old one, and the same writes
+/// in the same order give the same ETags.
 /// </remarks>
-public sealed class SqliteStateStore : IStateStore
+public sealed partial class SqliteStateStore : IStateStore
 {
     private const int PageRows = 100;
     private const int PageBytes = 1024 * 1024;
@@ -28,7 +29,9 @@ public sealed class SqliteStateStore : IStateStore
     public SqliteStateStore(SqliteDatabase database, string table)
     {
         _database = database;
-        var name = "state_" + StateLimits.Table(table);
+        var name = "state_" + (TableName().IsMatch(table)
+            ? table
+            : throw new ArgumentException($"'{table}' is no table name: Table Storage takes 3 to 63 letters and digits, a letter first.", nameof(table)));
         database.EnsureSchema(
             $"""
             CREATE TABLE IF NOT EXISTS {name} (partition BLOB NOT NULL, row_key BLOB NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL);
@@ -37,7 +40,7 @@ public sealed class SqliteStateStore : IStateStore
             INSERT INTO {name}_writes SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM {name}_writes);
             """);
         _read = $"SELECT row_key, body, version FROM {name} WHERE partition = ?1 AND row_key = ?2";
-        _readPage = $"SELECT row_key, body, version FROM {name} WHERE partition = ?1 AND row_key > ?2 AND row_key < ?3 ORDER BY row_key LIMIT {PageRows}";
+        _readPage = $"SELECT row_key, body, version FROM {name} WHERE partition = ?1 AND row_key >= ?2 AND row_key < ?3 ORDER BY row_key LIMIT {PageRows}";
         _insert = $"INSERT INTO {name} (partition, row_key, body, version) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
         _replace = $"UPDATE {name} SET body = ?3, version = ?4 WHERE partition = ?1 AND row_key = ?2 AND version = ?5";
         _remove = $"DELETE FROM {name} WHERE partition = ?1 AND row_key = ?2 AND version = ?3";
@@ -68,35 +71,23 @@ public sealed class SqliteStateStore : IStateStore
     {
         var partitionKey = OrdinalKey.Encode(partition);
         var end = OrdinalKey.EndOf(prefix);
-        if (prefix.Length > 0 && await ReadAsync(partition, prefix, ct) is { } same)
-        {
-            yield return same;
-        }
-
-        var after = OrdinalKey.Encode(prefix);
-        while (true)
+        var from = OrdinalKey.Encode(prefix);
+        while (from is not null)
         {
             ct.ThrowIfCancellationRequested();
-            var page = ReadPage(partitionKey, after, end);
+            (var page, from) = ReadPage(partitionKey, from, end);
             foreach (var row in page)
             {
                 yield return row;
             }
-
-            if (page.Count == 0)
-            {
-                yield break;
-            }
-
-            after = OrdinalKey.Encode(page[^1].RowKey);
         }
     }
 
-    /// <summary>Some rows after a key. A page ends early when its bodies are big, so memory stays bounded.</summary>
-    private List<StateRow> ReadPage(byte[] partition, byte[] after, byte[] end)
+    /// <summary>Some rows from a key on, and the key to go on from; null when that was all. A page ends early when its bodies are big, so memory stays bounded.</summary>
+    private (List<StateRow> Rows, byte[]? Next) ReadPage(byte[] partition, byte[] from, byte[] end)
     {
         var bytes = 0;
-        return _database.Read(connection => connection.Sql(_readPage).While(
+        var rows = _database.Read(connection => connection.Sql(_readPage).While(
             reader =>
             {
                 var row = ToRow(reader);
@@ -104,8 +95,9 @@ public sealed class SqliteStateStore : IStateStore
                 return (row, bytes < PageBytes);
             },
             partition,
-            after,
+            from,
             end));
+        return (rows, rows.Count == PageRows || bytes >= PageBytes ? OrdinalKey.JustAfter(rows[^1].RowKey) : null);
     }
 
     private string[] Commit(SqliteConnection connection, byte[] partition, IReadOnlyList<RowChange> changes)
@@ -135,4 +127,7 @@ public sealed class SqliteStateStore : IStateStore
 
     /// <summary>What is no ETag of ours matches no row.</summary>
     private static long VersionOf(string etag) => long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9]{2,62}$")]
+    private static partial Regex TableName();
 }

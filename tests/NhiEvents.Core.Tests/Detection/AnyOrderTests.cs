@@ -24,14 +24,14 @@ public sealed class AnyOrderTests
 
     private static async Task<bool> SameDocumentsAsync(SignIn[] events, int seed, int batches = 12)
     {
-        var plain = new DetectionWorld();
+        using var plain = new DetectionWorld();
         await plain.DeliverAsync([.. events.OrderBy(signIn => signIn.At)]);
         await plain.RunAllDeadlinesAsync();
 
         var random = new Random(seed);
         var shuffled = events.Concat(events.Where(_ => random.Next(3) == 0)).ToArray();
         random.Shuffle(shuffled);
-        var world = new DetectionWorld(SignIns.Start);
+        using var world = new DetectionWorld(SignIns.Start);
         foreach (var batch in shuffled.GroupBy(_ => random.Next(batches)))
         {
             world.Time.Advance(TimeSpan.FromMinutes(random.Next(60)));

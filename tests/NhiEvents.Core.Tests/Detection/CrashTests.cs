@@ -1,59 +1,69 @@
+using NhiEvents.Core.Tests.Doubles;
+
 namespace NhiEvents.Core.Tests.Detection;
 
 public sealed class CrashTests
 {
     [Fact]
-    public async Task A_crash_at_any_call_and_a_second_delivery_give_one_outcome()
+    public Task A_crash_at_any_call_and_a_second_delivery_give_one_outcome() => OneOutcomeAsync(Fault.Crash);
+
+    [Fact]
+    public Task A_write_that_comes_back_as_stale_because_its_answer_was_lost_gives_one_outcome() => OneOutcomeAsync(Fault.LostAnswer);
+
+    private static async Task OneOutcomeAsync(Fault fault)
     {
-        var (expected, announced, calls) = await RunAsync(null);
+        var (expected, announced, points) = await RunAsync(fault, null);
 
-        for (var at = 1; at <= calls; at++)
+        Assert.InRange(points, 10, 1000);
+        for (var at = 1; at <= points; at++)
         {
-            var (documents, findings, _) = await RunAsync(at);
+            var (documents, findings, _) = await RunAsync(fault, at);
 
-            Assert.True(expected == documents, $"crash at call {at}: other documents");
-            Assert.True(announced.SequenceEqual(findings), $"crash at call {at}: announced {string.Join(',', findings)}");
+            Assert.True(expected == documents, $"{fault} at point {at}: other documents");
+            Assert.True(announced.SequenceEqual(findings), $"{fault} at point {at}: announced {string.Join(',', findings)}");
         }
     }
 
-    private static async Task<(string Documents, IReadOnlyList<string> Announced, int Calls)> RunAsync(int? crashAt)
+    private static async Task<(string Documents, IReadOnlyList<string> Announced, int Points)> RunAsync(Fault fault, int? at)
     {
-        var world = new DetectionWorld(SignIns.Start.AddMinutes(5));
-        world.Crash.At = crashAt;
+        using var world = new DetectionWorld(SignIns.Start.AddMinutes(5));
+        world.Ports.Faults.Fail(fault, at);
         await UntilDoneAsync(async () => Assert.All(await world.TryDeliverAsync(SignIns.User(0, 50076), SignIns.User(58, 50076), SignIns.App(0, 7000222)), failed => Assert.IsType<IOException>(failed.Failure)), world);
         await SweepAsync(world);
         await UntilDoneAsync(() => world.RunDeadlinesAsync(DateTimeOffset.MaxValue), world);
         await UntilDoneAsync(async () => await world.TryDeliverAsync(SignIns.User(61, 0)), world);
         await SweepAsync(world);
-        var calls = world.Crash.Steps;
-        world.Crash.At = null;
-        Assert.DoesNotContain(world.Store.KeysOf("identity"), key => key.StartsWith('~'));
-        return (await world.DocumentsAsync(), [.. world.Announced().Select(changed => $"{changed.Finding.FindingType} {changed.Revision} {changed.Finding.State} {changed.Finding.Count}").Order(StringComparer.Ordinal)], calls);
+        var points = world.Ports.Faults.Points;
+        world.Ports.Faults.Fail(fault, null);
+        Assert.DoesNotContain(world.Ports.KeysOf("identity"), key => key.StartsWith('~'));
+        var announced = await world.AnnouncedAsync();
+        return (await world.DocumentsAsync(), [.. announced.Select(changed => $"{changed.Finding.FindingType} {changed.Revision} {changed.Finding.State} {changed.Finding.Count}").Order(StringComparer.Ordinal)], points);
     }
 
-    /// <summary>What a crash left in the outbox is sent by the sweep.</summary>
+    /// <summary>What a fault left in the outbox is sent by the sweep, soon enough for duplicate detection to know it.</summary>
     private static Task SweepAsync(DetectionWorld world)
     {
         world.Time.Advance(TimeSpan.FromMinutes(2));
         return UntilDoneAsync(() => world.Outbox.SweepAsync(TestContext.Current.CancellationToken), world);
     }
 
-    /// <summary>Delivers again after a crash, as the host does.</summary>
+    /// <summary>After a crash the host starts again: it sweeps, and delivers again.</summary>
     private static async Task UntilDoneAsync(Func<Task> work, DetectionWorld world)
     {
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            var before = world.Crash.Steps;
+            var before = world.Ports.Faults.Points;
             try
             {
                 await work();
             }
             catch (IOException) when (attempt == 0)
             {
+                await SweepAsync(world);
                 continue;
             }
 
-            if (world.Crash.At is not { } at || at <= before || at > world.Crash.Steps)
+            if (world.Ports.Faults.At is not { } at || at <= before || at > world.Ports.Faults.Points)
             {
                 return;
             }

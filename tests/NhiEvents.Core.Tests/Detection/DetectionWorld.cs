@@ -13,32 +13,26 @@ using NhiEvents.Tests;
 namespace NhiEvents.Core.Tests.Detection;
 
 /// <summary>Detection with its ports in memory and a clock that the test moves.</summary>
-internal sealed class DetectionWorld
+internal sealed class DetectionWorld : IDisposable
 {
-    private readonly HashSet<string> _delivered = [];
     private readonly DetectSignInsHandler _detect;
     private readonly LookAgainHandler _lookAgain;
 
     public DetectionWorld(DateTimeOffset? now = null)
     {
         Time = new ManualTime(now ?? SignIns.Start.AddDays(30));
-        Store = new MemoryStore(Crash);
-        Bus = new MemoryBus(Crash);
-        Outbox = new Outbox(Store, Bus, Time);
-        Identities = new IdentityRepository(Store);
+        Ports = new EmbeddedPorts(Time);
+        Outbox = new Outbox(Ports.Faults, Ports.Faults, Time);
+        Identities = new IdentityRepository(Ports.Faults);
         Findings = new FindingRepository(Identities);
         var options = Options.Create(new DetectionOptions());
         _detect = new DetectSignInsHandler(Identities, Outbox, ErrorCodeTable.Shipped, options, Time, NullLogger<DetectSignInsHandler>.Instance);
         _lookAgain = new LookAgainHandler(Identities, Outbox, ErrorCodeTable.Shipped, options, Time, NullLogger<LookAgainHandler>.Instance);
     }
 
-    public Crash Crash { get; } = new();
-
     public ManualTime Time { get; }
 
-    public MemoryStore Store { get; }
-
-    public MemoryBus Bus { get; }
+    public EmbeddedPorts Ports { get; }
 
     public Outbox Outbox { get; }
 
@@ -46,32 +40,37 @@ internal sealed class DetectionWorld
 
     public FindingRepository Findings { get; }
 
-    public async Task<IReadOnlyList<FailedSignIns>> TryDeliverAsync(params IReadOnlyList<SignIn> events) => await _detect.HandleAsync(events, TestContext.Current.CancellationToken);
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async Task<IReadOnlyList<FailedSignIns>> TryDeliverAsync(params IReadOnlyList<SignIn> events) => await _detect.HandleAsync(events, Ct);
 
     public async Task DeliverAsync(params IReadOnlyList<SignIn> events) => Assert.Empty(await TryDeliverAsync(events));
 
-    /// <summary>Delivers deadlines up to a time, in order.</summary>
+    /// <summary>Delivers deadlines up to a time, each at its own. One that fails comes again when its lock runs out.</summary>
     public async Task RunDeadlinesAsync(DateTimeOffset until)
     {
-        while (Bus.Sent.Where(sent => sent.Entity == Queues.DetectionDue && !_delivered.Contains(sent.Message.Id) && sent.Message.NotBefore <= until)
-            .OrderBy(sent => sent.Message.NotBefore).ThenBy(sent => sent.Message.Id, StringComparer.Ordinal).Select(sent => sent.Message).FirstOrDefault() is { } due)
+        while (Ports.Broker.NextDue(Queues.DetectionDue) is { } due && due <= until)
         {
-            Time.AdvanceTo(due.NotBefore!.Value);
-            await _lookAgain.HandleAsync(JsonSerializer.Deserialize(due.Body.Span, NhiJson.Default.LookAgain)!, TestContext.Current.CancellationToken);
-            _delivered.Add(due.Id);
+            Time.AdvanceTo(due);
+            foreach (var message in await Ports.Broker.ReceiveAsync(Queues.DetectionDue, 1, Ct))
+            {
+                await _lookAgain.HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.LookAgain)!, Ct);
+                await Ports.Broker.CompleteAsync(message, Ct);
+            }
         }
     }
 
     public Task RunAllDeadlinesAsync() => RunDeadlinesAsync(DateTimeOffset.MaxValue);
 
-    public async Task<IReadOnlyList<Finding>> FindingsAsync() =>
-        (await Findings.ReadAllAsync(TestContext.Current.CancellationToken)).Findings;
+    public async Task<IReadOnlyList<Finding>> FindingsAsync() => (await Findings.ReadAllAsync(Ct)).Findings;
 
     /// <summary>Both documents, as they are written to disk.</summary>
     public async Task<string> DocumentsAsync() =>
-        JsonSerializer.Serialize(await Findings.ReadAllAsync(TestContext.Current.CancellationToken), NhiJson.Default.FindingsDocument)
-        + JsonSerializer.Serialize(await Identities.ReadAllAsync(TestContext.Current.CancellationToken), NhiJson.Default.IdentitiesDocument);
+        JsonSerializer.Serialize(await Findings.ReadAllAsync(Ct), NhiJson.Default.FindingsDocument)
+        + JsonSerializer.Serialize(await Identities.ReadAllAsync(Ct), NhiJson.Default.IdentitiesDocument);
 
-    public IReadOnlyList<FindingChanged> Announced() =>
-        [.. Bus.Sent.Where(sent => sent.Entity == Topics.Findings).Select(sent => JsonSerializer.Deserialize(sent.Message.Body.Span, NhiJson.Default.FindingChanged)!)];
+    /// <summary>What the portal has been told, in order.</summary>
+    public Task<IReadOnlyList<FindingChanged>> AnnouncedAsync() => Ports.ReceivedAsync(EmbeddedPorts.Findings, NhiJson.Default.FindingChanged);
+
+    public void Dispose() => Ports.Dispose();
 }

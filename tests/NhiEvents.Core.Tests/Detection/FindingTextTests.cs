@@ -69,6 +69,41 @@ public sealed class FindingTextTests
     }
 
     [Theory]
+    [InlineData(50076, null)]
+    [InlineData(7000222, null)]
+    [InlineData(7000222, "66666666-0000-4000-8000-000000000001")]
+    public async Task Every_script_connects_with_the_rights_it_needs(int code, string? owner)
+    {
+        var finding = await FindingAsync(code == 50076 ? SignIns.User(0, code) with { DemandedBy = ["multiConditionalAccess"] } : SignIns.App(0, code) with { AppOwnerTenantId = owner });
+
+        var scripts = finding.Remedies.Select(remedy => remedy.PowerShell).OfType<string>().ToList();
+        Assert.NotEmpty(scripts);
+        Assert.All(scripts, script => Assert.StartsWith("Connect-MgGraph -Scopes '", script.Split('\n').First(line => !line.StartsWith('#')), StringComparison.Ordinal));
+    }
+
+    /// <summary>az resets an application of the same name.</summary>
+    [Fact]
+    public async Task No_command_takes_over_an_application_without_a_word()
+    {
+        var finding = await FindingAsync(SignIns.User(0, 50076));
+
+        Assert.All(
+            finding.Remedies.Select(remedy => remedy.Az).OfType<string>().Where(az => az.Contains("create-for-rbac", StringComparison.Ordinal)),
+            az => Assert.StartsWith("# The name must be new", az, StringComparison.Ordinal));
+    }
+
+    /// <summary>Without it the application loses every credential it has.</summary>
+    [Fact]
+    public async Task Every_reset_of_credentials_appends()
+    {
+        var finding = await FindingAsync(SignIns.App(0, 7000222));
+
+        var resets = finding.Remedies.Select(remedy => remedy.Az).OfType<string>().Where(az => az.Contains("credential reset", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, resets.Count);
+        Assert.All(resets, az => Assert.Contains(" --append ", az, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(50076)]
     [InlineData(7000222)]
     public async Task Every_remedy_can_be_followed_in_the_portal(int code)
@@ -82,7 +117,7 @@ public sealed class FindingTextTests
 
     private static async Task<Finding> FindingAsync(SignIn signIn)
     {
-        var world = new DetectionWorld();
+        using var world = new DetectionWorld();
         await world.DeliverAsync(signIn);
         return Assert.Single(await world.FindingsAsync());
     }

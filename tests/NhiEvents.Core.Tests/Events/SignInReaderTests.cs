@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Core.Events;
 
@@ -93,9 +95,53 @@ public sealed class SignInReaderTests
 
         Assert.Matches("^[0-9a-f]{16}$", plain);
         Assert.Equal(plain, Records.Read(Records.With(Records.User, (record, properties) => (record["time"], properties["userAgent"]) = ("2026-03-02T09:00:00Z", null))).Key);
-        Assert.NotEqual(plain, Records.Read(Records.With(Records.User, (_, properties) => properties["createdDateTime"] = "2026-03-02T08:00:00.1234568Z")).Key);
+        Assert.NotEqual(plain, Records.Read(Records.With(Records.User, (_, properties) => properties["createdDateTime"] = "2026-03-02T08:00:01.1234567Z")).Key);
         Assert.NotEqual(plain, Records.Read(Records.With(Records.User, (_, properties) => properties["status"]!["errorCode"] = 0)).Key);
     }
+
+    [Fact]
+    public void The_key_is_the_one_that_MessageIds_would_give()
+    {
+        var row = Records.Read(Records.App);
+
+        Assert.Equal(MessageIds.From("sign-in", row.Id, row.At.UtcTicks.ToString(CultureInfo.InvariantCulture), row.IdentityId, row.AppId!, row.ResourceId!, "7000222")[..16], row.Key);
+    }
+
+    [Fact]
+    public void The_longest_texts_that_a_client_can_send_fit_into_a_key()
+    {
+        var text = string.Concat(Enumerable.Repeat("İ", 300));
+        var row = Records.Read(Records.With(Records.User, (_, properties) =>
+            (properties["id"], properties["userId"], properties["appId"], properties["resourceId"]) = (text, text, text, text)));
+
+        Assert.Equal(16, row.Key.Length);
+    }
+
+    [Fact]
+    public void An_export_without_times_of_its_own_has_that_of_the_first_step()
+    {
+        var row = Records.Read(Records.With(Records.User, (record, properties) =>
+        {
+            record.Remove("time");
+            properties.Remove("createdDateTime");
+            properties["authenticationDetails"] = """[{"authenticationStepDateTime":"2026-03-02T07:00:00+00:00"},{"authenticationStepDateTime":"2026-03-02T09:00:00+00:00"}]""";
+        }));
+
+        Assert.Equal(new DateTimeOffset(2026, 3, 2, 7, 0, 0, TimeSpan.Zero), row.At);
+    }
+
+    [Theory]
+    [InlineData("""{"activityDateTime":"x","category":"UserManagement"}""", "AuditLogs")]
+    [InlineData("""{"activityDateTime":"x","riskEventType":"leakedCredentials"}""", "RiskEvents")]
+    [InlineData("""{"Type":"AuditLogs","Category":"ApplicationManagement"}""", "AuditLogs")]
+    [InlineData("""{"Type":"AADServicePrincipalRiskEvents"}""", "AADServicePrincipalRiskEvents")]
+    [InlineData("""{"category":{"value":"Administrative"},"eventDataId":"x"}""", "AzureActivity")]
+    [InlineData("""{"EventID":4740,"TargetUserName":"x"}""", "SecurityEvent")]
+    [InlineData("""{"specversion":"1.0","type":"x"}""", "EventGrid")]
+    [InlineData("""{"value":{"riskLastUpdatedDateTime":"x"}}""", "RiskEvents")]
+    [InlineData("""{"id":"x","displayName":"x","grantControls":{}}""", "DirectoryObjects")]
+    public void Rows_of_other_logs_are_known_by_what_only_they_have(string record, string log) =>
+        Assert.Equal(log, Assert.IsType<ReadResult.NotForUs>(SignInReader.Read(Encoding.UTF8.GetBytes(record))).Reason);
 
     [Theory]
     [InlineData("2026-03-02T08:00:00Z", 0)]
@@ -162,8 +208,10 @@ public sealed class SignInReaderTests
         { RejectReasons.NotAnObject, "[1]" },
         { RejectReasons.NotAnObject, "17" },
         { RejectReasons.TooDeep, "{\"a\":" + new string('[', 40) + new string(']', 40) + "}" },
-        { RejectReasons.OtherSchema, """{"TimeGenerated":"x","Category":"SignInLogs","ResultType":"0"}""" },
-        { RejectReasons.OtherSchema, """{"id":"x","createdDateTime":"2026-03-02T08:00:00Z","status":{"errorCode":0}}""" },
+        { RejectReasons.NoProperties, """{"TimeGenerated":"x","Category":"SignInLogs","ResultType":"0"}""" },
+        { RejectReasons.NoCategory, """{"id":"x","createdDateTime":"2026-03-02T08:00:00Z","status":{"errorCode":0}}""" },
+        { RejectReasons.NoCategory, """{"records":[{"category":"SignInLogs"}]}""" },
+        { RejectReasons.NoIdentity, """{"Id":"x","TimeGenerated":"x","Category":"SignInLogs","ResultType":"0"}""" },
         { RejectReasons.NoCategory, "{}" },
         { RejectReasons.NoCategory, """{"category":null}""" },
         { RejectReasons.UnknownCategory, """{"category":"Weather","properties":{}}""" },
@@ -196,6 +244,6 @@ public sealed class SignInReaderTests
             {
                 var record = Encoding.UTF8.GetBytes(Records.User);
                 record[at % record.Length] = (byte)value;
-                return SignInReader.Read(record) is not null && SignInReader.Read(record.AsSpan(0, at % record.Length)) is not null && RecordSplitter.Split(record) is not null;
+                return SignInReader.Read(record) is not null && SignInReader.Read(record.AsSpan(0, at % record.Length)) is not null && Splitting.Items(record) is not null;
             }));
 }

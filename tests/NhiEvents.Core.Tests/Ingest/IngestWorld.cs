@@ -13,28 +13,27 @@ using NhiEvents.Tests;
 namespace NhiEvents.Core.Tests.Ingest;
 
 /// <summary>Ingest with its ports in memory.</summary>
-internal sealed class IngestWorld
+internal sealed class IngestWorld : IDisposable
 {
+    private const string Detection = "detection-sign-ins";
+
     public IngestWorld(IngestOptions? settings = null)
     {
         var options = Options.Create(settings ?? new IngestOptions());
-        var crash = new Crash();
-        Store = new MemoryStore(crash);
-        var outbox = new Outbox(Store, new MemoryBus(crash), Time);
-        Snapshots = new SnapshotLoader(Store, Time, options, NullLogger<SnapshotLoader>.Instance);
-        Known = new KnownIdentityRepository(Store, outbox);
-        Rejected = new RejectedRepository(Store, outbox);
-        var profiles = new UserProfileRepository(Store, outbox);
-        Handler = new IngestHandler(Publisher, Snapshots, Known, profiles, Rejected, EvidenceRules.Shipped, options, Time, NullLogger<IngestHandler>.Instance);
+        Ports = new EmbeddedPorts(Time);
+        var outbox = new Outbox(Ports.Faults, Ports.Faults, Time);
+        Snapshots = new SnapshotLoader(Ports.Faults, Time, options, NullLogger<SnapshotLoader>.Instance);
+        Known = new KnownIdentityRepository(Ports.Faults, outbox);
+        Rejected = new RejectedRepository(Ports.Faults, outbox);
+        var profiles = new UserProfileRepository(Ports.Faults, outbox);
+        Handler = new IngestHandler(Ports.Topic, Snapshots, Known, profiles, Rejected, EvidenceRules.Shipped, options, Time, NullLogger<IngestHandler>.Instance);
         Remember = new RememberIdentityHandler(Known, Snapshots, NullLogger<RememberIdentityHandler>.Instance);
         Purge = new PurgeExpiredHandler(Rejected, profiles, options, Time);
     }
 
     public ManualTime Time { get; } = new(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
 
-    public MemoryStore Store { get; }
-
-    public MemoryPublisher Publisher { get; } = new();
+    public EmbeddedPorts Ports { get; }
 
     public SnapshotLoader Snapshots { get; }
 
@@ -48,9 +47,14 @@ internal sealed class IngestWorld
 
     public PurgeExpiredHandler Purge { get; }
 
-    public IReadOnlyList<SignIn> Published => [.. Publisher.Published.Select(sent => JsonSerializer.Deserialize(sent.Data.Span, NhiJson.Default.SignIn)!)];
+    /// <summary>The CloudEvents that wait for Detection.</summary>
+    public IReadOnlyList<JsonElement> Pending => Ports.PendingEvents(Detection);
+
+    public IReadOnlyList<SignIn> Published => [.. Pending.Select(pending => pending.GetProperty("data").Deserialize(NhiJson.Default.SignIn)!)];
 
     public Task<IngestCounts> ReadAsync(params byte[][] bodies) => Handler.HandleAsync([.. bodies.Select(body => new ReadOnlyMemory<byte>(body))], TestContext.Current.CancellationToken);
+
+    public void Dispose() => Ports.Dispose();
 
     public static byte[] Envelope(params IEnumerable<byte[]> records) => Encoding.UTF8.GetBytes($$"""{"records":[{{string.Join(',', records.Select(Encoding.UTF8.GetString))}}]}""");
 }

@@ -5,11 +5,14 @@ using NhiEvents.Core.Detection;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.Tests.Doubles;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Ingest;
 
-public sealed class ServicesTests
+public sealed class ServicesTests : IDisposable
 {
+    private readonly EmbeddedPorts _ports = new(new ManualTime());
+
     [Fact]
     public async Task Every_handler_can_be_built()
     {
@@ -38,13 +41,14 @@ public sealed class ServicesTests
         Assert.Equal(["ABC"], services.GetRequiredService<IOptions<IngestOptions>>().Value.RegisteredIds);
     }
 
-    private static ServiceProvider Build(Dictionary<string, string?> settings)
+    public void Dispose() => _ports.Dispose();
+
+    private ServiceProvider Build(Dictionary<string, string?> settings)
     {
-        var crash = new Crash();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddLogging();
-        services.AddSingleton<IStateStore>(new MemoryStore(crash)).AddSingleton<IMessageBus>(new MemoryBus(crash)).AddSingleton<IEventPublisher>(new MemoryPublisher());
+        services.AddSingleton<IStateStore>(_ports.Faults).AddSingleton<IMessageBus>(_ports.Faults).AddSingleton<IEventPublisher>(_ports.Topic);
         services.AddIngest().AddDetection();
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure;
 using Azure.Data.Tables;
@@ -42,6 +43,7 @@ internal sealed partial class StandInTable : TableClient
             ThrowFault();
             ThrowIfMissing();
             actions.ForEach(Check);
+            CheckRequest(actions);
             return Task.FromResult(Response.FromValue<IReadOnlyList<Response>>([.. actions.Select(Apply)], StandInResponse.Ok()));
         }
     }
@@ -117,6 +119,25 @@ internal sealed partial class StandInTable : TableClient
         }
 
         Assert.True(total <= 1024 * 1024, $"the entity has {total} bytes");
+    }
+
+    /// <summary>The request, about as the client writes it: the entities in JSON, and for each its address and some 600 bytes of headers.</summary>
+    private static void CheckRequest(List<TableTransactionAction> actions)
+    {
+        var bytes = actions.Sum(action =>
+        {
+            var entity = (TableEntity)action.Entity;
+            var json = new Dictionary<string, object?> { ["PartitionKey"] = entity.PartitionKey, ["RowKey"] = entity.RowKey };
+            foreach (var name in entity.Keys.Where(name => entity[name] is string or byte[]))
+            {
+                json[name] = entity[name];
+                json[$"{name}@odata.type"] = entity[name] is byte[] ? "Edm.Binary" : "Edm.String";
+            }
+
+            return 600 + Uri.EscapeDataString(entity.PartitionKey + entity.RowKey).Length + JsonSerializer.SerializeToUtf8Bytes(json).Length;
+        });
+
+        Assert.True(bytes <= 4 * 1024 * 1024, $"the request has {bytes} bytes");
     }
 
     private Response Apply(TableTransactionAction action)

@@ -47,8 +47,8 @@ public sealed class TableRowTests
     }
 
     [Theory]
-    [InlineData(TableRow.MaxTextChars, "Body0")]
-    [InlineData(TableRow.MaxTextChars + 1, "Bytes0")]
+    [InlineData(StateLimits.MaxTextChars, "Body0")]
+    [InlineData(StateLimits.MaxTextChars + 1, "Bytes0")]
     [InlineData(IStateStore.MaxBodyBytes, "Bytes0")]
     public void What_would_not_fit_as_text_is_bytes(int bytes, string first)
     {

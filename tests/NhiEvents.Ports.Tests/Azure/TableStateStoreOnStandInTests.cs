@@ -70,18 +70,6 @@ public sealed class TableStateStoreOnStandInTests : StateStoreContract
     }
 
     [Fact]
-    public async Task A_transaction_over_4_MiB_is_refused_whole_with_the_limit_named()
-    {
-        var body = Encoding.UTF8.GetBytes(new string('x', 450_000));
-
-        var refused = await Assert.ThrowsAsync<ArgumentException>(
-            () => Store.CommitAsync(Partition, [.. Enumerable.Range(0, 10).Select(n => new RowChange.Insert($"{n}", body))], Ct));
-
-        Assert.Contains("4194304", refused.Message, StringComparison.Ordinal);
-        Assert.Empty(await Store.ReadPrefixAsync(Partition, "", Ct).ToListAsync(Ct));
-    }
-
-    [Fact]
     public async Task Quotes_in_keys_and_prefixes_are_only_text()
     {
         await InsertAsync("it's|1", "1");

@@ -7,15 +7,6 @@ public sealed class SqliteStateStoreTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_transaction_over_4_mebibytes_is_refused_as_in_table_storage()
-    {
-        using var test = TestDatabase.InMemory();
-        var store = new SqliteStateStore(test.Database, "limits");
-
-        await Assert.ThrowsAsync<ArgumentException>(() => store.CommitAsync("p", [.. Enumerable.Range(0, 5).Select(n => new RowChange.Insert($"{n}", new byte[900_000]))], Ct));
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData("a-b")]

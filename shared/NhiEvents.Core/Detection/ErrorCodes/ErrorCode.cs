@@ -7,6 +7,9 @@ namespace NhiEvents.Core.Detection;
 /// </remarks>
 public sealed record ErrorCode(int Code, ErrorClass Class, string Meaning)
 {
+    /// <summary>The one code with two meanings; <c>status.failureReason</c> alone tells them apart.</summary>
+    public const int LockedOrMaliciousSource = 50053;
+
     /// <summary>Microsoft's symbolic name, where it publishes one.</summary>
     public string? Name { get; init; }
 

@@ -8,4 +8,8 @@ internal static class CommandText
 
     /// <summary>A name within a sentence: in quotes, without line breaks or quotes of its own.</summary>
     public static string Quoted(string text) => "'" + string.Concat(text.Where(letter => !char.IsControl(letter))).Replace('\'', '’') + "'";
+
+    /// <summary>Up to three names within a sentence.</summary>
+    public static string Listed(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(3).Select(Quoted)) + (names.Count > 3 ? $" and {names.Count - 3} more" : "");
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Detection.Findings;
-using NhiEvents.Core.Detection.Verdicts;
 
 namespace NhiEvents.Core.Detection;
 
@@ -12,9 +11,10 @@ internal static class FindingText
     /// <summary>Owners come with the directory, which this build does not read.</summary>
     public const string UnknownOwner = "unknown";
 
-    public static Finding Show(RootCause cause, Contribution total, IdentityRow identity, FindingState state)
+    public static Finding Show(FindingFacts facts, FindingState state)
     {
-        var text = TextOf(cause, total, identity);
+        var (cause, total, identity) = (facts.Cause, facts.Total, facts.Identity);
+        var text = TextOf(facts);
         return new Finding(
             MessageIds.From("finding", identity.TenantId, identity.Id, cause.Hash()),
             cause.Finding,
@@ -35,12 +35,21 @@ internal static class FindingText
         };
     }
 
-    private static FindingWords TextOf(RootCause cause, Contribution total, IdentityRow identity) => cause.Finding switch
+    private static FindingWords TextOf(FindingFacts facts) => facts.Cause.Finding switch
     {
-        FindingNumbers.ChallengeDemanded => ChallengeDemanded.Words(cause, total, identity),
-        FindingNumbers.SecretExpired => SecretExpired.Words(cause, total, identity),
-        FindingNumbers.UnclassifiedFailure => UnclassifiedFailure.Words(cause, total, identity),
-        _ => throw new UnreachableException($"no text for {cause.Finding}"),
+        FindingNumbers.ChallengeDemanded => ChallengeDemanded.Words(facts),
+        FindingNumbers.LockedOut => LockedOut.Words(facts),
+        FindingNumbers.SourceJudgedMalicious => MaliciousSource.Words(facts),
+        FindingNumbers.SecretExpired => SecretExpired.Words(facts),
+        FindingNumbers.CredentialRejected => CredentialRejected.Words(facts),
+        FindingNumbers.PasswordExpired => PasswordExpired.Words(facts),
+        FindingNumbers.DisabledOrMissing => DisabledOrMissing.Words(facts),
+        FindingNumbers.BlockedByPolicy => BlockedByPolicy.Words(facts),
+        FindingNumbers.PermissionMissing => PermissionMissing.Words(facts),
+        FindingNumbers.TokenEnded => TokenEnded.Words(facts),
+        FindingNumbers.MandatoryMfaDenied => MandatoryMfaDenied.Words(facts),
+        FindingNumbers.UnclassifiedFailure => UnclassifiedFailure.Words(facts),
+        _ => throw new UnreachableException($"no text for {facts.Cause.Finding}"),
     };
 }
 

@@ -3,6 +3,10 @@ namespace NhiEvents.Core.Detection.Findings;
 /// <summary>Controls of published standards that findings are about.</summary>
 internal static class Standards
 {
+    public const string ImproperOffboarding = "OWASP NHI1:2025 Improper Offboarding";
+
+    public const string SecretLeakage = "OWASP NHI2:2025 Secret Leakage";
+
     public const string InsecureAuthentication = "OWASP NHI4:2025 Insecure Authentication";
 
     public const string LongLivedSecrets = "OWASP NHI7:2025 Long-Lived Secrets";
@@ -11,5 +15,11 @@ internal static class Standards
 
     public const string Monitoring = "NIST CSF 2.0 DE.CM";
 
+    public const string Mitigation = "NIST CSF 2.0 RS.MI";
+
     public const string ZeroTrust = "NIST SP 800-207";
+
+    public const string BruteForce = "MITRE ATT&CK T1110";
+
+    public const string CloudAccounts = "MITRE ATT&CK T1078.004";
 }

@@ -13,9 +13,17 @@ internal sealed class FailureTimes(FailureGroup group)
 
     public SortedSet<SeenAt> Seen { get; } = [];
 
-    /// <summary>What tells groups apart; also their order.</summary>
+    /// <summary>What tells groups apart; also their order. Of two copies of one event the one that says more comes first.</summary>
     public string Key { get; } = string.Join(
-        '\n', group.App, group.Resource, $"{group.Code:D10}", string.Join(',', group.DemandedBy), string.Join(',', group.PolicyIds), group.CredentialKeyId);
+        '\n',
+        group.App,
+        group.Resource,
+        $"{group.Code:D10}",
+        group.Says ?? "~",
+        string.Join(',', group.DemandedBy),
+        string.Join(',', group.PolicyIds),
+        group.CredentialKeyId,
+        group.DeniedOperation ?? "");
 
     public static FailureTimes Of(FailureGroup row)
     {

@@ -26,11 +26,15 @@ internal sealed class HourJournal
 
     public int SuccessCount => _successes.Values.Sum(path => path.Exact.Count);
 
-    public int FailureCount => _groupOf.Count;
+    /// <summary>Failed sign-ins.</summary>
+    public int FailureCount => _failures.Values.Where(group => group.Group.DeniedOperation is null).Sum(group => group.Seen.Count);
+
+    /// <summary>Successes that satisfied multi-factor authentication, to the half minute.</summary>
+    public SuccessTimes MfaSuccesses { get; private init; } = new("", "");
 
     public static HourJournal Of(DateTimeOffset hour, HourRow? row)
     {
-        var journal = new HourJournal(hour);
+        var journal = new HourJournal(hour) { MfaSuccesses = SuccessTimes.Of(new PathSuccesses("", "", [], row?.MfaSuccesses ?? [])) };
         foreach (var path in row?.Successes ?? [])
         {
             journal._successes[PathKey(path.App, path.Resource)] = SuccessTimes.Of(path);
@@ -52,7 +56,11 @@ internal sealed class HourJournal
     }
 
     public HourRow ToRow(IReadOnlyList<Verdicts.Contribution> contributions) =>
-        new(Hour, [.. _successes.Values.Select(path => path.ToRow())], [.. _failures.Values.Select(group => group.ToRow())], contributions, Overflow) { ExactBefore = _exactBefore };
+        new(Hour, [.. _successes.Values.Select(path => path.ToRow())], [.. _failures.Values.Select(group => group.ToRow())], contributions, Overflow)
+        {
+            ExactBefore = _exactBefore,
+            MfaSuccesses = MfaSuccesses.ToRow().Beyond is { Count: > 0 } spans ? spans : null,
+        };
 
     public SuccessTimes? Successes(string app, string resource) => _successes.GetValueOrDefault(PathKey(app, resource));
 
@@ -66,7 +74,7 @@ internal sealed class HourJournal
             }
             else
             {
-                AddFailure(signIn);
+                AddFailure(FailureEvent.GroupOf(signIn), FailureEvent.DetailOf(signIn, Offset(signIn.At)));
             }
         }
 
@@ -74,9 +82,20 @@ internal sealed class HourJournal
         TrimFailures();
     }
 
+    /// <summary>Adds refusals that name MFA as their reason; others concern nobody here.</summary>
+    public void Add(IEnumerable<ResourceDenied> denials)
+    {
+        foreach (var denied in denials.Where(FailureEvent.IsForMfa))
+        {
+            AddFailure(FailureEvent.GroupOf(denied), FailureEvent.DetailOf(denied, Offset(denied.At)));
+        }
+
+        TrimFailures();
+    }
+
     private static string PathKey(string app, string resource) => $"{app}\n{resource}";
 
-    private int Offset(SignIn signIn) => (int)((signIn.At - Hour).Ticks / TimeSpan.TicksPerMillisecond);
+    private int Offset(DateTimeOffset at) => (int)((at - Hour).Ticks / TimeSpan.TicksPerMillisecond);
 
     private void AddSuccess(SignIn signIn)
     {
@@ -87,15 +106,17 @@ internal sealed class HourJournal
             _successes[key] = times = new SuccessTimes(app, resource);
         }
 
-        times.Add(Offset(signIn));
+        times.Add(Offset(signIn.At));
+        if (signIn.MfaSatisfied)
+        {
+            MfaSuccesses.Add(Offset(signIn.At));
+            MfaSuccesses.MoveBeyond(0);
+        }
     }
 
-    private void AddFailure(SignIn signIn)
+    private void AddFailure(FailureGroup group, FailureDetail detail)
     {
-        var failed = signIn.Policies.Where(policy => policy.Result.Equals("failure", StringComparison.OrdinalIgnoreCase)).ToList();
-        var fresh = new FailureTimes(new FailureGroup(
-            signIn.AppId ?? "", signIn.ResourceId ?? "", signIn.ErrorCode, signIn.DemandedBy, [.. failed.Select(policy => policy.Id).Distinct().Order(StringComparer.Ordinal)], signIn.CredentialKeyId ?? "", [], []));
-        var seen = new SeenAt(Offset(signIn), signIn.Key);
+        var (fresh, seen) = (new FailureTimes(group), detail.Seen);
         if (_groupOf.TryGetValue(seen, out var other) && other != fresh.Key)
         {
             // Copies of one event that name different causes count once, for the cause that sorts first.
@@ -111,21 +132,13 @@ internal sealed class HourJournal
             }
         }
 
-        if (!_failures.TryGetValue(fresh.Key, out var group))
+        if (!_failures.TryGetValue(fresh.Key, out var times))
         {
-            _failures[fresh.Key] = group = fresh;
+            _failures[fresh.Key] = times = fresh;
         }
 
         _groupOf[seen] = fresh.Key;
-        group.Add(new FailureDetail(seen, signIn.Id)
-        {
-            AppName = signIn.AppDisplayName,
-            ResourceName = signIn.ResourceDisplayName,
-            PolicyNames = failed.Count == 0 ? null : string.Join('\n', failed.Select(policy => policy.DisplayName ?? policy.Id).Distinct().Order(StringComparer.Ordinal)),
-            IpAddress = signIn.IpAddress,
-            UserAgent = signIn.UserAgent,
-            CorrelationId = signIn.CorrelationId,
-        });
+        times.Add(detail);
     }
 
     private void TrimSuccesses()
@@ -167,7 +180,7 @@ internal sealed class HourJournal
             Overflow = true;
         }
 
-        if (FailureCount > MaxEntries)
+        if (_groupOf.Count > MaxEntries)
         {
             Overflow = true;
             foreach (var seen in _groupOf.Keys.Order().Skip(MaxEntries).ToList())

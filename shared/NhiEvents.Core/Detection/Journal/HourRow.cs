@@ -14,6 +14,9 @@ internal sealed record HourRow(
     /// <summary>Present when there were too many successes: later ones are kept as spans.</summary>
     public int? ExactBefore { get; init; }
 
+    /// <summary>When sign-ins that satisfied multi-factor authentication succeeded, on any path; null when none did.</summary>
+    public IReadOnlyList<SuccessSpan>? MfaSuccesses { get; init; }
+
     public static DateTimeOffset HourOf(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
 
     public static string Prefix(string identity) => $"{identity}|hour|";
@@ -37,7 +40,14 @@ internal sealed record FailureGroup(
     IReadOnlyList<string> PolicyIds,
     string CredentialKeyId,
     IReadOnlyList<SeenAt> Seen,
-    IReadOnlyList<FailureDetail> Details);
+    IReadOnlyList<FailureDetail> Details)
+{
+    /// <summary>What the log's words add to the code: a meaning of <see cref="FailureReasonTable"/>; null when they say nothing.</summary>
+    public string? Says { get; init; }
+
+    /// <summary>Present when this is no sign-in but an operation that Azure Resource Manager refused for want of MFA; the code is then the HTTP status.</summary>
+    public string? DeniedOperation { get; init; }
+}
 
 /// <summary>One distinct event: when, and its key. Orders by time, then key.</summary>
 internal readonly record struct SeenAt(int Ms, string Key) : IComparable<SeenAt>

@@ -16,6 +16,9 @@ internal sealed record Contribution(
     IReadOnlyList<string> Apps,
     IReadOnlyList<string> Resources)
 {
+    /// <summary>What the log's words added to the codes: meanings of <see cref="FailureReasonTable"/>.</summary>
+    public IReadOnlyList<string> Says { get; init; } = [];
+
     /// <summary>Events shown at either end.</summary>
     public const int EventsPerEnd = 8;
 
@@ -34,6 +37,7 @@ internal sealed record Contribution(
         Policies = Names(Policies.Concat(other.Policies)),
         Apps = Names(Apps.Concat(other.Apps)),
         Resources = Names(Resources.Concat(other.Resources)),
+        Says = Names(Says.Concat(other.Says)),
     };
 
     /// <summary>Whether this says everything that an earlier version of the same hour said, so that it can take its place in a sum without looking at the other hours.</summary>
@@ -42,7 +46,7 @@ internal sealed record Contribution(
     public bool SaysTheSameAs(Contribution other) =>
         Count == other.Count && LowerBound == other.LowerBound && First == other.First && Last == other.Last
         && Events.SequenceEqual(other.Events) && Codes.SequenceEqual(other.Codes) && Policies.SequenceEqual(other.Policies)
-        && Apps.SequenceEqual(other.Apps) && Resources.SequenceEqual(other.Resources);
+        && Apps.SequenceEqual(other.Apps) && Resources.SequenceEqual(other.Resources) && Says.SequenceEqual(other.Says);
 
     public static IReadOnlyList<EvidenceEvent> Ends(IEnumerable<EvidenceEvent> events)
     {

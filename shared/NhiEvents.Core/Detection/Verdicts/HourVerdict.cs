@@ -6,25 +6,13 @@ namespace NhiEvents.Core.Detection.Verdicts;
 /// <summary>What of an hour counts for which finding, and when to look again because it is too early to tell.</summary>
 internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IReadOnlyList<DateTimeOffset> LookAgainAt)
 {
-    /// <summary>How often a code that is ordinary once must go unanswered, with no success in between.</summary>
-    private const int Repeated = 3;
-
-    /// <param name="isUser">True for a user object: only those can be challenged.</param>
-    public static HourVerdict For(HourWindow window, bool isUser, ErrorCodeTable codes, DateTimeOffset now, VerdictTimes times)
+    public static HourVerdict For(HourWindow window, VerdictIdentity identity, ErrorCodeTable codes, DateTimeOffset now, VerdictTimes times)
     {
         var sums = new SortedDictionary<string, Contribution>(StringComparer.Ordinal);
-        var again = new SortedSet<DateTimeOffset>();
+        var counting = new Counting(window, identity, codes, now, times);
         foreach (var failure in window.Hour.Failures)
         {
-            if (CauseOf(failure.Group, isUser, codes) is not { } cause)
-            {
-                continue;
-            }
-
-            var counted = cause.Finding == FindingNumbers.ChallengeDemanded
-                ? Unanswered(window, failure, codes.Find(failure.Group.Code)!.OnlyWhenRepeated, now, times, again)
-                : [.. failure.Seen];
-            if (counted.Count > 0)
+            if (EventCause.Of(failure.Group, identity.IsUser, codes) is { } cause && counting.Of(failure, cause) is { Count: > 0 } counted)
             {
                 var sum = Sum(window.Hour, failure, counted, cause);
                 var hash = cause.Hash();
@@ -32,55 +20,7 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
             }
         }
 
-        return new HourVerdict([.. sums.Values], [.. again]);
-    }
-
-    /// <summary>The root cause that a failure speaks of; null when this build raises nothing for it.</summary>
-    private static RootCause? CauseOf(FailureGroup failure, bool isUser, ErrorCodeTable codes)
-    {
-        if (codes.Find(failure.Code) is not { } code)
-        {
-            return new RootCause(FindingNumbers.UnclassifiedFailure) { Code = failure.Code };
-        }
-
-        return (code.Finding, isUser) switch
-        {
-            (FindingNumbers.ChallengeDemanded, true) => new RootCause(FindingNumbers.ChallengeDemanded) { DemandedBy = failure.DemandedBy, PolicyIds = failure.PolicyIds },
-            (FindingNumbers.SecretExpired, false) => new RootCause(FindingNumbers.SecretExpired) { AppId = failure.App, CredentialKeyId = failure.CredentialKeyId },
-            _ => null,
-        };
-    }
-
-    private static List<SeenAt> Unanswered(
-        HourWindow window, FailureTimes failure, bool onlyWhenRepeated, DateTimeOffset now, VerdictTimes times, SortedSet<DateTimeOffset> again)
-    {
-        var (app, resource) = (failure.Group.App, failure.Group.Resource);
-        var answerMs = (long)times.AnswerWithin.TotalMilliseconds;
-        var open = new List<SeenAt>();
-        foreach (var seen in failure.Seen.Where(seen => !window.Succeeded(app, resource, seen.Ms, seen.Ms + answerMs)))
-        {
-            var decidable = window.Hour.Hour.AddMilliseconds(seen.Ms) + times.AnswerWithin + times.ArrivalAllowance;
-            if (now < decidable)
-            {
-                again.Add(decidable);
-            }
-            else
-            {
-                open.Add(seen);
-            }
-        }
-
-        if (!onlyWhenRepeated || open.Count == 0)
-        {
-            return open;
-        }
-
-        var latestMs = (long)(now - times.AnswerWithin - times.ArrivalAllowance - window.Hour.Hour).TotalMilliseconds;
-        var stretches = window.Failures(app, resource, failure.Group.Code)
-            .Where(ms => ms <= latestMs && !window.Succeeded(app, resource, ms, ms + answerMs))
-            .CountBy(ms => window.Stretch(app, resource, ms))
-            .ToDictionary();
-        return [.. open.Where(seen => stretches.GetValueOrDefault(window.Stretch(app, resource, seen.Ms)) >= Repeated)];
+        return new HourVerdict([.. sums.Values], [.. counting.LookAgainAt]);
     }
 
     private static Contribution Sum(HourJournal hour, FailureTimes failure, List<SeenAt> counted, RootCause cause)
@@ -97,7 +37,10 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
             [failure.Group.Code],
             Contribution.Names(details.SelectMany(detail => detail.PolicyNames?.Split('\n') ?? [])),
             Contribution.Names(NamesOr(details.Select(detail => detail.AppName), failure.Group.App)),
-            Contribution.Names(NamesOr(details.Select(detail => detail.ResourceName), failure.Group.Resource)));
+            Contribution.Names(NamesOr(details.Select(detail => detail.ResourceName), failure.Group.Resource)))
+        {
+            Says = failure.Group.Says is { } says ? [says] : [],
+        };
     }
 
     private static DateTimeOffset At(HourJournal hour, SeenAt seen) => hour.Hour.AddMilliseconds(seen.Ms);
@@ -119,4 +62,8 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
 
 /// <param name="AnswerWithin">A success on the same path this soon after a challenge answers it.</param>
 /// <param name="ArrivalAllowance">How much later than that a row may arrive before a challenge counts as unanswered.</param>
-internal sealed record VerdictTimes(TimeSpan AnswerWithin, TimeSpan ArrivalAllowance);
+internal sealed record VerdictTimes(TimeSpan AnswerWithin, TimeSpan ArrivalAllowance)
+{
+    /// <summary>A sign-in with multi-factor authentication this soon after Azure Resource Manager refused a write shows a person who went on.</summary>
+    public TimeSpan MfaWithin { get; init; } = TimeSpan.FromMinutes(15);
+}

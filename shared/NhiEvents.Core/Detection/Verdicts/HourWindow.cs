@@ -15,6 +15,9 @@ internal sealed class HourWindow(HourJournal? before, HourJournal hour, HourJour
     public bool Succeeded(string app, string resource, long from, long until) =>
         _hours.Any(part => part.Journal?.Successes(app, resource)?.AnyIn(from - part.Start, until - part.Start) ?? false);
 
+    /// <summary>Whether any sign-in in (after, until] satisfied multi-factor authentication.</summary>
+    public bool SucceededWithMfa(long from, long until) => _hours.Any(part => part.Journal?.MfaSuccesses.AnyIn(from - part.Start, until - part.Start) ?? false);
+
     /// <summary>Failures of one code on one path, of all three hours.</summary>
     public IEnumerable<long> Failures(string app, string resource, int code) =>
         from part in _hours

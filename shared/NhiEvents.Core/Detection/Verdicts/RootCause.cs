@@ -9,19 +9,33 @@ internal sealed record RootCause(string Finding)
     /// <summary>NHI101: the requirement's providers. Empty when the log does not say.</summary>
     public IReadOnlyList<string> DemandedBy { get; init; } = [];
 
-    /// <summary>NHI101: the policies that failed the sign-in.</summary>
+    /// <summary>NHI101, NHI108: the policies that failed the sign-in.</summary>
     public IReadOnlyList<string> PolicyIds { get; init; } = [];
 
-    /// <summary>NHI104.</summary>
+    /// <summary>The application whose credential, consent, token or existence it is about.</summary>
     public string? AppId { get; init; }
 
-    /// <summary>NHI104, where the log names it.</summary>
+    /// <summary>NHI104, NHI105, where the log names it.</summary>
     public string? CredentialKeyId { get; init; }
 
-    /// <summary>NHI112.</summary>
+    /// <summary>Where each code needs another repair.</summary>
     public int? Code { get; init; }
 
-    /// <summary>A hash; part of the row key and of the finding's id.</summary>
-    public string Hash() => MessageIds.From(
-        Finding, string.Join(',', DemandedBy), string.Join(',', PolicyIds), AppId ?? "", CredentialKeyId ?? "", Code?.ToString(CultureInfo.InvariantCulture) ?? "");
+    /// <summary>NHI109: the resource that was asked for.</summary>
+    public string? ResourceId { get; init; }
+
+    /// <summary>A hash; part of the row key and of the finding's id. A member that came later takes part only where it is set, so ids stay.</summary>
+    public string Hash()
+    {
+        List<string> parts =
+        [
+            Finding, string.Join(',', DemandedBy), string.Join(',', PolicyIds), AppId ?? "", CredentialKeyId ?? "", Code?.ToString(CultureInfo.InvariantCulture) ?? "",
+        ];
+        if (ResourceId is not null)
+        {
+            parts.Add(ResourceId);
+        }
+
+        return MessageIds.From([.. parts]);
+    }
 }

@@ -1,0 +1,31 @@
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Detection.Verdicts;
+
+namespace NhiEvents.Core.Detection;
+
+/// <summary>When what is kept of a finding is enough to show it.</summary>
+internal static class ShownWhen
+{
+    /// <summary>An unknown code once is a passing fault more often than not.</summary>
+    private const int FewestUnclassified = 2;
+
+    private const int FewestPersistent = 3;
+
+    private static readonly TimeSpan Persistent = TimeSpan.FromHours(1);
+
+    public static bool Holds(RootCause cause, Contribution? total, IdentityRow identity) => total is { Count: > 0 } && cause.Finding switch
+    {
+        FindingNumbers.UnclassifiedFailure => total.Count >= FewestUnclassified,
+        FindingNumbers.DisabledOrMissing => WasThere(cause, identity) || Persists(total),
+        _ => true,
+    };
+
+    /// <summary>Seen at work or registered. That an account was says nothing of a client application that it names: anybody can name one.</summary>
+    private static bool WasThere(RootCause cause, IdentityRow identity) =>
+        identity.IsAlive() && (cause.AppId is null || identity.Classification().Kind is not IdentityKind.ServiceAccount);
+
+    /// <summary>
+    /// A replay can begin after the last success, so that nothing shows whether it ever worked. Then who comes back is a job, and a burst is somebody who probes names.
+    /// </summary>
+    private static bool Persists(Contribution total) => total.Count >= FewestPersistent && total.Last - total.First >= Persistent;
+}

@@ -1,0 +1,81 @@
+using NhiEvents.Core.Detection.Journal;
+
+namespace NhiEvents.Core.Detection.Verdicts;
+
+/// <summary>Which of a group's failures count for their finding, and when to look again because it is too early to tell.</summary>
+internal sealed class Counting(HourWindow window, VerdictIdentity identity, ErrorCodeTable codes, DateTimeOffset now, VerdictTimes times)
+{
+    /// <summary>How often a code that is ordinary once must go unanswered, with no success in between.</summary>
+    private const int Repeated = 3;
+
+    private readonly long _answerMs = (long)times.AnswerWithin.TotalMilliseconds;
+
+    public SortedSet<DateTimeOffset> LookAgainAt { get; } = [];
+
+    public List<SeenAt> Of(FailureTimes failure, RootCause cause) => cause.Finding switch
+    {
+        _ when EventCause.CountsOnlyWhenRepeated(failure.Group, identity.IsUser, codes) => UnansweredAgain(failure),
+        FindingNumbers.ChallengeDemanded or FindingNumbers.TokenEnded => Unanswered(failure),
+        FindingNumbers.LockedOut => Open(failure, times.AnswerWithin, seen => !SucceededSince(seen)),
+        FindingNumbers.MandatoryMfaDenied => Open(failure, times.MfaWithin, seen => !window.SucceededWithMfa(seen.Ms, seen.Ms + (long)times.MfaWithin.TotalMilliseconds)),
+        FindingNumbers.CredentialRejected when cause.AppId is null => WrongPasswords(failure),
+        _ => [.. failure.Seen],
+    };
+
+    private List<SeenAt> Unanswered(FailureTimes failure) => Open(failure, times.AnswerWithin, seen => !IsAnswered(failure, seen.Ms));
+
+    /// <summary>A mistake that is put right at once is nothing. More than one before the success may have been guesses, and count.</summary>
+    private List<SeenAt> WrongPasswords(FailureTimes failure)
+    {
+        var (app, resource) = (failure.Group.App, failure.Group.Resource);
+        var all = window.Failures(app, resource, failure.Group.Code).Order().ToList();
+        var several = failure.Seen.Where(seen => all.BinarySearch(seen.Ms) is var index && (IsNear(index - 1, seen.Ms) || IsNear(index + 1, seen.Ms))).ToHashSet();
+        return [.. several.Concat(Open(failure, times.AnswerWithin, seen => !several.Contains(seen) && !IsAnswered(failure, seen.Ms))).Order()];
+
+        bool IsNear(int index, long ms) =>
+            index >= 0 && index < all.Count && Math.Abs(all[index] - ms) <= _answerMs && window.Stretch(app, resource, all[index]) == window.Stretch(app, resource, ms);
+    }
+
+    private List<SeenAt> UnansweredAgain(FailureTimes failure)
+    {
+        var open = Unanswered(failure);
+        if (open.Count == 0)
+        {
+            return open;
+        }
+
+        var (app, resource) = (failure.Group.App, failure.Group.Resource);
+        var latestMs = (long)(now - times.AnswerWithin - times.ArrivalAllowance - window.Hour.Hour).TotalMilliseconds;
+        var stretches = window.Failures(app, resource, failure.Group.Code)
+            .Where(ms => ms <= latestMs && !window.Succeeded(app, resource, ms, ms + _answerMs))
+            .CountBy(ms => window.Stretch(app, resource, ms))
+            .ToDictionary();
+        return [.. open.Where(seen => stretches.GetValueOrDefault(window.Stretch(app, resource, seen.Ms)) >= Repeated)];
+    }
+
+    /// <summary>Those that nothing has closed, once what could close them has had time to happen and to arrive.</summary>
+    private List<SeenAt> Open(FailureTimes failure, TimeSpan wait, Func<SeenAt, bool> isOpen)
+    {
+        var open = new List<SeenAt>();
+        foreach (var seen in failure.Seen.Where(isOpen))
+        {
+            var decidable = At(seen) + wait + times.ArrivalAllowance;
+            if (now < decidable)
+            {
+                LookAgainAt.Add(decidable);
+            }
+            else
+            {
+                open.Add(seen);
+            }
+        }
+
+        return open;
+    }
+
+    private bool IsAnswered(FailureTimes failure, long ms) => window.Succeeded(failure.Group.App, failure.Group.Resource, ms, ms + _answerMs);
+
+    private bool SucceededSince(SeenAt seen) => identity.LastSuccess is { } last && last > At(seen);
+
+    private DateTimeOffset At(SeenAt seen) => window.Hour.Hour.AddMilliseconds(seen.Ms);
+}

@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace NhiEvents.Core.Events;
+
+/// <summary>The columns of a table of rows, and how a row of it becomes a JSON object that <see cref="SignInReader"/> reads.</summary>
+public sealed class RowFormat
+{
+    /// <summary>The fewest known headings that make a text a table and no prose.</summary>
+    private const int FewestColumns = 3;
+
+    private const int MaxColumns = 1024;
+
+    /// <summary>Per column <c>"name":</c>; null for one that nobody reads.</summary>
+    private readonly byte[]?[] _names;
+    private readonly byte[] _extra;
+    private readonly byte _separator;
+
+    private RowFormat(IReadOnlyList<string> columns, byte separator, string? category)
+    {
+        _names = [.. columns.Select(column => IsRead(column) ? Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(column)}\":") : null)];
+        _separator = separator;
+        _extra = category is null ? [] : Encoding.UTF8.GetBytes($"\"category\":\"{JsonEncodedText.Encode(category)}\"");
+        Overhead = 2 + _extra.Length + _names.Sum(name => name?.Length + 3 ?? 0);
+    }
+
+    /// <summary>Between cells; 0 for rows that are JSON lists.</summary>
+    internal byte Separator => _separator;
+
+    /// <summary>Most bytes that a row grows by, escapes aside.</summary>
+    public int Overhead { get; }
+
+    /// <summary>The category of rows whose columns do not name it, from the name of a file that the portal downloads; null for another name.</summary>
+    public static string? CategoryOf(string fileName) => Path.GetFileName(fileName) switch
+    {
+        var name when name.StartsWith("NonInteractiveSignIns", StringComparison.OrdinalIgnoreCase) => "NonInteractiveUserSignInLogs",
+        var name when name.StartsWith("InteractiveSignIns", StringComparison.OrdinalIgnoreCase) => "SignInLogs",
+        var name when name.StartsWith("ApplicationSignIns", StringComparison.OrdinalIgnoreCase) => "ServicePrincipalSignInLogs",
+        var name when name.StartsWith("MSISignIns", StringComparison.OrdinalIgnoreCase) => "ManagedIdentitySignInLogs",
+        _ => null,
+    };
+
+    /// <summary>Appends the row as a JSON object; false when its cells do not fit the columns.</summary>
+    /// <exception cref="JsonException">The row of a JSON table is no JSON list.</exception>
+    public bool TryWrite(ReadOnlySpan<byte> row, IBufferWriter<byte> output)
+    {
+        output.Write("{"u8);
+        output.Write(_extra);
+        var fits = _separator == 0 ? WriteList(row, output) : WriteCells(row, output);
+        output.Write("}"u8);
+        return fits;
+    }
+
+    /// <summary>A table whose rows are JSON lists.</summary>
+    internal static RowFormat OfJson(IReadOnlyList<string> columns) => new(columns, 0, null);
+
+    /// <summary>The table that the first line of a text announces; null when it announces none.</summary>
+    internal static RowFormat? OfHeading(ReadOnlySpan<byte> line, string? category)
+    {
+        var separator = line.Count((byte)';') is var semicolons && line.Count((byte)'\t') is var tabs && line.Count((byte)',') is var commas
+            && semicolons > commas ? (byte)';' : tabs > commas ? (byte)'\t' : (byte)',';
+        var columns = new List<string>();
+        var rest = line.TrimEnd("\r\n"u8);
+        var more = true;
+        while (more && columns.Count < MaxColumns)
+        {
+            columns.Add(Normal(Encoding.UTF8.GetString(CsvText.Unquote(CsvText.NextCell(ref rest, separator, out more)))));
+        }
+
+        var format = new RowFormat(columns, separator, columns.Any(column => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) is Field.Category or Field.Table) ? null : category);
+        return format._names.Count(name => name is not null) >= FewestColumns ? format : null;
+    }
+
+    private static bool IsRead(string column) =>
+        FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) is not (Field.None or Field.Records or Field.Value or Field.Tables or Field.Properties);
+
+    /// <summary>The portal writes some headings with a blank at the end or with two inside.</summary>
+    private static string Normal(string heading) => string.Join(' ', heading.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private bool WriteList(ReadOnlySpan<byte> row, IBufferWriter<byte> output)
+    {
+        var reader = new Utf8JsonReader(row, new JsonReaderOptions { MaxDepth = SignInReader.MaxDepth });
+        reader.Read();
+        var (column, first) = (0, _extra.Length == 0);
+        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+        {
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (column < _names.Length && _names[column] is { } name && reader.TokenType is not JsonTokenType.Null)
+            {
+                WriteName(name, ref first, output);
+                output.Write(row[start..(int)reader.BytesConsumed]);
+            }
+
+            column++;
+        }
+
+        return column == _names.Length;
+    }
+
+    private bool WriteCells(ReadOnlySpan<byte> row, IBufferWriter<byte> output)
+    {
+        var rest = row.TrimEnd("\r\n"u8);
+        var (column, first, more) = (0, _extra.Length == 0, true);
+        for (; more; column++)
+        {
+            var cell = CsvText.NextCell(ref rest, _separator, out more);
+            if (column >= _names.Length)
+            {
+                if (!cell.IsEmpty)
+                {
+                    return false;
+                }
+            }
+            else if (_names[column] is { } name && CsvText.Unquote(cell) is { IsEmpty: false } text)
+            {
+                WriteName(name, ref first, output);
+                CsvText.WriteJson(text, output);
+            }
+        }
+
+        return column >= _names.Length;
+    }
+
+    private static void WriteName(byte[] name, ref bool first, IBufferWriter<byte> output)
+    {
+        output.Write(first ? [] : ","u8);
+        output.Write(name);
+        first = false;
+    }
+}

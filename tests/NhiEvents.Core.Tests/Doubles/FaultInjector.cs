@@ -1,0 +1,68 @@
+using NhiEvents.Core.Ports;
+
+namespace NhiEvents.Core.Tests.Doubles;
+
+/// <summary>What goes wrong.</summary>
+internal enum Fault
+{
+    /// <summary>The process ends, before a call or after its effect.</summary>
+    Crash,
+
+    /// <summary>A write arrives, its answer does not, and the client's repetition finds it: stale, although nobody else was there.</summary>
+    LostAnswer,
+}
+
+/// <summary>Hands every call to the ports, and lets one chosen point fail.</summary>
+internal sealed class FaultInjector(IStateStore store, IMessageBus bus) : IStateStore, IMessageBus
+{
+    private Fault _kind;
+
+    /// <summary>The point that fails; null for none.</summary>
+    public int? At { get; private set; }
+
+    /// <summary>Points of the chosen kind passed since it was chosen.</summary>
+    public int Points { get; private set; }
+
+    /// <summary>Chooses what fails, and where: at this point from now, counted from 1; null only counts.</summary>
+    public void Fail(Fault kind, int? at) => (_kind, At, Points) = (kind, at, 0);
+
+    public Task<StateRow?> ReadAsync(string partition, string rowKey, CancellationToken ct)
+    {
+        Pass(Fault.Crash);
+        return store.ReadAsync(partition, rowKey, ct);
+    }
+
+    public IAsyncEnumerable<StateRow> ReadPrefixAsync(string partition, string rowKeyPrefix, CancellationToken ct)
+    {
+        Pass(Fault.Crash);
+        return store.ReadPrefixAsync(partition, rowKeyPrefix, ct);
+    }
+
+    public async Task<IReadOnlyList<string>> CommitAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken ct)
+    {
+        Pass(Fault.Crash);
+        var etags = await store.CommitAsync(partition, changes, ct);
+        Pass(Fault.Crash);
+        Pass(Fault.LostAnswer);
+        return etags;
+    }
+
+    public async Task SendAsync(string entity, IReadOnlyList<OutgoingMessage> messages, CancellationToken ct)
+    {
+        Pass(Fault.Crash);
+        await bus.SendAsync(entity, messages, ct);
+        Pass(Fault.Crash);
+    }
+
+    private void Pass(Fault kind)
+    {
+        if (kind == _kind && ++Points == At)
+        {
+            throw kind switch
+            {
+                Fault.Crash => new IOException($"crash at point {Points}"),
+                Fault.LostAnswer => new StaleStateException($"lost answer at point {Points}"),
+            };
+        }
+    }
+}
