@@ -21,7 +21,7 @@ internal static class ChartSection
                 return;
             }
 
-            html.Element("p", "source", $"{Words.Plural(total, "failed sign-in", "failed sign-ins")} of non-human identities per {axis.Unit} (UTC), beside {Words.Number(timelines.Successes.Sum(count => (long)count))} that succeeded. Counted from the rows; the colours add up to the counts of the findings.");
+            html.Element("p", "source", $"{Words.Plural(total - timelines.Denied, "failed sign-in", "failed sign-ins")}{(timelines.Denied > 0 ? $" and {Words.Plural(timelines.Denied, "denied operation", "denied operations")}" : "")} of non-human identities per {axis.Unit} (UTC), beside {Words.Number(timelines.Successes.Sum(count => (long)count))} sign-ins that succeeded. Counted from the rows; the colours add up to the counts of the findings.");
             WriteLegend(html, series);
             using (html.Open("div", "plot"))
             {

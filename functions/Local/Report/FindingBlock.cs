@@ -49,7 +49,9 @@ internal static class FindingBlock
         }
     }
 
-    private static string Meaning(int code) => $"AADSTS{code}: {ErrorCodeTable.Shipped.Find(code)?.Meaning ?? "not in the table of error codes"}";
+    /// <summary>Codes of sign-ins have at least five digits; below are the HTTP statuses of denied operations.</summary>
+    private static string Meaning(int code) =>
+        code < 1000 ? $"HTTP {code}" : $"AADSTS{code}: {ErrorCodeTable.Shipped.Find(code)?.Meaning ?? "not in the table of error codes"}";
 
     private static void Fact(HtmlWriter html, string name, params IReadOnlyList<string> values)
     {

@@ -31,9 +31,15 @@ internal sealed record ReportSource(string Name)
             Rows = rows.Count,
             Files = [.. input.Files.Select(file => file.Name)],
             Period = rows.Count == 0 ? null : (At(rows[0]), At(rows[^1])),
-            Rejected = [.. input.Index.Rejected.CountBy(row => row.Reason, StringComparer.Ordinal).OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => (part.Key, part.Value))],
+            Rejected = [.. RejectedBy(input.Index)],
             Skipped = [.. input.Index.Skipped.Select(part => (part.Key, part.Value))],
         };
+    }
+
+    private static IEnumerable<(string Reason, int Count)> RejectedBy(LogIndex index)
+    {
+        var told = index.Rejected.CountBy(row => row.Reason, StringComparer.Ordinal).OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => (part.Key, part.Value));
+        return index.RejectedCount > index.Rejected.Count ? told.Append(("not told one by one", (int)Math.Min(int.MaxValue, index.RejectedCount - index.Rejected.Count))) : told;
     }
 
     private static DateTimeOffset At(LogEntry row) => new(row.Ticks, TimeSpan.Zero);

@@ -24,8 +24,8 @@ internal static class Strip
                     {
                         using (html.Open("g"))
                         {
-                            html.Element("title", null, $"{axis.SlotName(slot.Index)} UTC: {Words.Number(slot.Successes)} succeeded, {Words.Number(slot.Failures)} failed");
-                            WriteCell(html, axis, slot.Index, slot.Index, slot.Successes > 0, slot.Failures > 0);
+                            html.Element("title", null, $"{axis.SlotName(slot.Index)} UTC: {Words.Number(slot.Successes)} succeeded, {Words.Number(slot.Failures + slot.Denied)} failed");
+                            WriteCell(html, axis, slot.Index, slot.Index, slot.Successes > 0, Failed(slot));
                         }
                     }
                 }
@@ -49,7 +49,7 @@ internal static class Strip
                     last = timeline.Slots[i];
                 }
 
-                WriteCell(html, axis, first.Index, last.Index, first.Successes > 0, first.Failures > 0);
+                WriteCell(html, axis, first.Index, last.Index, first.Successes > 0, Failed(first));
             }
         }
     }
@@ -58,7 +58,7 @@ internal static class Strip
     {
         var title = html.NextId("strip");
         var drawing = html.Open("svg", css, ("role", "img"), ("aria-labelledby", title));
-        html.Element("title", null, $"Succeeded in {Slots(timeline.Slots.Count(slot => slot.Successes > 0), axis)}, failed in {Slots(timeline.Slots.Count(slot => slot.Failures > 0), axis)}", ("id", title));
+        html.Element("title", null, $"Succeeded in {Slots(timeline.Slots.Count(slot => slot.Successes > 0), axis)}, failed in {Slots(timeline.Slots.Count(Failed), axis)}", ("id", title));
         html.Void("rect", "track", ("x", "0"), ("width", "100%"), ("y", "0"), ("height", "46%"));
         html.Void("rect", "track", ("x", "0"), ("width", "100%"), ("y", "54%"), ("height", "46%"));
         return drawing;
@@ -66,7 +66,9 @@ internal static class Strip
 
     private static string Slots(int count, Axis axis) => $"{count} of {axis.Count} slots of one {axis.Unit}";
 
-    private static bool LooksLike(TimelineSlot one, TimelineSlot other) => one.Successes > 0 == other.Successes > 0 && one.Failures > 0 == other.Failures > 0;
+    private static bool LooksLike(TimelineSlot one, TimelineSlot other) => one.Successes > 0 == other.Successes > 0 && Failed(one) == Failed(other);
+
+    private static bool Failed(TimelineSlot slot) => slot.Failures + slot.Denied > 0;
 
     private static void WriteCell(HtmlWriter html, Axis axis, int from, int to, bool succeeded, bool failed)
     {

@@ -20,7 +20,10 @@ internal sealed class Timelines
 
     public bool IsLowerBound { get; private set; }
 
-    /// <summary>Failed sign-ins of all identities per slot.</summary>
+    /// <summary>Operations among the failures that were denied; the rest are sign-ins.</summary>
+    public long Denied { get; private set; }
+
+    /// <summary>Failed sign-ins and denied operations of all identities per slot.</summary>
     public IReadOnlyList<int> Failures => _failures;
 
     public IReadOnlyList<int> Successes => _successes;
@@ -55,7 +58,8 @@ internal sealed class Timelines
     {
         foreach (var slot in timeline.Slots)
         {
-            _failures[slot.Index] += slot.Failures;
+            _failures[slot.Index] += slot.Failures + slot.Denied;
+            Denied += slot.Denied;
             _successes[slot.Index] += slot.Successes;
             IsLowerBound |= slot.IsLowerBound;
             foreach (var part in slot.ByFinding)

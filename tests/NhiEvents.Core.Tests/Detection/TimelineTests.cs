@@ -2,7 +2,7 @@ using NhiEvents.Core.Detection.Timelines;
 
 namespace NhiEvents.Core.Tests.Detection;
 
-public sealed class TimelineTests
+public sealed class TimelineTests : IDisposable
 {
     private readonly DetectionWorld _world = new();
 
@@ -48,6 +48,17 @@ public sealed class TimelineTests
         Assert.Empty(slot.ByFinding);
     }
 
+    [Fact]
+    public async Task A_denied_operation_is_no_failed_sign_in_but_counts_for_its_finding()
+    {
+        await _world.DenyAsync(CauseWorld.Denied(0), CauseWorld.Denied(1));
+
+        var slot = Assert.Single(Assert.Single(await ReadAsync(SignIns.Start, SignIns.Start)).Slots);
+
+        Assert.Equal((0, 2), (slot.Failures, slot.Denied));
+        Assert.Equal([new FindingCount("NHI111", 2)], slot.ByFinding);
+    }
+
     [Theory]
     [InlineData(0, 1, 1)]
     [InlineData(95, 1, 96)]
@@ -69,5 +80,7 @@ public sealed class TimelineTests
     }
 
     private async Task<List<IdentityTimeline>> ReadAsync(DateTimeOffset first, DateTimeOffset last) =>
-        await new TimelineRepository(_world.Store).ReadAllAsync(TimelineScale.For(first, last), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        await new TimelineRepository(_world.Ports.Faults).ReadAllAsync(TimelineScale.For(first, last), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+
+    public void Dispose() => _world.Dispose();
 }

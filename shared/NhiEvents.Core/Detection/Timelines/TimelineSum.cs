@@ -5,7 +5,7 @@ namespace NhiEvents.Core.Detection.Timelines;
 /// <summary>One identity's hours while they are added up.</summary>
 internal sealed class TimelineSum(TimelineScale scale)
 {
-    private readonly HashSet<string> _shown = [];
+    private readonly List<FindingRow> _findings = [];
     private readonly SortedDictionary<int, Slot> _slots = [];
     private readonly Dictionary<(string App, string Resource), DateTimeOffset> _successes = [];
     private readonly SortedDictionary<(string App, string Resource), SortedDictionary<int, DateTimeOffset>> _failures = new(PathOrder);
@@ -13,13 +13,7 @@ internal sealed class TimelineSum(TimelineScale scale)
     private static Comparer<(string App, string Resource)> PathOrder { get; } = Comparer<(string App, string Resource)>.Create((one, other) =>
         string.CompareOrdinal(one.App, other.App) is var byApp and not 0 ? byApp : string.CompareOrdinal(one.Resource, other.Resource));
 
-    public void Add(FindingRow finding)
-    {
-        if (finding.IsShown)
-        {
-            _shown.Add(finding.Cause.Hash());
-        }
-    }
+    public void Add(FindingRow finding) => _findings.Add(finding);
 
     public void Add(HourRow hour)
     {
@@ -36,7 +30,15 @@ internal sealed class TimelineSum(TimelineScale scale)
 
         foreach (var group in hour.Failures.Where(group => group.Seen.Count > 0))
         {
-            slot.Failures += group.Seen.Count;
+            if (group.DeniedOperation is null)
+            {
+                slot.Failures += group.Seen.Count;
+            }
+            else
+            {
+                slot.Denied += group.Seen.Count;
+            }
+
             if (!_failures.TryGetValue((group.App, group.Resource), out var codes))
             {
                 _failures[(group.App, group.Resource)] = codes = [];
@@ -45,17 +47,23 @@ internal sealed class TimelineSum(TimelineScale scale)
             Later(codes, group.Code, hour.Hour.AddMilliseconds(group.Seen[^1].Ms));
         }
 
-        foreach (var part in hour.Contributions.Where(part => _shown.Contains(part.Cause.Hash())))
+        foreach (var part in hour.Contributions)
         {
-            slot.ByFinding[part.Cause.Finding] = slot.ByFinding.GetValueOrDefault(part.Cause.Finding) + part.Count;
+            var cause = part.Cause.Hash();
+            slot.ByCause[cause] = slot.ByCause.GetValueOrDefault(cause) + part.Count;
         }
     }
 
-    public IdentityTimeline Of(string tenantId, string identityId) => new(
-        tenantId,
-        identityId,
-        [.. _slots.Where(slot => slot.Value.Successes + slot.Value.Failures > 0).Select(slot => slot.Value.ToRecord(slot.Key))],
-        [.. _failures.Select(path => new PathOutcome(path.Key.App, path.Key.Resource, _successes.TryGetValue(path.Key, out var last) ? last : null, path.Value))]);
+    /// <summary>The sum, now that the identity is known: it takes part in whether a finding is shown.</summary>
+    public IdentityTimeline Of(string tenantId, IdentityRow identity)
+    {
+        var shown = _findings.Where(finding => finding.IsShown(identity)).ToDictionary(finding => finding.Cause.Hash(), finding => finding.Cause.Finding, StringComparer.Ordinal);
+        return new IdentityTimeline(
+            tenantId,
+            identity.Id,
+            [.. _slots.Where(slot => slot.Value.Successes + slot.Value.Failures + slot.Value.Denied > 0).Select(slot => slot.Value.ToRecord(slot.Key, shown))],
+            [.. _failures.Select(path => new PathOutcome(path.Key.App, path.Key.Resource, _successes.TryGetValue(path.Key, out var last) ? last : null, path.Value))]);
+    }
 
     private static void Later<TKey>(IDictionary<TKey, DateTimeOffset> latest, TKey key, DateTimeOffset at)
     {
@@ -71,9 +79,11 @@ internal sealed class TimelineSum(TimelineScale scale)
 
         public int Failures { get; set; }
 
+        public int Denied { get; set; }
+
         public bool IsLowerBound { get; set; }
 
-        public SortedDictionary<string, int> ByFinding { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, int> ByCause { get; } = new(StringComparer.Ordinal);
 
         public static Slot In(SortedDictionary<int, Slot> slots, int index)
         {
@@ -85,7 +95,13 @@ internal sealed class TimelineSum(TimelineScale scale)
             return slot;
         }
 
-        public TimelineSlot ToRecord(int index) =>
-            new(index, Successes, Failures, [.. ByFinding.Select(count => new FindingCount(count.Key, count.Value))]) { IsLowerBound = IsLowerBound };
+        /// <param name="shown">Finding numbers by cause.</param>
+        public TimelineSlot ToRecord(int index, Dictionary<string, string> shown)
+        {
+            var counts = ByCause.Where(count => shown.ContainsKey(count.Key))
+                .GroupBy(count => shown[count.Key], count => count.Value, (finding, parts) => new FindingCount(finding, parts.Sum()))
+                .OrderBy(count => count.Finding, StringComparer.Ordinal);
+            return new TimelineSlot(index, Successes, Failures, [.. counts]) { Denied = Denied, IsLowerBound = IsLowerBound };
+        }
     }
 }
