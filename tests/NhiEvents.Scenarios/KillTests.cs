@@ -1,9 +1,12 @@
+using System.Globalization;
+
 namespace NhiEvents.Scenarios;
 
 /// <summary>Killed at any point, started again with the same input: the same outcome.</summary>
 public sealed class KillTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly string _port = RunningHost.FreePort(26000).ToString(CultureInfo.InvariantCulture);
 
     public KillTests() => _folder.Write("logs/all.ndjson", string.Join('\n', SampleLogs.Lines(hours: 72)));
 
@@ -56,7 +59,7 @@ public sealed class KillTests : IDisposable
         Assert.True(Same("killed"));
     }
 
-    private string[] Run(string state) => ["run", "--state", _folder[state], "--feed", _folder["logs"], "--until-idle", "--port", "18071"];
+    private string[] Run(string state) => ["run", "--state", _folder[state], "--feed", _folder["logs"], "--until-idle", "--port", _port];
 
     private bool Same(string name) =>
         File.ReadAllText(_folder["undisturbed/findings.json"]) == File.ReadAllText(_folder[$"{name}/findings.json"])

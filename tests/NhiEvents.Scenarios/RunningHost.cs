@@ -32,7 +32,7 @@ internal sealed class RunningHost : IDisposable
 
     public static async Task<RunningHost> StartAsync(string state)
     {
-        var port = FreePort();
+        var port = FreePort(21000);
         var process = Nhi.Start(["run", "--state", state, "--port", port.ToString(CultureInfo.InvariantCulture)]);
         var errors = process.StandardError.ReadToEndAsync();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
@@ -73,10 +73,11 @@ internal sealed class RunningHost : IDisposable
 
     private string Address(int app) => $"http://127.0.0.1:{Port + app}";
 
-    /// <summary>A port with the six after it likely free too; below the range that the system gives to clients.</summary>
-    private static int FreePort()
+    /// <summary>A free port, with the six after it likely free too; below the range that the system gives to clients.</summary>
+    /// <param name="range">Classes of tests run side by side: each has 5,000 ports of its own.</param>
+    public static int FreePort(int range)
     {
-        for (var port = 21000 + (Environment.ProcessId % 500 * 10); ; port += 10)
+        for (var port = range + (Environment.ProcessId % 500 * 10); ; port += 10)
         {
             try
             {
