@@ -10,7 +10,7 @@ public sealed class EvidenceRules
 {
     internal const string ResourceName = "NhiEvents.Core.Identities.evidence-rules.json";
 
-    private static readonly Lazy<EvidenceRules> LazyShipped = new(LoadShipped);
+    private static readonly Lazy<EvidenceRules> LazyShipped = new(() => DataFile.LoadShipped(ResourceName, "evidence-rules.json", Load));
 
     private readonly EvidenceRulesFile _file;
     private readonly FrozenSet<string> _legacyClients;
@@ -34,20 +34,11 @@ public sealed class EvidenceRules
     /// <exception cref="InvalidDataException">The file has faults; the message lists all of them.</exception>
     public static EvidenceRules Load(Stream json, string name)
     {
-        EvidenceRulesFile? file;
-        try
-        {
-            file = JsonSerializer.Deserialize(json, EvidenceRulesJson.Default.EvidenceRulesFile);
-        }
-        catch (JsonException unreadable)
-        {
-            throw new InvalidDataException($"{name}: {unreadable.Message}", unreadable);
-        }
-
+        var file = DataFile.Parse(json, name, EvidenceRulesJson.Default.EvidenceRulesFile);
         var faults = file?.Faults().ToList() ?? ["the file holds null"];
         return file is not null && faults.Count == 0
             ? new EvidenceRules(file)
-            : throw new InvalidDataException($"{name} has {faults.Count} fault(s):{Environment.NewLine}{string.Join(Environment.NewLine, faults)}");
+            : throw DataFile.Faulty(name, faults);
     }
 
     internal bool IsLegacyClient(string? clientApp) => clientApp is not null && _legacyClients.Contains(clientApp);
@@ -68,14 +59,6 @@ public sealed class EvidenceRules
 
     /// <summary><c>svc01</c> is <c>svc</c>.</summary>
     private static string TrimNumber(string word) => word.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
-
-    private static EvidenceRules LoadShipped()
-    {
-        using var json = typeof(EvidenceRules).Assembly.GetManifestResourceStream(ResourceName)
-            ?? throw new InvalidDataException($"{ResourceName} is not embedded in this assembly");
-
-        return Load(json, "evidence-rules.json");
-    }
 }
 
 /// <summary>The file as written.</summary>

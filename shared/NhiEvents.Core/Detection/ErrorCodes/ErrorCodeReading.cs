@@ -43,7 +43,7 @@ internal sealed partial class ErrorCodeReading(string name)
 
         return faults.Count == 0
             ? new ErrorCodeTable(file.Version, codes.Values.Select(found => found.Code))
-            : throw new InvalidDataException($"{name} has {faults.Count} fault(s):{Environment.NewLine}{string.Join(Environment.NewLine, faults)}");
+            : throw DataFile.Faulty(name, faults);
     }
 
     private ErrorCode Read(ErrorCodeEntry entry, string where)

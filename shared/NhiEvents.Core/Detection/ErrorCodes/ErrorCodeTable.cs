@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 
 namespace NhiEvents.Core.Detection;
 
@@ -10,10 +9,9 @@ namespace NhiEvents.Core.Detection;
 /// </remarks>
 public sealed class ErrorCodeTable
 {
-    // <EmbeddedResource Include="Detection/ErrorCodes/error-codes.json" LogicalName="NhiEvents.Core.Detection.error-codes.json" />
     internal const string ResourceName = "NhiEvents.Core.Detection.error-codes.json";
 
-    private static readonly Lazy<ErrorCodeTable> LazyShipped = new(LoadShipped);
+    private static readonly Lazy<ErrorCodeTable> LazyShipped = new(() => DataFile.LoadShipped(ResourceName, "error-codes.json", Load));
 
     private readonly FrozenDictionary<int, ErrorCode> byCode;
 
@@ -40,15 +38,7 @@ public sealed class ErrorCodeTable
     /// <exception cref="InvalidDataException">The file has faults; the message lists all of them, with code and position.</exception>
     public static ErrorCodeTable Load(Stream json, string name)
     {
-        ErrorCodeFile? file;
-        try
-        {
-            file = JsonSerializer.Deserialize(json, ErrorCodeJson.Default.ErrorCodeFile);
-        }
-        catch (JsonException unreadable)
-        {
-            throw new InvalidDataException($"{name}: {unreadable.Message}", unreadable);
-        }
+        var file = DataFile.Parse(json, name, ErrorCodeJson.Default.ErrorCodeFile);
 
         return new ErrorCodeReading(name).Read(file ?? throw new InvalidDataException($"{name}: the file holds null"));
     }
@@ -59,12 +49,4 @@ public sealed class ErrorCodeTable
     /// <summary>This table with an operator's own entries, each of which replaces the whole entry of the same code.</summary>
     public ErrorCodeTable With(ErrorCodeTable overrides) =>
         new($"{Version}+{overrides.Version}", Codes.Where(code => overrides.Find(code.Code) is null).Concat(overrides.Codes));
-
-    private static ErrorCodeTable LoadShipped()
-    {
-        using var json = typeof(ErrorCodeTable).Assembly.GetManifestResourceStream(ResourceName)
-            ?? throw new InvalidDataException($"{ResourceName} is not embedded in this assembly");
-
-        return Load(json, "error-codes.json");
-    }
 }

@@ -22,7 +22,7 @@ internal sealed class FailureReasonTable
 
     internal const string ResourceName = "NhiEvents.Core.Detection.failure-reasons.json";
 
-    private static readonly Lazy<FailureReasonTable> LazyShipped = new(LoadShipped);
+    private static readonly Lazy<FailureReasonTable> LazyShipped = new(() => DataFile.LoadShipped(ResourceName, "failure-reasons.json", Load));
 
     private readonly FailureReasonFile _file;
 
@@ -36,20 +36,11 @@ internal sealed class FailureReasonTable
     /// <exception cref="InvalidDataException">The file has faults; the message lists all of them.</exception>
     public static FailureReasonTable Load(Stream json, string name)
     {
-        FailureReasonFile? file;
-        try
-        {
-            file = JsonSerializer.Deserialize(json, FailureReasonJson.Default.FailureReasonFile);
-        }
-        catch (JsonException unreadable)
-        {
-            throw new InvalidDataException($"{name}: {unreadable.Message}", unreadable);
-        }
-
+        var file = DataFile.Parse(json, name, FailureReasonJson.Default.FailureReasonFile);
         var faults = file?.Faults().ToList() ?? ["the file holds null"];
         return file is not null && faults.Count == 0
             ? new FailureReasonTable(file)
-            : throw new InvalidDataException($"{name} has {faults.Count} fault(s):{Environment.NewLine}{string.Join(Environment.NewLine, faults)}");
+            : throw DataFile.Faulty(name, faults);
     }
 
     /// <summary>Which of these meanings the text has; null when it has none, or more than one: the documentation's own text names both meanings of 50053.</summary>
@@ -76,14 +67,6 @@ internal sealed class FailureReasonTable
         }
 
         return found;
-    }
-
-    private static FailureReasonTable LoadShipped()
-    {
-        using var json = typeof(FailureReasonTable).Assembly.GetManifestResourceStream(ResourceName)
-            ?? throw new InvalidDataException($"{ResourceName} is not embedded in this assembly");
-
-        return Load(json, "failure-reasons.json");
     }
 }
 
