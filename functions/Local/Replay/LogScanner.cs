@@ -3,12 +3,12 @@ using NhiEvents.Core.Identities;
 
 namespace NhiEvents.Local.Replay;
 
-/// <summary>Reads the input once: where the rows are and when they happened, which identities are non-human, what cannot be read.</summary>
+/// <summary>Looks at all of the input: where the rows are and when they happened, which identities are non-human, what cannot be read.</summary>
 /// <remarks>
 /// Memory holds a few blocks, however large a file, a line or a row is. Files with a row per line are cut into blocks at line ends, which are read on all cores
 /// and put together in order; should a block's end turn out to cut something, the file is read on from there in one go.
 /// </remarks>
-internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepRaw)
+internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepRaw, bool everyRow)
 {
     private const int BlockBytes = 4 * 1024 * 1024;
 
@@ -114,7 +114,7 @@ internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepR
 
     private Block Read(Block block, CancellationToken ct)
     {
-        var piece = new ScannedPiece(block.File, rules, keepRaw);
+        var piece = new ScannedPiece(block.File, block.Start, rules, keepRaw, everyRow);
         var reading = new PieceReading(block.File, block.Start, block.End, piece);
         try
         {

@@ -46,6 +46,23 @@ public sealed class RecordSplitter(string? category = null)
         Cells,
     }
 
+    /// <summary>For text from the inside of a table, whose headings were read before.</summary>
+    public static RecordSplitter Within(RowFormat format)
+    {
+        var splitter = new RecordSplitter { _begun = true };
+        if (format.Separator == 0)
+        {
+            splitter._table = format;
+            splitter._levels.Push(Level.Cells);
+        }
+        else
+        {
+            splitter._csv = format;
+        }
+
+        return splitter;
+    }
+
     /// <summary>The byte, from the text's start, that is to be shown first in the next call.</summary>
     public long Position { get; private set; }
 
