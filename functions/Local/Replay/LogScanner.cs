@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NhiEvents.Core.Events;
 using NhiEvents.Core.Identities;
 
@@ -11,6 +12,8 @@ namespace NhiEvents.Local.Replay;
 internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepRaw, bool everyRow)
 {
     private const int BlockBytes = 4 * 1024 * 1024;
+
+    private readonly ConcurrentBag<RowGlance> _glances = [];
 
     private readonly int _ahead = Math.Max(2, Environment.ProcessorCount + 1);
 
@@ -115,7 +118,8 @@ internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepR
     private Block Read(Block block, CancellationToken ct)
     {
         var piece = new ScannedPiece(block.File, block.Start, rules, keepRaw, everyRow);
-        var reading = new PieceReading(block.File, block.Start, block.End, piece);
+        var glance = everyRow ? null : _glances.TryTake(out var idle) ? idle : new RowGlance(row => RowEvidence.For(row, rules).Count > 0);
+        var reading = new PieceReading(block.File, block.Start, block.End, piece, glance);
         try
         {
             reading.Run(ct);
@@ -123,6 +127,11 @@ internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepR
         catch (IOException broken)
         {
             piece.Reject(reading.LinesBefore + 1, reading.Offset, RejectReasons.ReadError, broken.Message);
+        }
+
+        if (glance is not null)
+        {
+            _glances.Add(glance);
         }
 
         return block with { Piece = piece };

@@ -89,8 +89,18 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
         return sum;
     }
 
-    /// <summary>Adds a row of a user that shows no automation.</summary>
-    public void AddPlain(string tenant, string identity, DateTimeOffset at, long offset)
+    /// <summary>Adds a row that was only looked at.</summary>
+    public void AddPlain(in PlainRow row, long offset)
+    {
+        if (Formats[^1].Format is not null)
+        {
+            Formats.Add((null, offset));
+        }
+
+        AddPlain(row.TenantId, row.IdentityId, row.At, offset);
+    }
+
+    private void AddPlain(string tenant, string identity, DateTimeOffset at, long offset)
     {
         Count(at);
         _ = TenantOf(tenant);
