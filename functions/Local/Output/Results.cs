@@ -30,6 +30,13 @@ internal sealed record Results(FindingsDocument Findings, IdentitiesDocument Ide
         return new Results(findings, identities, await Timelines.ReadAsync(new TimelineRepository(state), findings, identities, ct));
     }
 
+    /// <param name="scale">That of their timelines.</param>
+    public static Results Of(IReadOnlyList<IdentityOutcome> identities, TimelineScale scale)
+    {
+        var documents = IdentityOutcome.Documents(identities);
+        return new Results(documents.Findings, documents.Identities, Timelines.Of(identities.Select(identity => identity.Timeline), scale, documents.Findings, documents.Identities));
+    }
+
     /// <param name="source">What was read, for the report.</param>
     public void Write(string folder, ReportSource source)
     {

@@ -3,24 +3,31 @@ using NhiEvents.Core.Events;
 
 namespace NhiEvents.Local.Replay;
 
-/// <summary>Where every readable row of the input is, in the order in which it happened; equal input gives the equal order, whatever file it came in.</summary>
+/// <summary>Where the rows of the input are, in the order in which they happened; equal input gives the equal order, whatever file it came in.</summary>
 internal sealed class LogIndex
 {
     /// <summary>Most rejected rows that are told one by one; the rest is counted.</summary>
     private const int MaxRejected = 100_000;
 
     private readonly List<LogEntry> _entries = [];
-    private readonly Dictionary<(string Tenant, string Identity), SortedSet<string>> _evidence = [];
+    private readonly List<SeenIdentity> _identities = [];
+    private readonly Dictionary<(string Tenant, string Identity), int> _numbers = [];
     private readonly Dictionary<string, ushort> _tenants = new(StringComparer.Ordinal) { [SignInReader.UnknownTenant] = 0 };
     private readonly List<RejectedRow> _rejected = [];
 
     public IReadOnlyList<LogEntry> Entries => _entries;
 
-    /// <summary>What entries point at.</summary>
+    /// <summary>What entries point at, in the order of the text.</summary>
     public List<LogSource> Sources { get; } = [];
 
-    /// <summary>Why an identity is taken for a non-human one, over all its rows.</summary>
-    public IReadOnlyDictionary<(string Tenant, string Identity), SortedSet<string>> Evidence => _evidence;
+    /// <summary>Everybody who signed in, and why they are taken for a non-human identity, over all their rows. Entries name them by their place.</summary>
+    public IReadOnlyList<SeenIdentity> Identities => _identities;
+
+    /// <summary>Readable rows, copies of one event counted each.</summary>
+    public long RowCount { get; private set; }
+
+    /// <summary>First and last row, of anybody; null when there is none.</summary>
+    public (DateTimeOffset First, DateTimeOffset Last)? Period { get; private set; }
 
     public IReadOnlyList<RejectedRow> Rejected => _rejected;
 
@@ -38,23 +45,18 @@ internal sealed class LogIndex
     public void Add(LogFile file, ScannedPiece piece, long line)
     {
         var firstSource = Sources.Count;
-        Sources.AddRange(piece.Formats.Select(format => new LogSource(file, format)));
+        Sources.AddRange(piece.Formats.Select(format => new LogSource(file, format.Format, format.Start)));
         var tenants = piece.Tenants.ConvertAll(NumberOf);
+        var identities = piece.Identities.ConvertAll(Remember);
         foreach (var row in piece.Rows)
         {
-            _entries.Add(row with { Source = firstSource + row.Source, Tenant = tenants[row.Tenant] });
+            _entries.Add(row with { Source = firstSource + row.Source, Tenant = tenants[row.Tenant], Identity = identities[row.Identity] });
         }
 
-        foreach (var (identity, evidence) in piece.Evidence)
+        RowCount += piece.RowCount;
+        if (piece.Period is { } period)
         {
-            if (_evidence.TryGetValue(identity, out var known))
-            {
-                known.UnionWith(evidence);
-            }
-            else
-            {
-                _evidence[identity] = evidence;
-            }
+            Period = Period is not { } known ? period : (known.First < period.First ? known.First : period.First, known.Last > period.Last ? known.Last : period.Last);
         }
 
         foreach (var row in piece.Rejected)
@@ -78,22 +80,27 @@ internal sealed class LogIndex
         }
     }
 
+    /// <summary>Gives rows that name no tenant the only one that others name. Once, before rows are looked for by identity.</summary>
+    public void Unite()
+    {
+        TenantOfOthers = _tenants.Count == 2 ? _tenants.Keys.Single(tenant => tenant != SignInReader.UnknownTenant) : null;
+        int[] now = [.. _identities.ToList().Select(identity => identity.Tenant == SignInReader.UnknownTenant && TenantOfOthers is { } tenant ? Remember(identity.In(tenant)) : _numbers[identity.Address])];
+        foreach (ref var row in CollectionsMarshal.AsSpan(_entries))
+        {
+            row = row with { NamesTenant = row.Tenant != 0, Tenant = row.Tenant == 0 && TenantOfOthers is not null ? (ushort)1 : row.Tenant, Identity = now[row.Identity] };
+        }
+    }
+
+    /// <summary>Adds a row that was passed over at first.</summary>
+    public void Add(LogEntry row) => _entries.Add(row);
+
+    /// <summary>Forgets the rows of all others.</summary>
+    public void KeepOnly(Predicate<SeenIdentity> wanted) => _entries.RemoveAll(row => !wanted(_identities[row.Identity]));
+
     /// <summary>Puts the rows in order and keeps one of those that are the same event: the one that says most.</summary>
     public void Sort()
     {
-        TenantOfOthers = _tenants.Count == 2 ? _tenants.Keys.Single(tenant => tenant != SignInReader.UnknownTenant) : null;
-        if (TenantOfOthers is { } tenant)
-        {
-            GiveTenant(tenant);
-        }
-
-        var rows = CollectionsMarshal.AsSpan(_entries);
-        foreach (ref var row in rows)
-        {
-            row = row with { NamesTenant = row.Tenant != 0, Tenant = row.Tenant == 0 && TenantOfOthers is not null ? (ushort)1 : row.Tenant };
-        }
-
-        rows.Sort(LogEntry.ByEvent);
+        CollectionsMarshal.AsSpan(_entries).Sort(LogEntry.ByEvent);
         var kept = 0;
         for (var i = 0; i < _entries.Count; i++)
         {
@@ -107,6 +114,32 @@ internal sealed class LogIndex
         CollectionsMarshal.AsSpan(_entries).Sort(LogEntry.ByTime);
     }
 
+    /// <summary>The number of the source that a place is in.</summary>
+    public int SourceAt(long place)
+    {
+        var (low, high) = (0, Sources.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            (low, high) = Sources[middle].File.Base + Sources[middle].Start <= place ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
+    }
+
+    private int Remember(SeenIdentity identity)
+    {
+        if (_numbers.TryGetValue(identity.Address, out var number))
+        {
+            _identities[number].Add(identity);
+            return number;
+        }
+
+        _numbers[identity.Address] = _identities.Count;
+        _identities.Add(identity);
+        return _identities.Count - 1;
+    }
+
     private ushort NumberOf(string tenant)
     {
         if (!_tenants.TryGetValue(tenant, out var number))
@@ -118,28 +151,20 @@ internal sealed class LogIndex
 
         return number;
     }
-
-    private void GiveTenant(string tenant)
-    {
-        foreach (var ((_, identity), evidence) in _evidence.Where(known => known.Key.Tenant == SignInReader.UnknownTenant).ToList())
-        {
-            _evidence.Remove((SignInReader.UnknownTenant, identity));
-            if (!_evidence.TryAdd((tenant, identity), evidence))
-            {
-                _evidence[(tenant, identity)].UnionWith(evidence);
-            }
-        }
-    }
 }
 
 /// <summary>A file, or one of the tables in it.</summary>
 /// <param name="Format">How a row's bytes become a record; null for rows that are records.</param>
-internal sealed record LogSource(LogFile File, RowFormat? Format);
+/// <param name="Start">Byte of the file at which its first row starts.</param>
+internal sealed record LogSource(LogFile File, RowFormat? Format, long Start);
 
 /// <summary>One row: when, which, how much it says, a checksum over its bytes, where.</summary>
 internal readonly record struct LogEntry(long Ticks, ulong Key, uint Checksum, byte Fields, ushort Tenant, int Source, long Offset, int Length)
 {
     public bool NamesTenant { get; init; }
+
+    /// <summary>Place in <see cref="LogIndex.Identities"/>.</summary>
+    public int Identity { get; init; }
 
     public static Comparison<LogEntry> ByEvent { get; } = (a, b) =>
         a.Key.CompareTo(b.Key) is var byKey and not 0 ? byKey

@@ -15,14 +15,15 @@ internal sealed class LogInput : IDisposable
     public LogIndex Index { get; }
 
     /// <exception cref="HostRefusalException">A path does not exist or cannot be read, or nothing in the input is a log row.</exception>
-    public static LogInput Read(IReadOnlyList<string> paths, bool keepRaw, CancellationToken ct)
+    /// <param name="everyRow">False for those of non-human identities only.</param>
+    public static LogInput Read(IReadOnlyList<string> paths, bool keepRaw, CancellationToken ct, bool everyRow = true)
     {
         var rejected = new List<RejectedRow>();
         var input = new LogInput(new LogPaths(rejected).Open(paths), new LogIndex());
         try
         {
             rejected.ForEach(input.Index.Reject);
-            input.Scan(keepRaw, ct);
+            input.Scan(keepRaw, everyRow, ct);
             return input;
         }
         catch
@@ -70,16 +71,25 @@ internal sealed class LogInput : IDisposable
         }
     }
 
-    private void Scan(bool keepRaw, CancellationToken ct)
+    private void Scan(bool keepRaw, bool everyRow, CancellationToken ct)
     {
-        var scanner = new LogScanner(Index, EvidenceRules.Shipped, keepRaw);
-        using (var progress = new ProgressLine("Reading", Files.Sum(file => file.Length)))
+        var place = 0L;
+        foreach (var file in Files)
+        {
+            file.Base = place;
+            place += file.Length;
+        }
+
+        var scanner = new LogScanner(Index, EvidenceRules.Shipped, keepRaw, everyRow);
+        using (var progress = new ProgressLine("Reading", place))
         {
             scanner.Scan(Files, progress.Advance, ct);
         }
 
+        Index.Unite();
+        new SecondLook(Index, everyRow).Run(ct);
         Index.Sort();
-        if (Index.Entries.Count == 0 && Index.Skipped.Count == 0)
+        if (Index.RowCount == 0 && Index.Skipped.Count == 0)
         {
             throw new HostRefusalException(Index.Rejected is [var first, ..]
                 ? $"Nothing in the input is a log row; first: {first.File} line {first.Line}: {first.Reason}, {OneLine(first.Text)}. Give Entra sign-in logs: from diagnostic settings, Graph, Log Analytics or the portal."

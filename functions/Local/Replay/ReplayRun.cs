@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NhiEvents.Contracts.Events;
-using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
@@ -23,7 +22,13 @@ internal sealed class ReplayRun : IAsyncDisposable
     private ReplayRun(LogInput input, Storage storage, LocalHost host, VirtualScheduler scheduler, ILoggerFactory logging) =>
         (_input, _storage, _host, _scheduler, _logging) = (input, storage, host, scheduler, logging);
 
-    public static async Task<ReplayRun> CreateAsync(LogInput input, CancellationToken ct)
+    public static async Task<Results> RunAsync(LogInput input, CancellationToken ct)
+    {
+        await using var replay = await CreateAsync(input, ct);
+        return await replay.RunAsync(ct);
+    }
+
+    private static async Task<ReplayRun> CreateAsync(LogInput input, CancellationToken ct)
     {
         var start = input.Index.Entries.Count > 0 ? new DateTimeOffset(input.Index.Entries[0].Ticks, TimeSpan.Zero) : DateTimeOffset.UnixEpoch;
         var scheduler = new VirtualScheduler(start);
@@ -37,13 +42,13 @@ internal sealed class ReplayRun : IAsyncDisposable
     /// <summary>What a running system has learned by the time it matters: which identities are non-human. So the order of the rows decides nothing.</summary>
     private static async Task RememberAsync(LogIndex index, KnownIdentityRepository known, CancellationToken ct)
     {
-        foreach (var ((tenant, identity), evidence) in index.Evidence.Where(shown => Classification.For(shown.Value).IsNonHuman))
+        foreach (var identity in index.Identities.Where(identity => identity.IsNonHuman))
         {
-            await known.RememberAsync(new KnownIdentity(tenant, identity, [.. evidence]), ct);
+            await known.RememberAsync(new KnownIdentity(identity.Tenant, identity.Id, [.. identity.Evidence]), ct);
         }
     }
 
-    public async Task<Results> RunAsync(CancellationToken ct)
+    private async Task<Results> RunAsync(CancellationToken ct)
     {
         using (var progress = new ProgressLine("Replaying", _input.Index.Entries.Count))
         {

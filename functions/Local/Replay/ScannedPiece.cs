@@ -9,22 +9,30 @@ using NhiEvents.Core.Identities;
 namespace NhiEvents.Local.Replay;
 
 /// <summary>What a piece of a file holds, counted from the piece's own start; made on any thread, put together in order.</summary>
-internal sealed class ScannedPiece(LogFile file, EvidenceRules rules, bool keepRaw)
+/// <param name="everyRow">False when rows that show no automation are only to be found again.</param>
+internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules, bool keepRaw, bool everyRow)
 {
     private const int MaxRejected = 10_000;
 
     private const int RawBytes = 1024;
 
     private readonly Dictionary<string, ushort> _tenants = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Tenant, string Identity), int> _identities = [];
 
     public List<LogEntry> Rows { get; } = [];
 
-    /// <summary>Formats that rows name by their place here; the first is none.</summary>
-    public List<RowFormat?> Formats { get; } = [null];
+    /// <summary>Formats that rows name by their place here, with the byte of the file at which each begins; the first is none.</summary>
+    public List<(RowFormat? Format, long Start)> Formats { get; } = [(null, start)];
 
     public List<string> Tenants { get; } = [];
 
-    public Dictionary<(string Tenant, string Identity), SortedSet<string>> Evidence { get; } = [];
+    /// <summary>Whom rows name by their place here.</summary>
+    public List<SeenIdentity> Identities { get; } = [];
+
+    /// <summary>Readable rows.</summary>
+    public long RowCount { get; private set; }
+
+    public (DateTimeOffset First, DateTimeOffset Last)? Period { get; private set; }
 
     public List<RejectedRow> Rejected { get; } = [];
 
@@ -81,28 +89,78 @@ internal sealed class ScannedPiece(LogFile file, EvidenceRules rules, bool keepR
         return sum;
     }
 
+    /// <summary>Adds a row that was only looked at.</summary>
+    public void AddPlain(in PlainRow row, long offset)
+    {
+        if (Formats[^1].Format is not null)
+        {
+            Formats.Add((null, offset));
+        }
+
+        AddPlain(row.TenantId, row.IdentityId, row.At, offset);
+    }
+
+    private void AddPlain(string tenant, string identity, DateTimeOffset at, long offset)
+    {
+        Count(at);
+        _ = TenantOf(tenant);
+        Identities[IdentityOf(tenant, identity)].Plain.Add(new PlainPlace(file.Base + offset, at));
+    }
+
     private void Add(SignIn row, RowFormat? format, long offset, ReadOnlySpan<byte> bytes)
     {
-        if (Formats[^1] != format)
+        if (Formats[^1].Format != format)
         {
-            Formats.Add(format);
+            Formats.Add((format, offset));
         }
-
-        if (!_tenants.TryGetValue(row.TenantId, out var tenant))
-        {
-            _tenants[row.TenantId] = tenant = (ushort)Math.Min(Tenants.Count, ushort.MaxValue);
-            Tenants.Add(row.TenantId);
-        }
-
-        var key = ulong.Parse(row.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        Rows.Add(new LogEntry(row.At.UtcTicks, key, Checksum(bytes), FieldsOf(row), tenant, Formats.Count - 1, offset, bytes.Length));
 
         var evidence = RowEvidence.For(row, rules);
-        if (evidence.Count > 0)
+        if (evidence.Count == 0)
         {
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(Evidence, (row.TenantId, row.IdentityId), out _);
-            (known ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(evidence);
+            AddPlain(row.TenantId, row.IdentityId, row.At, offset);
         }
+        else
+        {
+            Count(row.At);
+            Identities[IdentityOf(row.TenantId, row.IdentityId)].Add(evidence);
+        }
+
+        if (evidence.Count > 0 || everyRow)
+        {
+            Rows.Add(EntryOf(row, offset, bytes) with { Tenant = TenantOf(row.TenantId), Source = Formats.Count - 1, Identity = IdentityOf(row.TenantId, row.IdentityId) });
+        }
+    }
+
+    /// <summary>The row's entry, without what is numbered by the piece.</summary>
+    public static LogEntry EntryOf(SignIn row, long offset, ReadOnlySpan<byte> bytes) => new(
+        row.At.UtcTicks, ulong.Parse(row.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), Checksum(bytes), FieldsOf(row), 0, 0, offset, bytes.Length);
+
+    private void Count(DateTimeOffset at)
+    {
+        RowCount++;
+        Period = Period is not { } known ? (at, at) : (at < known.First ? at : known.First, at > known.Last ? at : known.Last);
+    }
+
+    private ushort TenantOf(string tenant)
+    {
+        if (!_tenants.TryGetValue(tenant, out var number))
+        {
+            _tenants[tenant] = number = (ushort)Math.Min(Tenants.Count, ushort.MaxValue);
+            Tenants.Add(tenant);
+        }
+
+        return number;
+    }
+
+    private int IdentityOf(string tenant, string identity)
+    {
+        if (!_identities.TryGetValue((tenant, identity), out var number))
+        {
+            _identities[(tenant, identity)] = number = Identities.Count;
+            Identities.Add(new SeenIdentity(tenant, identity));
+        }
+
+        return number;
     }
 
     /// <summary>How much the row says; the portal's files say less than the logs.</summary>

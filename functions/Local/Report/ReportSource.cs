@@ -6,8 +6,8 @@ namespace NhiEvents.Local.Report;
 /// <param name="Name">In a few words.</param>
 internal sealed record ReportSource(string Name)
 {
-    /// <summary>Distinct readable rows; null when nobody counted.</summary>
-    public int? Rows { get; init; }
+    /// <summary>Readable rows, copies of one event counted each; null when nobody counted.</summary>
+    public long? Rows { get; init; }
 
     public IReadOnlyList<string> Files { get; init; } = [];
 
@@ -25,12 +25,11 @@ internal sealed record ReportSource(string Name)
 
     public static ReportSource Of(LogInput input)
     {
-        var rows = input.Index.Entries;
         return new ReportSource("exported logs")
         {
-            Rows = rows.Count,
+            Rows = input.Index.RowCount,
             Files = [.. input.Files.Select(file => file.Name)],
-            Period = rows.Count == 0 ? null : (At(rows[0]), At(rows[^1])),
+            Period = input.Index.Period,
             Rejected = [.. RejectedBy(input.Index)],
             Skipped = [.. input.Index.Skipped.Select(part => (part.Key, part.Value))],
         };
@@ -41,6 +40,4 @@ internal sealed record ReportSource(string Name)
         var told = index.Rejected.CountBy(row => row.Reason, StringComparer.Ordinal).OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => (part.Key, part.Value));
         return index.RejectedCount > index.Rejected.Count ? told.Append(("not told one by one", (int)Math.Min(int.MaxValue, index.RejectedCount - index.Rejected.Count))) : told;
     }
-
-    private static DateTimeOffset At(LogEntry row) => new(row.Ticks, TimeSpan.Zero);
 }

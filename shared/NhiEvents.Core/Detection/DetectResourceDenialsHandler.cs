@@ -45,10 +45,5 @@ public sealed class DetectResourceDenialsHandler(
         return Outcome.Done;
     }
 
-    private Task HandleAsync(IdentityAddress address, IReadOnlyList<ResourceDenied> events, CancellationToken ct)
-    {
-        var evidence = events.SelectMany(denied => denied.Evidence).Distinct().Order(StringComparer.Ordinal).ToList();
-        var hours = events.GroupBy(denied => HourRow.HourOf(denied.At)).OrderBy(hour => hour.Key);
-        return _intake.AddAsync(address, [.. hours.Select(hour => new Arrivals([], [.. hour], evidence))], ct);
-    }
+    private Task HandleAsync(IdentityAddress address, IReadOnlyList<ResourceDenied> events, CancellationToken ct) => _intake.AddAsync(address, Arrivals.Of(events), ct);
 }

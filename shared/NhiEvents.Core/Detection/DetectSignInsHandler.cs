@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Events;
-using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Detection;
@@ -42,18 +41,5 @@ public sealed class DetectSignInsHandler(
         return Outcome.Done;
     }
 
-    private Task HandleAsync(IdentityAddress address, IReadOnlyList<SignIn> events, CancellationToken ct)
-    {
-        var evidence = events.SelectMany(EvidenceOf).Distinct().Order(StringComparer.Ordinal).ToList();
-        var hours = events.GroupBy(signIn => HourRow.HourOf(signIn.At)).OrderBy(hour => hour.Key);
-        return _intake.AddAsync(address, [.. hours.Select(hour => new Arrivals([.. hour], [], evidence))], ct);
-    }
-
-    /// <summary>A service principal's row is evidence by itself, whoever sent it.</summary>
-    private static IEnumerable<string> EvidenceOf(SignIn signIn) => signIn.Kind switch
-    {
-        SignInKind.ServicePrincipal => signIn.Evidence.Append(EvidenceKinds.ServicePrincipal),
-        SignInKind.ManagedIdentity => signIn.Evidence.Append(EvidenceKinds.ManagedIdentity),
-        SignInKind.InteractiveUser or SignInKind.NonInteractiveUser => signIn.Evidence,
-    };
+    private Task HandleAsync(IdentityAddress address, IReadOnlyList<SignIn> events, CancellationToken ct) => _intake.AddAsync(address, Arrivals.Of(events), ct);
 }

@@ -80,9 +80,7 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
             }
         }
 
-        var since = cause.Finding == FindingNumbers.LockedOut ? identity.LastSuccess : null;
-        var counted = parts.Where(part => !(part.Value.Last < since)).OrderBy(part => part.Key).Select(part => part.Value).ToList();
-        return counted.Count == 0 ? null : counted.Aggregate((sum, part) => sum.With(part));
+        return Contribution.Sum(parts.OrderBy(part => part.Key).Select(part => part.Value).Where(part => ShownWhen.Stands(part, identity)));
     }
 
     private void Announce(IdentityRow identity, FindingRow? before, FindingRow row)

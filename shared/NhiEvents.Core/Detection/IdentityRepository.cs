@@ -13,21 +13,16 @@ public sealed class IdentityRepository(IStateStore store)
     /// <summary>The kind in the partition key.</summary>
     internal const string Kind = "identity";
 
-    private const int SchemaVersion = 1;
-
     /// <summary>Every non-human identity, by id.</summary>
     public async Task<IdentitiesDocument> ReadAllAsync(CancellationToken ct)
     {
         var identities = new List<IdentitySummary>();
         await foreach (var (tenantId, identity, rows) in ReadRowsAsync(ct))
         {
-            var shown = rows.Where(row => row.IsShown(identity)).Select(row => row.Cause.Finding).Distinct().Order(StringComparer.Ordinal);
-            identities.Add(new IdentitySummary(
-                identity.ToRef(), tenantId, FindingText.UnknownOwner, identity.Classification().Reasons,
-                identity.FirstSeen, identity.LastSeen, identity.Successes, identity.Failures, [.. shown]));
+            identities.Add(Documents.SummaryOf(tenantId, identity, rows));
         }
 
-        return new IdentitiesDocument(SchemaVersion, [.. identities.OrderBy(identity => identity.Identity.Id, StringComparer.Ordinal).ThenBy(identity => identity.TenantId, StringComparer.Ordinal)]);
+        return Documents.Of(identities);
     }
 
     /// <summary>Every identity of every tenant with its finding rows.</summary>

@@ -94,8 +94,7 @@ internal sealed class IdentityStep
 
     private async Task DecideAsync(IdentityRow? before, IdentityRow identity, IReadOnlyList<DateTimeOffset> hours, CancellationToken ct)
     {
-        var judged = new VerdictIdentity(identity.Classification().Kind is IdentityKind.ServiceAccount, identity.LastSuccess);
-        var times = new VerdictTimes(_options.AnswerWithin, _options.ArrivalAllowance);
+        var (judged, times) = (VerdictIdentity.Of(identity), VerdictTimes.Of(_options));
         var verdicts = hours.ToDictionary(hour => hour, hour => HourVerdict.For(
             new HourWindow(_journals.GetValueOrDefault(hour.AddHours(-1)), _journals[hour], _journals.GetValueOrDefault(hour.AddHours(1))), judged, _codes, _now, times));
 

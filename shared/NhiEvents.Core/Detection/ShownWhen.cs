@@ -13,6 +13,10 @@ internal static class ShownWhen
 
     private static readonly TimeSpan Persistent = TimeSpan.FromHours(1);
 
+    /// <summary>Whether an hour's contribution still counts: a lock is over once a sign-in succeeds.</summary>
+    /// <remarks>An hour in which both happened is decided again when either arrives, so none holds locks from both sides of the last success.</remarks>
+    public static bool Stands(Contribution part, IdentityRow identity) => !(part.Cause.Finding == FindingNumbers.LockedOut && part.Last < identity.LastSuccess);
+
     public static bool Holds(RootCause cause, Contribution? total, IdentityRow identity) => total is { Count: > 0 } && cause.Finding switch
     {
         FindingNumbers.UnclassifiedFailure => total.Count >= FewestUnclassified,

@@ -22,7 +22,7 @@ public static class SignInReader
     /// <summary>Four texts of a client, which lower case can make half as long again, and what else a key is over.</summary>
     private const int MaxKeyBytes = (4 * 2 * JsonText.MaxBytes) + 128;
 
-    private const string NoObject = "00000000-0000-0000-0000-000000000000";
+    internal const string NoObject = "00000000-0000-0000-0000-000000000000";
 
     private static readonly DateTimeOffset EarliestTime = new(2010, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -125,7 +125,7 @@ public static class SignInReader
             return Unreadable(fields, RejectReasons.NoTime, "neither createdDateTime nor time");
         }
 
-        if (!LogTime.TryRead(time, out var at) || at < EarliestTime || at >= LatestTime)
+        if (!LogTime.TryRead(time, out var at) || !IsUsable(at))
         {
             return Unreadable(fields, RejectReasons.BadTime, fields.CreatedDateTime is null ? "time is no usable time" : "createdDateTime is no usable time");
         }
@@ -218,6 +218,10 @@ public static class SignInReader
         string.Equals(fields.UserType, "guest", StringComparison.OrdinalIgnoreCase) || fields.HomeTenantId is null or NoObject
             ? fields.ResourceTenantId is NoObject ? null : fields.ResourceTenantId
             : fields.HomeTenantId;
+
+    internal static bool TryReadTime(ReadOnlySpan<byte> text, out DateTimeOffset at) => LogTime.TryRead(text, out at) && IsUsable(at);
+
+    private static bool IsUsable(DateTimeOffset at) => at >= EarliestTime && at < LatestTime;
 
     /// <summary>A number, or the word that some exporters write for zero.</summary>
     private static int? Number(string? result) =>

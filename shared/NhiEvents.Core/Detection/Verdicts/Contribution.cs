@@ -25,6 +25,18 @@ internal sealed record Contribution(
     /// <summary>Names shown of any kind; a cause that touches more is no longer helped by a list.</summary>
     private const int MaxNames = 50;
 
+    /// <summary>All together; null when there is none.</summary>
+    public static Contribution? Sum(IEnumerable<Contribution> parts)
+    {
+        Contribution? sum = null;
+        foreach (var part in parts)
+        {
+            sum = sum?.With(part) ?? part;
+        }
+
+        return sum;
+    }
+
     /// <summary>Both together. Order does not matter; apart from the count, adding the same again changes nothing.</summary>
     public Contribution With(Contribution other) => this with
     {

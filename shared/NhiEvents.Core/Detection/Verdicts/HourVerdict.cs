@@ -66,4 +66,6 @@ internal sealed record VerdictTimes(TimeSpan AnswerWithin, TimeSpan ArrivalAllow
 {
     /// <summary>A sign-in with multi-factor authentication this soon after Azure Resource Manager refused a write shows a person who went on.</summary>
     public TimeSpan MfaWithin { get; init; } = TimeSpan.FromMinutes(15);
+
+    public static VerdictTimes Of(DetectionOptions options) => new(options.AnswerWithin, options.ArrivalAllowance);
 }
