@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NhiEvents.Contracts.Events;
 using NhiEvents.Core.Events;
 
 namespace NhiEvents.Local.Replay;
@@ -8,6 +9,9 @@ internal sealed class LogIndex
 {
     /// <summary>Most rejected rows that are told one by one; the rest is counted.</summary>
     private const int MaxRejected = 100_000;
+
+    /// <summary>Rows that are kept after they were read; about 1.5 KB each.</summary>
+    private const int MaxRowsInMemory = 64 * 1024;
 
     private readonly List<LogEntry> _entries = [];
     private readonly List<SeenIdentity> _identities = [];
@@ -50,7 +54,13 @@ internal sealed class LogIndex
         var identities = piece.Identities.ConvertAll(Remember);
         foreach (var row in piece.Rows)
         {
-            _entries.Add(row with { Source = firstSource + row.Source, Tenant = tenants[row.Tenant], Identity = identities[row.Identity] });
+            _entries.Add(row with
+            {
+                Source = firstSource + row.Source,
+                Tenant = tenants[row.Tenant],
+                Identity = identities[row.Identity],
+                SignIn = _entries.Count < MaxRowsInMemory ? row.SignIn : null,
+            });
         }
 
         RowCount += piece.RowCount;
@@ -162,6 +172,9 @@ internal sealed record LogSource(LogFile File, RowFormat? Format, long Start);
 internal readonly record struct LogEntry(long Ticks, ulong Key, uint Checksum, byte Fields, ushort Tenant, int Source, long Offset, int Length)
 {
     public bool NamesTenant { get; init; }
+
+    /// <summary>The row itself, while there is room for it: then it need not be read again.</summary>
+    public SignIn? SignIn { get; init; }
 
     /// <summary>Place in <see cref="LogIndex.Identities"/>.</summary>
     public int Identity { get; init; }

@@ -127,7 +127,7 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
 
         if (evidence.Count > 0 || everyRow)
         {
-            Rows.Add(EntryOf(row, offset, bytes) with { Tenant = TenantOf(row.TenantId), Source = Formats.Count - 1, Identity = IdentityOf(row.TenantId, row.IdentityId) });
+            Rows.Add(EntryOf(row, offset, bytes) with { SignIn = everyRow ? null : row, Tenant = TenantOf(row.TenantId), Source = Formats.Count - 1, Identity = IdentityOf(row.TenantId, row.IdentityId) });
         }
     }
 
