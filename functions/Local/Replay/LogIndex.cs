@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NhiEvents.Contracts.Events;
 using NhiEvents.Core.Events;
 
 namespace NhiEvents.Local.Replay;
@@ -8,6 +9,9 @@ internal sealed class LogIndex
 {
     /// <summary>Most rejected rows that are told one by one; the rest is counted.</summary>
     private const int MaxRejected = 100_000;
+
+    /// <summary>Rows that are kept after they were read; about 1.5 KB each.</summary>
+    private const int MaxRowsInMemory = 64 * 1024;
 
     private readonly List<LogEntry> _entries = [];
     private readonly List<SeenIdentity> _identities = [];
@@ -47,10 +51,26 @@ internal sealed class LogIndex
         var firstSource = Sources.Count;
         Sources.AddRange(piece.Formats.Select(format => new LogSource(file, format.Format, format.Start)));
         var tenants = piece.Tenants.ConvertAll(NumberOf);
-        var identities = piece.Identities.ConvertAll(Remember);
+        var identities = piece.Identities.ConvertAll(NumberOf);
+        foreach (var (identity, evidence) in piece.Evidence)
+        {
+            _identities[identities[identity]].Add(evidence);
+        }
+
+        foreach (var (identity, plain) in piece.Plain)
+        {
+            _identities[identities[identity]].Plain.Add(plain);
+        }
+
         foreach (var row in piece.Rows)
         {
-            _entries.Add(row with { Source = firstSource + row.Source, Tenant = tenants[row.Tenant], Identity = identities[row.Identity] });
+            _entries.Add(row with
+            {
+                Source = firstSource + row.Source,
+                Tenant = tenants[row.Tenant],
+                Identity = identities[row.Identity],
+                SignIn = _entries.Count < MaxRowsInMemory ? row.SignIn : null,
+            });
         }
 
         RowCount += piece.RowCount;
@@ -84,7 +104,7 @@ internal sealed class LogIndex
     public void Unite()
     {
         TenantOfOthers = _tenants.Count == 2 ? _tenants.Keys.Single(tenant => tenant != SignInReader.UnknownTenant) : null;
-        int[] now = [.. _identities.ToList().Select(identity => identity.Tenant == SignInReader.UnknownTenant && TenantOfOthers is { } tenant ? Remember(identity.In(tenant)) : _numbers[identity.Address])];
+        int[] now = [.. _identities.ToList().Select(identity => identity.Tenant == SignInReader.UnknownTenant && TenantOfOthers is { } tenant ? Move(identity, tenant) : _numbers[identity.Address])];
         foreach (ref var row in CollectionsMarshal.AsSpan(_entries))
         {
             row = row with { NamesTenant = row.Tenant != 0, Tenant = row.Tenant == 0 && TenantOfOthers is not null ? (ushort)1 : row.Tenant, Identity = now[row.Identity] };
@@ -127,17 +147,22 @@ internal sealed class LogIndex
         return low;
     }
 
-    private int Remember(SeenIdentity identity)
+    private int NumberOf((string Tenant, string Id) identity)
     {
-        if (_numbers.TryGetValue(identity.Address, out var number))
+        if (!_numbers.TryGetValue(identity, out var number))
         {
-            _identities[number].Add(identity);
-            return number;
+            _numbers[identity] = number = _identities.Count;
+            _identities.Add(new SeenIdentity(identity.Tenant, identity.Id));
         }
 
-        _numbers[identity.Address] = _identities.Count;
-        _identities.Add(identity);
-        return _identities.Count - 1;
+        return number;
+    }
+
+    private int Move(SeenIdentity identity, string tenant)
+    {
+        var number = NumberOf((tenant, identity.Id));
+        _identities[number].TakeOver(identity);
+        return number;
     }
 
     private ushort NumberOf(string tenant)
@@ -162,6 +187,9 @@ internal sealed record LogSource(LogFile File, RowFormat? Format, long Start);
 internal readonly record struct LogEntry(long Ticks, ulong Key, uint Checksum, byte Fields, ushort Tenant, int Source, long Offset, int Length)
 {
     public bool NamesTenant { get; init; }
+
+    /// <summary>The row itself, while there is room for it: then it need not be read again.</summary>
+    public SignIn? SignIn { get; init; }
 
     /// <summary>Place in <see cref="LogIndex.Identities"/>.</summary>
     public int Identity { get; init; }

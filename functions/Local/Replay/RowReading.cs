@@ -14,14 +14,8 @@ internal sealed class RowReading(LogIndex index)
     /// <summary>The row of an entry; null, and rejected, when the file was changed since.</summary>
     public SignIn? Read(LogEntry entry)
     {
-        var source = index.Sources[entry.Source];
-        var text = Text(source, entry.Offset, entry.Length);
-        if (text.Length < entry.Length || ScannedPiece.Checksum(text) != entry.Checksum || First(source, text).Result is not ReadResult.Row row)
-        {
-            return Changed(source, entry.Offset);
-        }
-
-        return entry.NamesTenant || index.TenantOfOthers is not { } tenant ? row.SignIn : row.SignIn with { TenantId = tenant };
+        var row = entry.SignIn ?? ReadAgain(entry);
+        return row is null || entry.NamesTenant || index.TenantOfOthers is not { } tenant ? row : row with { TenantId = tenant };
     }
 
     /// <summary>The row that starts at a place.</summary>
@@ -42,6 +36,15 @@ internal sealed class RowReading(LogIndex index)
 
         Changed(source, offset);
         return null;
+    }
+
+    private SignIn? ReadAgain(LogEntry entry)
+    {
+        var source = index.Sources[entry.Source];
+        var text = Text(source, entry.Offset, entry.Length);
+        return text.Length == entry.Length && ScannedPiece.Checksum(text) == entry.Checksum && First(source, text).Result is ReadResult.Row row
+            ? row.SignIn
+            : Changed(source, entry.Offset);
     }
 
     private static LogItem First(LogSource source, ReadOnlySpan<byte> text)

@@ -26,8 +26,13 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
 
     public List<string> Tenants { get; } = [];
 
-    /// <summary>Whom rows name by their place here.</summary>
-    public List<SeenIdentity> Identities { get; } = [];
+    /// <summary>Whom rows name by their place here, and what those show of them.</summary>
+    public List<(string Tenant, string Id)> Identities { get; } = [];
+
+    public Dictionary<int, SortedSet<string>> Evidence { get; } = [];
+
+    /// <summary>Rows that show no automation, with whose they are.</summary>
+    public List<(int Identity, PlainPlace Place)> Plain { get; } = [];
 
     /// <summary>Readable rows.</summary>
     public long RowCount { get; private set; }
@@ -104,7 +109,7 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
     {
         Count(at);
         _ = TenantOf(tenant);
-        Identities[IdentityOf(tenant, identity)].Plain.Add(new PlainPlace(file.Base + offset, at));
+        Plain.Add((IdentityOf(tenant, identity), new PlainPlace(file.Base + offset, at)));
     }
 
     private void Add(SignIn row, RowFormat? format, long offset, ReadOnlySpan<byte> bytes)
@@ -122,12 +127,13 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
         else
         {
             Count(row.At);
-            Identities[IdentityOf(row.TenantId, row.IdentityId)].Add(evidence);
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(Evidence, IdentityOf(row.TenantId, row.IdentityId), out _);
+            (known ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(evidence);
         }
 
         if (evidence.Count > 0 || everyRow)
         {
-            Rows.Add(EntryOf(row, offset, bytes) with { Tenant = TenantOf(row.TenantId), Source = Formats.Count - 1, Identity = IdentityOf(row.TenantId, row.IdentityId) });
+            Rows.Add(EntryOf(row, offset, bytes) with { SignIn = everyRow ? null : row, Tenant = TenantOf(row.TenantId), Source = Formats.Count - 1, Identity = IdentityOf(row.TenantId, row.IdentityId) });
         }
     }
 
@@ -157,7 +163,7 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
         if (!_identities.TryGetValue((tenant, identity), out var number))
         {
             _identities[(tenant, identity)] = number = Identities.Count;
-            Identities.Add(new SeenIdentity(tenant, identity));
+            Identities.Add((tenant, identity));
         }
 
         return number;

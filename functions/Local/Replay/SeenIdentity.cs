@@ -22,21 +22,13 @@ internal sealed class SeenIdentity(string tenant, string id)
 
     public void Add(IEnumerable<string> evidence) => _evidence.UnionWith(evidence);
 
-    /// <summary>Takes over what another piece of the input knows of the same identity.</summary>
-    public void Add(SeenIdentity other)
+    /// <summary>Takes over what is known of the same identity in no tenant.</summary>
+    public void TakeOver(SeenIdentity other)
     {
         _evidence.UnionWith(other._evidence);
         Plain.AddRange(other.Plain);
+        other._evidence.Clear();
         other.Forget();
-    }
-
-    /// <summary>The same one in another tenant; takes its rows along.</summary>
-    public SeenIdentity In(string otherTenant)
-    {
-        var moved = new SeenIdentity(otherTenant, id);
-        moved.Add(this);
-        _evidence.Clear();
-        return moved;
     }
 
     public void Forget() => Plain = [];

@@ -19,8 +19,11 @@ public static class SignInReader
 
     internal const int MaxDepth = 32;
 
-    /// <summary>Four texts of a client, which lower case can make half as long again, and what else a key is over.</summary>
-    private const int MaxKeyBytes = (4 * 2 * JsonText.MaxBytes) + 128;
+    /// <summary>What a key is over besides texts of the row.</summary>
+    private const int OwnKeyBytes = 64;
+
+    /// <summary>Enough for the key of any usual row.</summary>
+    private const int UsualKeyBytes = 384;
 
     internal const string NoObject = "00000000-0000-0000-0000-000000000000";
 
@@ -175,7 +178,8 @@ public static class SignInReader
     private static string KeyOf(string id, DateTimeOffset at, string identity, string? app, string? resource, int code)
     {
         var ticks = id.Length > 0 ? at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerSecond) : at.UtcTicks;
-        Span<byte> content = stackalloc byte[MaxKeyBytes];
+        var most = OwnKeyBytes + (3 * (id.Length + identity.Length + (app?.Length ?? 0) + (resource?.Length ?? 0)));
+        Span<byte> content = most <= UsualKeyBytes ? stackalloc byte[UsualKeyBytes] : new byte[most];
         var length = Append("sign-in", content);
         length += Append(id, content[length..]);
         length += Append(ticks.ToString(CultureInfo.InvariantCulture), content[length..]);

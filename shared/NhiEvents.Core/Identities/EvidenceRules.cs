@@ -12,6 +12,10 @@ public sealed class EvidenceRules
 
     private static readonly Lazy<EvidenceRules> LazyShipped = new(() => DataFile.LoadShipped(ResourceName, "evidence-rules.json", Load));
 
+    private static readonly char[] Digits = [.. "0123456789"];
+
+    private static readonly char[] Separators = ['-', '_', '.', '+', ' '];
+
     private readonly EvidenceRulesFile _file;
     private readonly FrozenSet<string> _legacyClients;
     private readonly FrozenSet<string> _words;
@@ -54,11 +58,11 @@ public sealed class EvidenceRules
         var names = _file.AccountNames;
         return names.Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             || names.Suffixes.Any(suffix => TrimNumber(name).EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
-            || name.Split(['-', '_', '.', '+', ' '], StringSplitOptions.RemoveEmptyEntries).Any(word => _words.Contains(TrimNumber(word)));
+            || name.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Any(word => _words.Contains(TrimNumber(word)));
     }
 
     /// <summary><c>svc01</c> is <c>svc</c>.</summary>
-    private static string TrimNumber(string word) => word.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+    private static string TrimNumber(string word) => word.TrimEnd(Digits);
 }
 
 /// <summary>The file as written.</summary>
