@@ -16,7 +16,7 @@ public sealed class FindingRepository(IdentityRepository identities, ErrorCodeTa
         var findings = new List<Finding>();
         await foreach (var (_, identity, rows) in identities.ReadRowsAsync(ct))
         {
-            var facts = rows.Where(row => row.IsShown(identity)).Select(row => new FindingFacts(row.Cause, row.Total!, identity, codes ?? ErrorCodeTable.Shipped));
+            var facts = rows.Where(row => row.IsShown(identity)).Select(row => new FindingFacts(row.Cause, row.Total!, identity, codes ?? ErrorCodeTable.Shipped) { Kinds = identities.Kinds });
             findings.AddRange(facts.Select(known => FindingText.Show(known, FindingState.Open)));
         }
 

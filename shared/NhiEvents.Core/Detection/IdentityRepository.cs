@@ -1,33 +1,44 @@
 using System.Runtime.CompilerServices;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.Detection.Verdicts;
+using NhiEvents.Core.Identities.Kinds;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Detection;
 
 /// <summary>What Detection keeps of each non-human identity.</summary>
-public sealed class IdentityRepository(IStateStore store)
+/// <param name="kinds">The kinds that rows are shown as; the shipped ones when none are given.</param>
+public sealed class IdentityRepository(IStateStore store, KindTable? kinds = null)
 {
     /// <summary>The kind in the partition key.</summary>
     internal const string Kind = "identity";
 
     private const int SchemaVersion = 1;
 
+    private readonly FactsRepository _facts = new(store);
+
+    internal KindTable Kinds { get; } = kinds ?? KindTable.Shipped;
+
     /// <summary>Every non-human identity, by id.</summary>
     public async Task<IdentitiesDocument> ReadAllAsync(CancellationToken ct)
     {
         var identities = new List<IdentitySummary>();
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         await foreach (var (tenantId, identity, rows) in ReadRowsAsync(ct))
         {
             var shown = rows.Where(row => row.IsShown(identity)).Select(row => row.Cause.Finding).Distinct().Order(StringComparer.Ordinal);
-            identities.Add(new IdentitySummary(
-                identity.ToRef(), tenantId, FindingText.UnknownOwner, identity.Classification().Reasons,
-                identity.FirstSeen, identity.LastSeen, identity.Successes, identity.Failures, [.. shown]));
+            identities.Add(IdentitySummaries.Of(tenantId, identity, [.. shown], Kinds));
+            seen.UnionWith(new[] { identity.Id, identity.UserPrincipalName?.Text, identity.AppId?.Text }.OfType<string>());
         }
 
-        return new IdentitiesDocument(SchemaVersion, [.. identities.OrderBy(identity => identity.Identity.Id, StringComparer.Ordinal).ThenBy(identity => identity.TenantId, StringComparer.Ordinal)]);
+        var registered = await _facts.ReadRegisteredAsync(ct);
+        return new IdentitiesDocument(SchemaVersion, [.. identities.OrderBy(identity => identity.Identity.Id, StringComparer.Ordinal).ThenBy(identity => identity.TenantId, StringComparer.Ordinal)])
+        {
+            NotSeen = IdentitySummaries.NotSeen(registered, seen),
+        };
     }
 
     /// <summary>Every identity of every tenant with its finding rows.</summary>
@@ -79,6 +90,33 @@ public sealed class IdentityRepository(IStateStore store)
         }
 
         return found;
+    }
+
+    /// <summary>All finding rows of an identity, in the order of their keys.</summary>
+    internal async Task<IReadOnlyList<FindingRow>> ReadFindingsAsync(IdentityAddress address, CancellationToken ct)
+    {
+        var found = new List<FindingRow>();
+        await foreach (var row in store.ReadPrefixAsync(address.PartitionKey, FindingRow.Prefix(address.RowPrefix), ct))
+        {
+            found.Add(row.As(DetectionJson.Default.FindingRow).Value);
+        }
+
+        return found;
+    }
+
+    /// <summary>What registry and directory say of the identity behind a row; null when neither knows it.</summary>
+    internal Task<IdentityFacts?> FactsOfAsync(IdentityRow identity, CancellationToken ct) =>
+        _facts.FindAsync(identity.TenantId, [identity.Id, identity.UserPrincipalName?.Text, identity.AppId?.Text], ct);
+
+    /// <summary>Before an identity is known by a name: whoever learns something of that name must find it.</summary>
+    internal Task NoteNamesAsync(IdentityRow? before, IdentityRow identity, CancellationToken ct)
+    {
+        string?[] names =
+        [
+            before?.UserPrincipalName?.Text == identity.UserPrincipalName?.Text ? null : identity.UserPrincipalName?.Text,
+            before?.AppId?.Text == identity.AppId?.Text ? null : identity.AppId?.Text,
+        ];
+        return _facts.NoteNamesAsync(identity.TenantId, identity.Id, names.OfType<string>(), ct);
     }
 
     internal Task<StateRow?> FindDueAsync(IdentityAddress address, DateTimeOffset due, CancellationToken ct) =>
