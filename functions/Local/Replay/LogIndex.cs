@@ -107,6 +107,15 @@ internal sealed class LogIndex
         CollectionsMarshal.AsSpan(_entries).Sort(LogEntry.ByTime);
     }
 
+    /// <summary>Keeps the rows of a period. What rows showed of their identities stays.</summary>
+    public void Narrow(ReplayPeriod period)
+    {
+        if (!period.IsAll)
+        {
+            _entries.RemoveAll(entry => !period.Keeps(new DateTimeOffset(entry.Ticks, TimeSpan.Zero), entry.Succeeded));
+        }
+    }
+
     private ushort NumberOf(string tenant)
     {
         if (!_tenants.TryGetValue(tenant, out var number))
@@ -140,6 +149,8 @@ internal sealed record LogSource(LogFile File, RowFormat? Format);
 internal readonly record struct LogEntry(long Ticks, ulong Key, uint Checksum, byte Fields, ushort Tenant, int Source, long Offset, int Length)
 {
     public bool NamesTenant { get; init; }
+
+    public bool Succeeded { get; init; }
 
     public static Comparison<LogEntry> ByEvent { get; } = (a, b) =>
         a.Key.CompareTo(b.Key) is var byKey and not 0 ? byKey

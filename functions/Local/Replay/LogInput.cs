@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using NhiEvents.Core.Detection;
 using NhiEvents.Core.Identities;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
@@ -14,21 +16,40 @@ internal sealed class LogInput : IDisposable
 
     public LogIndex Index { get; }
 
+    /// <param name="rules">What shows that an identity is no person; the shipped rules when none are given.</param>
     /// <exception cref="HostRefusalException">A path does not exist or cannot be read, or nothing in the input is a log row.</exception>
-    public static LogInput Read(IReadOnlyList<string> paths, bool keepRaw, CancellationToken ct)
+    public static LogInput Read(IReadOnlyList<string> paths, bool keepRaw, CancellationToken ct, EvidenceRules? rules = null)
     {
         var rejected = new List<RejectedRow>();
         var input = new LogInput(new LogPaths(rejected).Open(paths), new LogIndex());
         try
         {
             rejected.ForEach(input.Index.Reject);
-            input.Scan(keepRaw, ct);
+            input.Scan(keepRaw, rules ?? EvidenceRules.Shipped, ct);
             return input;
         }
         catch
         {
             input.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Leaves the rows of a period; the texts are those of <see cref="ReplayPeriod.Parse"/>.</summary>
+    /// <exception cref="HostRefusalException">A text is no time, or no row is left.</exception>
+    public void Narrow(string? since, string? until, IConfiguration settings)
+    {
+        if (Index.Entries.Count == 0 || (since is null && until is null))
+        {
+            return;
+        }
+
+        var (first, last) = (Index.Entries[0].Ticks, Index.Entries[^1].Ticks);
+        var options = settings.GetSection(DetectionOptions.Section).Get<DetectionOptions>() ?? new DetectionOptions();
+        Index.Narrow(ReplayPeriod.Parse(since, until, new DateTimeOffset(last, TimeSpan.Zero), options.AnswerWithin));
+        if (Index.Entries.Count == 0)
+        {
+            throw new HostRefusalException($"No row is in the period; the input's rows are from {new DateTimeOffset(first, TimeSpan.Zero):yyyy-MM-dd HH:mm} to {new DateTimeOffset(last, TimeSpan.Zero):yyyy-MM-dd HH:mm} UTC.");
         }
     }
 
@@ -70,9 +91,9 @@ internal sealed class LogInput : IDisposable
         }
     }
 
-    private void Scan(bool keepRaw, CancellationToken ct)
+    private void Scan(bool keepRaw, EvidenceRules rules, CancellationToken ct)
     {
-        var scanner = new LogScanner(Index, EvidenceRules.Shipped, keepRaw);
+        var scanner = new LogScanner(Index, rules, keepRaw);
         using (var progress = new ProgressLine("Reading", Files.Sum(file => file.Length)))
         {
             scanner.Scan(Files, progress.Advance, ct);

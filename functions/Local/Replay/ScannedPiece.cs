@@ -95,7 +95,7 @@ internal sealed class ScannedPiece(LogFile file, EvidenceRules rules, bool keepR
         }
 
         var key = ulong.Parse(row.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        Rows.Add(new LogEntry(row.At.UtcTicks, key, Checksum(bytes), FieldsOf(row), tenant, Formats.Count - 1, offset, bytes.Length));
+        Rows.Add(new LogEntry(row.At.UtcTicks, key, Checksum(bytes), FieldsOf(row), tenant, Formats.Count - 1, offset, bytes.Length) { Succeeded = row.ErrorCode == 0 });
 
         var evidence = RowEvidence.For(row, rules);
         if (evidence.Count > 0)
