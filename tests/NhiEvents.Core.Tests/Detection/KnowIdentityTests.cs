@@ -5,6 +5,7 @@ using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Identities.Facts;
+using NhiEvents.Core.Tests.Doubles;
 
 namespace NhiEvents.Core.Tests.Detection;
 
@@ -148,6 +149,12 @@ public sealed class KnowIdentityTests
     }
 
     [Fact]
+    public Task A_crash_at_any_call_and_a_second_delivery_give_one_outcome() => OneOutcomeAsync(Fault.Crash);
+
+    [Fact]
+    public Task A_write_that_comes_back_as_stale_because_its_answer_was_lost_gives_one_outcome() => OneOutcomeAsync(Fault.LostAnswer);
+
+    [Fact]
     public async Task A_word_about_nobody_is_refused()
     {
         using var world = new DetectionWorld();
@@ -157,6 +164,56 @@ public sealed class KnowIdentityTests
 
     internal static async Task KnowAsync(DetectionWorld world, IdentityFacts facts, string revision = "1", bool removed = false, string source = FactsSources.Registry) =>
         Assert.Equal(Outcome.Done, await HandlerOf(world).HandleAsync(new IdentityRegistered(IdentityRegistered.AnyTenant, source, revision, facts) { Removed = removed }, Ct));
+
+    private static async Task OneOutcomeAsync(Fault fault)
+    {
+        var (expected, announced, points) = await RunAsync(fault, null);
+
+        Assert.InRange(points, 2, 1000);
+        for (var at = 1; at <= points; at++)
+        {
+            var (documents, owners, _) = await RunAsync(fault, at);
+
+            Assert.True(expected == documents, $"{fault} at point {at}: other documents");
+            Assert.True(announced.SequenceEqual(owners), $"{fault} at point {at}: announced {string.Join(',', owners)}");
+        }
+    }
+
+    /// <summary>A word between two sign-ins; what fails is delivered again, and the sweep runs.</summary>
+    private static async Task<(string Documents, IReadOnlyList<string> Owners, int Points)> RunAsync(Fault fault, int? at)
+    {
+        using var world = new DetectionWorld();
+        world.Ports.Faults.Fail(fault, at);
+        await TwiceAsync(() => DeliverOrThrowAsync(world, SignIns.User(0, 50076)));
+        await TwiceAsync(() => KnowAsync(world, Payroll with { Id = null, UserPrincipalName = "svc-backup@contoso.example" }));
+        await TwiceAsync(() => DeliverOrThrowAsync(world, SignIns.App(0, 7000222)));
+        var points = world.Ports.Faults.Points;
+        world.Ports.Faults.Fail(fault, null);
+        await world.DeliverAsync(SignIns.User(0, 50076), SignIns.App(0, 7000222));
+        world.Time.Advance(TimeSpan.FromMinutes(2));
+        await world.Outbox.SweepAsync(Ct);
+        return (await world.DocumentsAsync(), [.. (await world.AnnouncedAsync()).Select(changed => $"{changed.Finding.FindingType} {changed.Finding.Owner}").Order(StringComparer.Ordinal)], points);
+    }
+
+    private static async Task DeliverOrThrowAsync(DetectionWorld world, SignIn signIn)
+    {
+        if ((await world.TryDeliverAsync(signIn)) is [var failed, ..])
+        {
+            throw new IOException("to be delivered again", failed.Failure);
+        }
+    }
+
+    private static async Task TwiceAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (IOException)
+        {
+            await work();
+        }
+    }
 
     private static KnowIdentityHandler HandlerOf(DetectionWorld world) => new(
         new FactsRepository(world.Ports.Faults, world.Outbox), world.Identities, world.Outbox, ErrorCodeTable.Shipped, Options.Create(new DetectionOptions()), world.Time, NullLogger<KnowIdentityHandler>.Instance);
