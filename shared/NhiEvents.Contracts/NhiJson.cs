@@ -11,6 +11,7 @@ namespace NhiEvents.Contracts;
     Converters =
     [
         typeof(CamelCase<SignInKind>), typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>),
+        typeof(CamelCase<Criticality>),
     ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
@@ -19,6 +20,7 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(ResourceDenied))]
 [JsonSerializable(typeof(LookAgain))]
 [JsonSerializable(typeof(IdentityClassified))]
+[JsonSerializable(typeof(IdentityRegistered))]
 [JsonSerializable(typeof(RetryEvent))]
 [JsonSerializable(typeof(FindingChanged))]
 [JsonSerializable(typeof(FindingsDocument))]

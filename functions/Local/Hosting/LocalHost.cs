@@ -6,6 +6,7 @@ using NhiEvents.Core.Ports;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Local.Context;
 using NhiEvents.Local.Triggers;
 
 namespace NhiEvents.Local.Hosting;
@@ -38,13 +39,13 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>Builds every app and connects its triggers. Nothing runs yet.</summary>
     /// <exception cref="HostRefusalException">Settings, functions or topology are wrong; all faults are named.</exception>
     public static async Task<LocalHost> CreateAsync(
-        IReadOnlyList<AppDefinition> definitions, Storage storage, Topology topology, Scheduler scheduler, IConfiguration overrides, ILoggerFactory logging)
+        IReadOnlyList<AppDefinition> definitions, Storage storage, Topology topology, Scheduler scheduler, IConfiguration overrides, ILoggerFactory logging, DataFiles? data = null)
     {
         var apps = new List<LocalApp>();
         var host = new LocalHost(storage, scheduler, apps);
         try
         {
-            apps.AddRange(definitions.Select(definition => LocalApp.Create(definition, services => AddPorts(services, definition.Name, storage, scheduler, logging), overrides)));
+            apps.AddRange(definitions.Select(definition => LocalApp.Create(definition, services => AddPorts(services, definition.Name, storage, scheduler, logging, data ?? DataFiles.Shipped), overrides)));
             var faults = apps.SelectMany(app => app.Faults).Concat(TopologyCheck.Faults(topology, apps)).ToList();
             if (faults.Count > 0)
             {
@@ -85,8 +86,11 @@ internal sealed class LocalHost : IAsyncDisposable
         _abort.Dispose();
     }
 
-    private static void AddPorts(IServiceCollection services, string app, Storage storage, Scheduler scheduler, ILoggerFactory logging)
+    private static void AddPorts(IServiceCollection services, string app, Storage storage, Scheduler scheduler, ILoggerFactory logging, DataFiles data)
     {
+        services.AddSingleton(data.Evidence);
+        services.AddSingleton(data.Kinds);
+        services.AddSingleton(data.Codes);
         services.AddSingleton(scheduler.Time);
         services.AddSingleton(logging);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));

@@ -134,6 +134,16 @@ internal sealed class LogIndex
         CollectionsMarshal.AsSpan(_entries).Sort(LogEntry.ByTime);
     }
 
+    /// <summary>Keeps the rows of a period. What rows showed of their identities stays.</summary>
+    public void Narrow(ReplayPeriod period)
+    {
+        if (!period.IsAll)
+        {
+            _entries.RemoveAll(entry => !period.Keeps(new DateTimeOffset(entry.Ticks, TimeSpan.Zero), entry.Succeeded));
+            Period = Period is var (first, last) ? (period.Since > first ? period.Since.Value : first, period.Until < last ? period.Until.Value : last) : null;
+        }
+    }
+
     /// <summary>The number of the source that a place is in.</summary>
     public int SourceAt(long place)
     {
@@ -193,6 +203,8 @@ internal readonly record struct LogEntry(long Ticks, ulong Key, uint Checksum, b
 
     /// <summary>Place in <see cref="LogIndex.Identities"/>.</summary>
     public int Identity { get; init; }
+
+    public bool Succeeded { get; init; }
 
     public static Comparison<LogEntry> ByEvent { get; } = (a, b) =>
         a.Key.CompareTo(b.Key) is var byKey and not 0 ? byKey

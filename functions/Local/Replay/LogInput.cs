@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using NhiEvents.Core.Detection;
 using NhiEvents.Core.Identities;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
@@ -14,16 +16,17 @@ internal sealed class LogInput : IDisposable
 
     public LogIndex Index { get; }
 
+    /// <param name="rules">What shows that an identity is no person; the shipped rules when none are given.</param>
     /// <exception cref="HostRefusalException">A path does not exist or cannot be read, or nothing in the input is a log row.</exception>
     /// <param name="everyRow">False for those of non-human identities only.</param>
-    public static LogInput Read(IReadOnlyList<string> paths, bool keepRaw, CancellationToken ct, bool everyRow = true)
+    public static LogInput Read(IReadOnlyList<string> paths, bool keepRaw, CancellationToken ct, EvidenceRules? rules = null, bool everyRow = true)
     {
         var rejected = new List<RejectedRow>();
         var input = new LogInput(new LogPaths(rejected).Open(paths), new LogIndex());
         try
         {
             rejected.ForEach(input.Index.Reject);
-            input.Scan(keepRaw, everyRow, ct);
+            input.Scan(keepRaw, rules ?? EvidenceRules.Shipped, everyRow, ct);
             return input;
         }
         catch
@@ -31,6 +34,25 @@ internal sealed class LogInput : IDisposable
             input.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Leaves the rows of a period; the texts are those of <see cref="ReplayPeriod.Parse"/>.</summary>
+    /// <exception cref="HostRefusalException">A text is no time, or all rows are before or after the period.</exception>
+    public void Narrow(string? since, string? until, IConfiguration settings)
+    {
+        if (Index.Period is not var (first, last) || (since is null && until is null))
+        {
+            return;
+        }
+
+        var options = settings.GetSection(DetectionOptions.Section).Get<DetectionOptions>() ?? new DetectionOptions();
+        var period = ReplayPeriod.Parse(since, until, last, options.AnswerWithin);
+        if (period.Since > last || period.Until < first)
+        {
+            throw new HostRefusalException($"No row is in the period; the input's rows are from {first:yyyy-MM-dd HH:mm} to {last:yyyy-MM-dd HH:mm} UTC.");
+        }
+
+        Index.Narrow(period);
     }
 
     public void WriteRejected(string path) => AtomicFile.Write(path, stream =>
@@ -71,7 +93,7 @@ internal sealed class LogInput : IDisposable
         }
     }
 
-    private void Scan(bool keepRaw, bool everyRow, CancellationToken ct)
+    private void Scan(bool keepRaw, EvidenceRules rules, bool everyRow, CancellationToken ct)
     {
         var place = 0L;
         foreach (var file in Files)
@@ -80,7 +102,7 @@ internal sealed class LogInput : IDisposable
             place += file.Length;
         }
 
-        var scanner = new LogScanner(Index, EvidenceRules.Shipped, keepRaw, everyRow);
+        var scanner = new LogScanner(Index, rules, keepRaw, everyRow);
         using (var progress = new ProgressLine("Reading", place))
         {
             scanner.Scan(Files, progress.Advance, ct);

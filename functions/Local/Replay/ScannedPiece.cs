@@ -139,7 +139,7 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
 
     /// <summary>The row's entry, without what is numbered by the piece.</summary>
     public static LogEntry EntryOf(SignIn row, long offset, ReadOnlySpan<byte> bytes) => new(
-        row.At.UtcTicks, ulong.Parse(row.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), Checksum(bytes), FieldsOf(row), 0, 0, offset, bytes.Length);
+        row.At.UtcTicks, ulong.Parse(row.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), Checksum(bytes), FieldsOf(row), 0, 0, offset, bytes.Length) { Succeeded = row.ErrorCode == 0 };
 
     private void Count(DateTimeOffset at)
     {

@@ -31,6 +31,9 @@ public sealed record Finding(
 {
     /// <summary>True when more events came than were told apart.</summary>
     public bool CountIsLowerBound { get; init; }
+
+    /// <summary>How much depends on the identity, as the registry says; it has raised or lowered <see cref="Severity"/>. Absent when nobody said.</summary>
+    public Criticality? Criticality { get; init; }
 }
 
 /// <summary>How bad, and how soon a person should look.</summary>
@@ -59,17 +62,6 @@ public sealed record IdentityRef(string Id, IdentityKind Kind, string DisplayNam
     public string? UserPrincipalName { get; init; }
 
     public string? AppId { get; init; }
-}
-
-/// <summary>What sort of directory object the identity is.</summary>
-public enum IdentityKind
-{
-    /// <summary>A user object used by automation.</summary>
-    ServiceAccount,
-
-    ServicePrincipal,
-
-    ManagedIdentity,
 }
 
 /// <summary>What the finding rests on.</summary>

@@ -11,7 +11,7 @@ public sealed class FindingRepository(IdentityRepository identities, ErrorCodeTa
         var findings = new List<Finding>();
         await foreach (var (_, identity, rows) in identities.ReadRowsAsync(ct))
         {
-            findings.AddRange(Documents.FindingsOf(identity, rows, codes ?? ErrorCodeTable.Shipped));
+            findings.AddRange(Documents.FindingsOf(identity, rows, codes ?? ErrorCodeTable.Shipped, identities.Kinds));
         }
 
         return Documents.Of(findings);

@@ -1,8 +1,11 @@
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.Detection.Timelines;
 using NhiEvents.Core.Detection.Verdicts;
+using NhiEvents.Core.Identities.Facts;
+using NhiEvents.Core.Identities.Kinds;
 
 namespace NhiEvents.Core.Detection;
 
@@ -11,7 +14,8 @@ namespace NhiEvents.Core.Detection;
 /// The same journals and verdicts as the functions use, without state and messages in between: the result is what they come to, whatever the order in which
 /// events are added and however often. Not for several threads.
 /// </remarks>
-public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions options)
+/// <param name="known">What registry and directory say.</param>
+public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions options, KindTable kinds, IdentityFactsIndex known)
 {
     /// <summary>Later than any deadline: the latest time that a reader lets pass is before the year 2100.</summary>
     private static readonly DateTimeOffset AfterAll = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -29,12 +33,12 @@ public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions optio
     /// <param name="scale">How the timeline is cut.</param>
     public IdentityOutcome? Decide(TimelineScale scale)
     {
-        if (_identity is null || !_identity.Classification().IsNonHuman)
+        if (_identity?.Knowing(known.Find(_identity.Id, _identity.UserPrincipalName?.Text, _identity.AppId?.Text), kinds) is not { } described || !described.Classification().IsNonHuman)
         {
             return null;
         }
 
-        var identity = _identity with { Successes = _hours.Values.Sum(hour => hour.SuccessCount), Failures = _hours.Values.Sum(hour => hour.FailureCount) };
+        var identity = described with { Successes = _hours.Values.Sum(hour => hour.SuccessCount), Failures = _hours.Values.Sum(hour => hour.FailureCount) };
         var timeline = new TimelineSum(scale);
         var byCause = new Dictionary<string, List<Contribution>>(StringComparer.Ordinal);
         foreach (var (hour, contributions) in Verdicts(identity))
@@ -55,7 +59,7 @@ public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions optio
         List<FindingRow> findings = [.. byCause.Values.Select(parts => new FindingRow(parts[0].Cause, Contribution.Sum(parts), Revision: 1))];
         findings.ForEach(timeline.Add);
         return new IdentityOutcome(
-            Documents.SummaryOf(identity.TenantId, identity, findings), [.. Documents.FindingsOf(identity, findings, codes)], timeline.Of(identity.TenantId, identity));
+            Documents.SummaryOf(identity.TenantId, identity, findings, kinds), [.. Documents.FindingsOf(identity, findings, codes, kinds)], timeline.Of(identity.TenantId, identity));
     }
 
     private IEnumerable<(HourJournal Hour, IReadOnlyList<Contribution> Contributions)> Verdicts(IdentityRow identity)
@@ -90,6 +94,7 @@ public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions optio
 public sealed record IdentityOutcome(IdentitySummary Summary, IReadOnlyList<Finding> Findings, IdentityTimeline Timeline)
 {
     /// <summary>The documents of all of them.</summary>
-    public static (FindingsDocument Findings, IdentitiesDocument Identities) Documents(IReadOnlyList<IdentityOutcome> identities) =>
-        (Detection.Documents.Of(identities.SelectMany(identity => identity.Findings)), Detection.Documents.Of(identities.Select(identity => identity.Summary)));
+    /// <param name="registered">Whom the registry names, seen or not.</param>
+    public static (FindingsDocument Findings, IdentitiesDocument Identities) Documents(IReadOnlyList<IdentityOutcome> identities, IReadOnlyList<IdentityFacts> registered) =>
+        (Detection.Documents.Of(identities.SelectMany(identity => identity.Findings)), Detection.Documents.Of([.. identities.Select(identity => identity.Summary)], registered));
 }

@@ -31,10 +31,12 @@ internal sealed class IdentityIntake(IdentityRepository identities, Outbox outbo
         var hour = HourRow.HourOf(arrivals.At);
         var step = new IdentityStep(identities, codes, options, address, time.GetUtcNow());
         await step.StageAsync(found, arrivals, [hour.AddHours(-1), hour, hour.AddHours(1)], ct);
+        await identities.NoteNamesAsync(found?.Value, step.Identity!, ct);
         await outbox.CommitAsync(step.Changes, ct);
         if (found is null)
         {
             log.IdentitySeen(address.IdentityId);
+            await new FactsRefresh(identities, outbox, codes, options, time).CatchUpAsync(address, step.Identity!, ct);
         }
 
         log.FindingsTurned(step.Turned);

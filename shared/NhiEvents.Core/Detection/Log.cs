@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Information, "Finding {FindingId} ({FindingType}) of identity {IdentityId} is now {State}")]
     private static partial void FindingTurned(this ILogger logger, string findingId, string findingType, string identityId, FindingState state);
 
+    [LoggerMessage(1007, LogLevel.Information, "The {Source} says something of identity {IdentityId}")]
+    public static partial void FactsLearned(this ILogger logger, string source, string identityId);
+
     public static void FindingsTurned(this ILogger logger, IReadOnlyList<Finding> findings)
     {
         foreach (var finding in findings)

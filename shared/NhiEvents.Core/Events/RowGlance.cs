@@ -18,7 +18,7 @@ public sealed class RowGlance
     private readonly Utf8Memo<bool> _isUsersLog = new(name =>
         LogCategories.SignIns.TryGetValue(Vocabulary.Fold(name)!, out var kind) && kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser);
 
-    private readonly Utf8Memo<string?> _users = new(id => id == SignInReader.NoObject ? null : id.ToLowerInvariant());
+    private readonly Utf8Memo<string?> _users;
     private readonly Utf8Memo<string> _tenants = new(id => id.ToLowerInvariant());
     private readonly Utf8Memo<bool> _names;
     private readonly Utf8Memo<bool> _userAgents;
@@ -33,6 +33,7 @@ public sealed class RowGlance
     public RowGlance(Predicate<SignIn> showsAutomation)
     {
         var nothing = new SignIn("", "", "", SignInKind.NonInteractiveUser, default, "", 0, [], [], []);
+        _users = new(id => id == SignInReader.NoObject || showsAutomation(nothing with { IdentityId = id.ToLowerInvariant() }) ? null : id.ToLowerInvariant());
         _names = new(text => showsAutomation(nothing with { UserPrincipalName = text }));
         _userAgents = new(text => showsAutomation(nothing with { UserAgent = text }));
         _clients = new(text => showsAutomation(nothing with { ClientAppUsed = text }));

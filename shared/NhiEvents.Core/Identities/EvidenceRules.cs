@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NhiEvents.Core.Identities.Facts;
 
 namespace NhiEvents.Core.Identities;
 
@@ -21,9 +22,9 @@ public sealed class EvidenceRules
     private readonly FrozenSet<string> _words;
     private readonly FrozenDictionary<string, string> _commandLineApps;
 
-    private EvidenceRules(EvidenceRulesFile file)
+    private EvidenceRules(EvidenceRulesFile file, IdentityFactsIndex known)
     {
-        _file = file;
+        (_file, Known) = (file, known);
         _legacyClients = file.LegacyClients.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _words = file.AccountNames.Words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _commandLineApps = file.CommandLineApps.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
@@ -34,6 +35,12 @@ public sealed class EvidenceRules
 
     public string Version => _file.Version;
 
+    /// <summary>What is known without looking at a row; it is evidence as well.</summary>
+    internal IdentityFactsIndex Known { get; }
+
+    /// <summary>These rules, for somebody who has a registry or a directory.</summary>
+    public EvidenceRules Knowing(IdentityFactsIndex known) => new(_file, known);
+
     /// <summary>Reads rules in the form of evidence-rules.json.</summary>
     /// <exception cref="InvalidDataException">The file has faults; the message lists all of them.</exception>
     public static EvidenceRules Load(Stream json, string name)
@@ -41,7 +48,7 @@ public sealed class EvidenceRules
         var file = DataFile.Parse(json, name, EvidenceRulesJson.Default.EvidenceRulesFile);
         var faults = file?.Faults().ToList() ?? ["the file holds null"];
         return file is not null && faults.Count == 0
-            ? new EvidenceRules(file)
+            ? new EvidenceRules(file, IdentityFactsIndex.Empty)
             : throw DataFile.Faulty(name, faults);
     }
 

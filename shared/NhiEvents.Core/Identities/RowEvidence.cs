@@ -16,7 +16,7 @@ public static class RowEvidence
                 return [EvidenceKinds.ManagedIdentity];
         }
 
-        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var found = new SortedSet<string>(rules.Known.Find(row.IdentityId, row.UserPrincipalName, null)?.Evidence ?? [], StringComparer.Ordinal);
         AddWhen(rules.IsAutomationName(AccountName(row)), EvidenceKinds.NamingPattern);
         AddWhen(Is(row.AuthenticationProtocol, "ropc"), EvidenceKinds.Ropc);
         AddWhen(Is(row.AuthenticationProtocol, "deviceCode"), EvidenceKinds.DeviceCode);

@@ -22,6 +22,7 @@ public static class IngestServices
         services.TryAddSingleton<RejectedRepository>();
         services.TryAddSingleton<IngestHandler>();
         services.TryAddSingleton<RememberIdentityHandler>();
+        services.TryAddSingleton<RememberRegisteredHandler>();
         services.TryAddSingleton<PurgeExpiredHandler>();
         return services;
     }

@@ -1,3 +1,4 @@
+using NhiEvents.Local.Context;
 using NhiEvents.Local.Output;
 using NhiEvents.Local.Replay;
 using NhiEvents.Local.Report;
@@ -52,8 +53,8 @@ public sealed class ReplayWaysTests : IDisposable
         var ct = TestContext.Current.CancellationToken;
         using var every = LogInput.Read([path], keepRaw: false, ct);
         using var some = LogInput.Read([path], keepRaw: false, ct, everyRow: false);
-        var slow = Written(await ReplayRun.RunAsync(every, ct), every);
-        var results = new HistoryRun(some).Run(ct);
+        var slow = Written(await ReplayRun.RunAsync(every, ContextInput.None, ct), every);
+        var results = new HistoryRun(some, ContextInput.None).Run(ct);
         var fast = Written(results, some);
 
         Assert.Equal(slow, fast);

@@ -1,4 +1,4 @@
-using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Identities;
 
 namespace NhiEvents.Core.Detection.Verdicts;
 
@@ -7,5 +7,5 @@ namespace NhiEvents.Core.Detection.Verdicts;
 /// <param name="LastSuccess">Of all hours, on any path; null when none is known.</param>
 internal sealed record VerdictIdentity(bool IsUser, DateTimeOffset? LastSuccess)
 {
-    public static VerdictIdentity Of(IdentityRow identity) => new(identity.Classification().Kind is IdentityKind.ServiceAccount, identity.LastSuccess);
+    public static VerdictIdentity Of(IdentityRow identity) => new(identity.Classification().Form is ObjectForm.User, identity.LastSuccess);
 }
