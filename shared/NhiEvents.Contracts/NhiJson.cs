@@ -11,12 +11,16 @@ namespace NhiEvents.Contracts;
     Converters =
     [
         typeof(CamelCase<SignInKind>), typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>),
+        typeof(CamelCase<ActorKind>), typeof(CamelCase<RiskSubject>), typeof(CamelCase<RiskedIdentity>),
     ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SignIn))]
 [JsonSerializable(typeof(ResourceDenied))]
+[JsonSerializable(typeof(AccountLockedOut))]
+[JsonSerializable(typeof(DirectoryChanged))]
+[JsonSerializable(typeof(RiskDetected))]
 [JsonSerializable(typeof(LookAgain))]
 [JsonSerializable(typeof(IdentityClassified))]
 [JsonSerializable(typeof(RetryEvent))]

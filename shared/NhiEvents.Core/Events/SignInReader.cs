@@ -22,11 +22,11 @@ public static class SignInReader
     /// <summary>Four texts of a client, which lower case can make half as long again, and what else a key is over.</summary>
     private const int MaxKeyBytes = (4 * 2 * JsonText.MaxBytes) + 128;
 
-    private const string NoObject = "00000000-0000-0000-0000-000000000000";
+    internal const string NoObject = "00000000-0000-0000-0000-000000000000";
 
-    private static readonly DateTimeOffset EarliestTime = new(2010, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset EarliestTime = new(2010, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly DateTimeOffset LatestTime = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset LatestTime = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="record">One record: UTF-8 JSON.</param>
     public static ReadResult Read(ReadOnlySpan<byte> record)
