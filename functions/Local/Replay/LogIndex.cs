@@ -11,6 +11,7 @@ internal sealed class LogIndex
 
     private readonly List<LogEntry> _entries = [];
     private readonly Dictionary<(string Tenant, string Identity), SortedSet<string>> _evidence = [];
+    private readonly Dictionary<(string Tenant, string Identity), SortedSet<string>> _accountNames = [];
     private readonly Dictionary<string, ushort> _tenants = new(StringComparer.Ordinal) { [SignInReader.UnknownTenant] = 0 };
     private readonly List<RejectedRow> _rejected = [];
 
@@ -21,6 +22,12 @@ internal sealed class LogIndex
 
     /// <summary>Why an identity is taken for a non-human one, over all its rows.</summary>
     public IReadOnlyDictionary<(string Tenant, string Identity), SortedSet<string>> Evidence => _evidence;
+
+    /// <summary>Logon names of identities with evidence.</summary>
+    public IReadOnlyDictionary<(string Tenant, string Identity), SortedSet<string>> AccountNames => _accountNames;
+
+    /// <summary>Rows that were read, and that no detector of this build asks for, by log; repeated ones too.</summary>
+    public SortedDictionary<string, int> Unused { get; } = new(StringComparer.Ordinal);
 
     public IReadOnlyList<RejectedRow> Rejected => _rejected;
 
@@ -45,17 +52,8 @@ internal sealed class LogIndex
             _entries.Add(row with { Source = firstSource + row.Source, Tenant = tenants[row.Tenant] });
         }
 
-        foreach (var (identity, evidence) in piece.Evidence)
-        {
-            if (_evidence.TryGetValue(identity, out var known))
-            {
-                known.UnionWith(evidence);
-            }
-            else
-            {
-                _evidence[identity] = evidence;
-            }
-        }
+        Join(_evidence, piece.Evidence);
+        Join(_accountNames, piece.AccountNames);
 
         foreach (var row in piece.Rejected)
         {
@@ -66,6 +64,11 @@ internal sealed class LogIndex
         foreach (var (category, count) in piece.Skipped)
         {
             Skipped[category] = Skipped.GetValueOrDefault(category) + count;
+        }
+
+        foreach (var (log, count) in piece.Unused)
+        {
+            Unused[log] = Unused.GetValueOrDefault(log) + count;
         }
     }
 
@@ -84,8 +87,11 @@ internal sealed class LogIndex
         TenantOfOthers = _tenants.Count == 2 ? _tenants.Keys.Single(tenant => tenant != SignInReader.UnknownTenant) : null;
         if (TenantOfOthers is { } tenant)
         {
-            GiveTenant(tenant);
+            GiveTenant(_evidence, tenant);
+            GiveTenant(_accountNames, tenant);
         }
+
+        GiveTime();
 
         var rows = CollectionsMarshal.AsSpan(_entries);
         foreach (ref var row in rows)
@@ -119,15 +125,39 @@ internal sealed class LogIndex
         return number;
     }
 
-    private void GiveTenant(string tenant)
+    private static void Join(Dictionary<(string Tenant, string Identity), SortedSet<string>> into, Dictionary<(string Tenant, string Identity), SortedSet<string>> more)
     {
-        foreach (var ((_, identity), evidence) in _evidence.Where(known => known.Key.Tenant == SignInReader.UnknownTenant).ToList())
+        foreach (var (identity, texts) in more)
         {
-            _evidence.Remove((SignInReader.UnknownTenant, identity));
-            if (!_evidence.TryAdd((tenant, identity), evidence))
+            if (!into.TryAdd(identity, texts))
             {
-                _evidence[(tenant, identity)].UnionWith(evidence);
+                into[identity].UnionWith(texts);
             }
+        }
+    }
+
+    private static void GiveTenant(Dictionary<(string Tenant, string Identity), SortedSet<string>> of, string tenant)
+    {
+        foreach (var ((_, identity), texts) in of.Where(known => known.Key.Tenant == SignInReader.UnknownTenant).ToList())
+        {
+            of.Remove((SignInReader.UnknownTenant, identity));
+            Join(of, new() { [(tenant, identity)] = texts });
+        }
+    }
+
+    /// <summary>A row without a time counts as the input's last: that late it was exported at least.</summary>
+    private void GiveTime()
+    {
+        var rows = CollectionsMarshal.AsSpan(_entries);
+        var last = DateTimeOffset.UnixEpoch.UtcTicks;
+        foreach (ref readonly var row in rows)
+        {
+            last = row.Ticks == LogEntry.NoTime ? last : Math.Max(last, row.Ticks);
+        }
+
+        foreach (ref var row in rows)
+        {
+            row = row.Ticks == LogEntry.NoTime ? row with { Ticks = last } : row;
         }
     }
 }
@@ -139,6 +169,9 @@ internal sealed record LogSource(LogFile File, RowFormat? Format);
 /// <summary>One row: when, which, how much it says, a checksum over its bytes, where.</summary>
 internal readonly record struct LogEntry(long Ticks, ulong Key, uint Checksum, byte Fields, ushort Tenant, int Source, long Offset, int Length)
 {
+    /// <summary>In place of <see cref="Ticks"/>, for a row whose export has no time in it.</summary>
+    public const long NoTime = -1;
+
     public bool NamesTenant { get; init; }
 
     public static Comparison<LogEntry> ByEvent { get; } = (a, b) =>

@@ -39,7 +39,10 @@ internal sealed class ReplayRun : IAsyncDisposable
     {
         foreach (var ((tenant, identity), evidence) in index.Evidence.Where(shown => Classification.For(shown.Value).IsNonHuman))
         {
-            await known.RememberAsync(new KnownIdentity(tenant, identity, [.. evidence]), ct);
+            await known.RememberAsync(new KnownIdentity(tenant, identity, [.. evidence])
+            {
+                AccountNames = index.AccountNames.TryGetValue((tenant, identity), out var names) ? [.. names] : null,
+            }, ct);
         }
     }
 

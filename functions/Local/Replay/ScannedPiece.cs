@@ -26,6 +26,12 @@ internal sealed class ScannedPiece(LogFile file, EvidenceRules rules, bool keepR
 
     public Dictionary<(string Tenant, string Identity), SortedSet<string>> Evidence { get; } = [];
 
+    /// <summary>Logon names of users with evidence, by which Windows events find them.</summary>
+    public Dictionary<(string Tenant, string Identity), SortedSet<string>> AccountNames { get; } = [];
+
+    /// <summary>Rows that were read, and that no detector of this build asks for, by log.</summary>
+    public Dictionary<string, int> Unused { get; } = new(StringComparer.Ordinal);
+
     public List<RejectedRow> Rejected { get; } = [];
 
     public long RejectedCount { get; private set; }
@@ -46,6 +52,9 @@ internal sealed class ScannedPiece(LogFile file, EvidenceRules rules, bool keepR
         {
             case ReadResult.Row row:
                 Add(row.SignIn, item.Format, offset, bytes);
+                break;
+            case ReadResult.Other other:
+                Add(other, item.Format, offset, bytes);
                 break;
             case ReadResult.NotForUs other:
                 Skipped[other.Reason] = Skipped.GetValueOrDefault(other.Reason) + 1;
@@ -83,25 +92,57 @@ internal sealed class ScannedPiece(LogFile file, EvidenceRules rules, bool keepR
 
     private void Add(SignIn row, RowFormat? format, long offset, ReadOnlySpan<byte> bytes)
     {
+        Add(row.TenantId, row.Key, row.At.UtcTicks, FieldsOf(row), format, offset, bytes);
+        Remember(row.TenantId, row.IdentityId, RowEvidence.For(row, rules), row.UserPrincipalName);
+    }
+
+    private void Add(ReadResult.Other row, RowFormat? format, long offset, ReadOnlySpan<byte> bytes)
+    {
+        Add(row.TenantId, row.Key, row.At?.UtcTicks ?? LogEntry.NoTime, (byte)Math.Min(row.Says, byte.MaxValue), format, offset, bytes);
+        if (row is ReadResult.Denial { Event: var denied })
+        {
+            Remember(denied.TenantId, denied.IdentityId, [.. denied.Evidence, .. RowEvidence.ForAccount(denied.UserPrincipalName, denied.AppId, rules)], denied.UserPrincipalName);
+        }
+        else if (row is ReadResult.Change or ReadResult.Risk)
+        {
+            Unused[row.Log] = Unused.GetValueOrDefault(row.Log) + 1;
+        }
+    }
+
+    private void Add(string tenantId, string key, long ticks, byte fields, RowFormat? format, long offset, ReadOnlySpan<byte> bytes)
+    {
         if (Formats[^1] != format)
         {
             Formats.Add(format);
         }
 
-        if (!_tenants.TryGetValue(row.TenantId, out var tenant))
+        if (!_tenants.TryGetValue(tenantId, out var tenant))
         {
-            _tenants[row.TenantId] = tenant = (ushort)Math.Min(Tenants.Count, ushort.MaxValue);
-            Tenants.Add(row.TenantId);
+            _tenants[tenantId] = tenant = (ushort)Math.Min(Tenants.Count, ushort.MaxValue);
+            Tenants.Add(tenantId);
         }
 
-        var key = ulong.Parse(row.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        Rows.Add(new LogEntry(row.At.UtcTicks, key, Checksum(bytes), FieldsOf(row), tenant, Formats.Count - 1, offset, bytes.Length));
+        var hash = ulong.Parse(key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        Rows.Add(new LogEntry(ticks, hash, Checksum(bytes), fields, tenant, Formats.Count - 1, offset, bytes.Length));
+    }
 
-        var evidence = RowEvidence.For(row, rules);
-        if (evidence.Count > 0)
+    private void Remember(string tenantId, string identity, IReadOnlyList<string> evidence, string? userPrincipalName)
+    {
+        if (evidence.Count == 0)
         {
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(Evidence, (row.TenantId, row.IdentityId), out _);
-            (known ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(evidence);
+            return;
+        }
+
+        Put(Evidence, evidence);
+        if (userPrincipalName is not null)
+        {
+            Put(AccountNames, [RowEvidence.AccountName(userPrincipalName)]);
+        }
+
+        void Put(Dictionary<(string Tenant, string Identity), SortedSet<string>> into, IReadOnlyList<string> texts)
+        {
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(into, (tenantId, identity), out _);
+            (known ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(texts);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
         before.LastLockout is { } locked && !(before.LastSuccess >= locked) && identity.LastSuccess is { } success && !(before.LastSuccess >= success);
 
     /// <summary>Counts lockouts that a success has followed since.</summary>
-    private static bool IsOver(FindingRow row, IdentityRow identity) => row.Cause.Finding == FindingNumbers.LockedOut && row.Total?.First < identity.LastSuccess;
+    private static bool IsOver(FindingRow row, IdentityRow identity) => row.Cause.EndsWithSuccess && row.Total?.First < identity.LastSuccess;
 
     private static bool Same(Contribution? a, Contribution? b) => a is null ? b is null : b is not null && a.SaysTheSameAs(b);
 
@@ -80,7 +80,7 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
             }
         }
 
-        var since = cause.Finding == FindingNumbers.LockedOut ? identity.LastSuccess : null;
+        var since = cause.EndsWithSuccess ? identity.LastSuccess : null;
         var counted = parts.Where(part => !(part.Value.Last < since)).OrderBy(part => part.Key).Select(part => part.Value).ToList();
         return counted.Count == 0 ? null : counted.Aggregate((sum, part) => sum.With(part));
     }

@@ -88,6 +88,7 @@ internal sealed class IdentityStep
         var (successes, failures) = (journal.SuccessCount, journal.FailureCount);
         journal.Add(arrivals.SignIns);
         journal.Add(arrivals.Denials);
+        journal.Add(arrivals.Lockouts);
         _journals[hour] = journal;
         return (journal.SuccessCount - successes, journal.FailureCount - failures);
     }
@@ -178,7 +179,10 @@ internal sealed class IdentityStep
         var reasons = classification.Reasons.Where(reason => reason != EvidenceKinds.Known).ToList();
         if (classification.Kind is IdentityKind.ServiceAccount && !reasons.All(reason => before?.Evidence.Contains(reason) ?? false))
         {
-            Changes.Send(Topics.Changes, DetectionMessages.Of(new IdentityClassified(_address.TenantId, _address.IdentityId, reasons)));
+            Changes.Send(Topics.Changes, DetectionMessages.Of(new IdentityClassified(_address.TenantId, _address.IdentityId, reasons)
+            {
+                UserPrincipalName = identity.UserPrincipalName?.Text,
+            }));
         }
     }
 

@@ -142,7 +142,7 @@ public sealed class RecordSplitter(string? category = null)
             _begun = true;
             if (!TryBeginCsv(ref text, final))
             {
-                Damage(text, RejectReasons.NotJson, "neither JSON nor a table whose first line has headings of a sign-in log");
+                Damage(text, RejectReasons.NotJson, "neither JSON nor a table whose first line has headings of a log");
             }
 
             return false;

@@ -30,14 +30,9 @@ internal sealed class TimelineSum(TimelineScale scale)
 
         foreach (var group in hour.Failures.Where(group => group.Seen.Count > 0))
         {
-            if (group.DeniedOperation is null)
-            {
-                slot.Failures += group.Seen.Count;
-            }
-            else
-            {
-                slot.Denied += group.Seen.Count;
-            }
+            slot.Failures += group.IsSignIn ? group.Seen.Count : 0;
+            slot.Denied += group.DeniedOperation is not null ? group.Seen.Count : 0;
+            slot.LockedOut += group.LockedFrom is not null ? group.Seen.Count : 0;
 
             if (!_failures.TryGetValue((group.App, group.Resource), out var codes))
             {
@@ -61,7 +56,7 @@ internal sealed class TimelineSum(TimelineScale scale)
         return new IdentityTimeline(
             tenantId,
             identity.Id,
-            [.. _slots.Where(slot => slot.Value.Successes + slot.Value.Failures + slot.Value.Denied > 0).Select(slot => slot.Value.ToRecord(slot.Key, shown))],
+            [.. _slots.Where(slot => slot.Value.Successes + slot.Value.Failures + slot.Value.Denied + slot.Value.LockedOut > 0).Select(slot => slot.Value.ToRecord(slot.Key, shown))],
             [.. _failures.Select(path => new PathOutcome(path.Key.App, path.Key.Resource, _successes.TryGetValue(path.Key, out var last) ? last : null, path.Value))]);
     }
 
@@ -80,6 +75,8 @@ internal sealed class TimelineSum(TimelineScale scale)
         public int Failures { get; set; }
 
         public int Denied { get; set; }
+
+        public int LockedOut { get; set; }
 
         public bool IsLowerBound { get; set; }
 
@@ -101,7 +98,7 @@ internal sealed class TimelineSum(TimelineScale scale)
             var counts = ByCause.Where(count => shown.ContainsKey(count.Key))
                 .GroupBy(count => shown[count.Key], count => count.Value, (finding, parts) => new FindingCount(finding, parts.Sum()))
                 .OrderBy(count => count.Finding, StringComparer.Ordinal);
-            return new TimelineSlot(index, Successes, Failures, [.. counts]) { Denied = Denied, IsLowerBound = IsLowerBound };
+            return new TimelineSlot(index, Successes, Failures, [.. counts]) { Denied = Denied, LockedOut = LockedOut, IsLowerBound = IsLowerBound };
         }
     }
 }
