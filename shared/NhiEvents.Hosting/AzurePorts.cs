@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NhiEvents.Azure;
 using NhiEvents.Azure.EventGrid;
+using NhiEvents.Azure.Graph;
 using NhiEvents.Azure.ServiceBus;
 using NhiEvents.Azure.Tables;
 using NhiEvents.Contracts.Messages;
@@ -18,7 +19,7 @@ namespace NhiEvents.Hosting;
 /// <summary>The ports on Azure, for an app that runs there.</summary>
 public static class AzurePorts
 {
-    /// <summary>Registers the state store, the message bus and, when <c>EventGrid:topicEndpoint</c> is set, the event publisher.</summary>
+    /// <summary>Registers the state store, the message bus, the tenant's logs and, when <c>EventGrid:topicEndpoint</c> is set, the event publisher.</summary>
     /// <param name="app">The app's name; its table is called the same, in lower case.</param>
     /// <remarks>Nothing connects before it is used. Bad settings stop the host at its start, all of them named.</remarks>
     public static IServiceCollection AddAzurePorts(this IServiceCollection services, IConfiguration configuration, string app)
@@ -32,6 +33,7 @@ public static class AzurePorts
         services.AddSingleton<IStateStore, TableStateStore>();
         services.AddSingleton(Bus);
         services.AddSingleton<IMessageBus>(provider => new AzureMessageBus(provider.GetRequiredService<ServiceBusClient>(), Queues.WithSessions));
+        services.AddSingleton(Logs);
         if (!string.IsNullOrEmpty(configuration[AzureOptions.EventGridTopicEndpoint]))
         {
             services.AddSingleton(Topic);
@@ -57,6 +59,14 @@ public static class AzurePorts
     {
         var topic = Options(services).EventGrid;
         return new EventGridPublisherClient(new Uri(topic.TopicEndpoint!), Credential(services, topic.ClientId));
+    }
+
+    private static IEntraLogs Logs(IServiceProvider services)
+    {
+        var graph = Options(services).Graph;
+        var endpoint = new Uri(graph.Endpoint);
+        var call = new GraphCall(new HttpClient(), Credential(services, graph.ClientId), endpoint);
+        return new GraphEntraLogs(call.SendAsync, endpoint);
     }
 
     private static AzureOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<AzureOptions>>().Value;
