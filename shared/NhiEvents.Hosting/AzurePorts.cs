@@ -19,7 +19,7 @@ namespace NhiEvents.Hosting;
 /// <summary>The ports on Azure, for an app that runs there.</summary>
 public static class AzurePorts
 {
-    /// <summary>Registers the state store, the message bus, the tenant's logs and, when <c>EventGrid:topicEndpoint</c> is set, the event publisher.</summary>
+    /// <summary>Registers the state store, the message bus and, when <c>EventGrid:topicEndpoint</c> is set, the event publisher.</summary>
     /// <param name="app">The app's name; its table is called the same, in lower case.</param>
     /// <remarks>Nothing connects before it is used. Bad settings stop the host at its start, all of them named.</remarks>
     public static IServiceCollection AddAzurePorts(this IServiceCollection services, IConfiguration configuration, string app)
@@ -33,7 +33,6 @@ public static class AzurePorts
         services.AddSingleton<IStateStore, TableStateStore>();
         services.AddSingleton(Bus);
         services.AddSingleton<IMessageBus>(provider => new AzureMessageBus(provider.GetRequiredService<ServiceBusClient>(), Queues.WithSessions));
-        services.AddSingleton(Logs);
         if (!string.IsNullOrEmpty(configuration[AzureOptions.EventGridTopicEndpoint]))
         {
             services.AddSingleton(Topic);
@@ -42,6 +41,9 @@ public static class AzurePorts
 
         return services;
     }
+
+    /// <summary>Adds the tenant's logs, whose permission is AuditLog.Read.All (risk detections: IdentityRiskEvent.Read.All); only for the app that reads them.</summary>
+    public static IServiceCollection AddEntraLogs(this IServiceCollection services) => services.AddSingleton(Logs);
 
     private static TableClient Table(IServiceProvider services, string app)
     {

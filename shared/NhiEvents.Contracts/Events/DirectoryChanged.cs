@@ -53,9 +53,11 @@ public sealed record DirectoryChanged(
 }
 
 /// <summary>Who changed the directory.</summary>
-/// <param name="Id">Object id of the user or service principal; null where the log has none.</param>
-public sealed record DirectoryActor(ActorKind Kind, string? Id)
+public sealed record DirectoryActor(ActorKind Kind)
 {
+    /// <summary>Object id of the user or service principal; null where the log has none.</summary>
+    public string? Id { get; init; }
+
     /// <summary>Never that of a person.</summary>
     public string? DisplayName { get; init; }
 
@@ -84,10 +86,12 @@ public enum ActorKind
 }
 
 /// <summary>An object that was changed.</summary>
-/// <param name="Id">Object id; null where the log has none.</param>
 /// <param name="Type">As logged: <c>User</c>, <c>Application</c>, <c>ServicePrincipal</c>, <c>Group</c>, <c>Policy</c>, <c>Role</c>, …</param>
-public sealed record ChangedObject(string? Id, string Type, IReadOnlyList<ChangedProperty> Properties)
+public sealed record ChangedObject(string Type, IReadOnlyList<ChangedProperty> Properties)
 {
+    /// <summary>Object id; null where the log has none.</summary>
+    public string? Id { get; init; }
+
     /// <summary>Never that of a person.</summary>
     public string? DisplayName { get; init; }
 
@@ -106,4 +110,7 @@ public sealed record ChangedProperty(string Name)
 }
 
 /// <summary>One of the log's additional details.</summary>
-public sealed record ChangeDetail(string Name, string? Value);
+public sealed record ChangeDetail(string Name)
+{
+    public string? Value { get; init; }
+}

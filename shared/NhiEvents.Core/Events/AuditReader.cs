@@ -60,8 +60,9 @@ internal static class AuditReader
         var initiated = row.Object(Member.InitiatedBy);
         if (initiated?.Object(Member.User) is { } user)
         {
-            return new DirectoryActor(ActorKind.User, Id(user, Member.Id))
+            return new DirectoryActor(ActorKind.User)
             {
+                Id = Id(user, Member.Id),
                 DisplayName = user.Text(Member.DisplayName),
                 UserPrincipalName = user.Text(Member.UserPrincipalName),
                 IpAddress = user.Text(Member.IpAddress) ?? row.Text(Member.CallerIpAddress),
@@ -69,13 +70,14 @@ internal static class AuditReader
         }
 
         return initiated?.Object(Member.App) is { } app
-            ? new DirectoryActor(ActorKind.Application, Id(app, Member.ServicePrincipalId))
+            ? new DirectoryActor(ActorKind.Application)
             {
+                Id = Id(app, Member.ServicePrincipalId),
                 DisplayName = app.Text(Member.DisplayName),
                 AppId = Id(app, Member.AppId),
                 IpAddress = row.Text(Member.CallerIpAddress),
             }
-            : new DirectoryActor(ActorKind.Unknown, null);
+            : new DirectoryActor(ActorKind.Unknown);
     }
 
     private static string? Id(RowMembers members, Member member) => members.Text(member)?.ToLowerInvariant();
@@ -99,8 +101,9 @@ internal static class AuditReader
             cut.Add($"targets[{number}].properties[{MaxProperties}..]");
         }
 
-        return new ChangedObject(Id(target, Member.Id), target.Text(Member.Type) ?? "", [.. properties.Select(Property)])
+        return new ChangedObject(target.Text(Member.Type) ?? "", [.. properties.Select(Property)])
         {
+            Id = Id(target, Member.Id),
             DisplayName = target.Text(Member.DisplayName),
             UserPrincipalName = target.Text(Member.UserPrincipalName),
             GroupType = target.Text(Member.GroupType),
@@ -121,6 +124,9 @@ internal static class AuditReader
             cut.Add($"details[{MaxDetails}..]");
         }
 
-        return [.. details.Select(detail => new ChangeDetail(detail.Text(Member.Key) ?? "", detail.TextOrJson(Member.Value, DirectoryChanged.MaxBytes)))];
+        return [.. details.Select(detail => new ChangeDetail(detail.Text(Member.Key) ?? "")
+        {
+            Value = detail.TextOrJson(Member.Value, DirectoryChanged.MaxBytes),
+        })];
     }
 }

@@ -48,7 +48,7 @@ internal static class WithoutPeople
         var details = change.Details.Select(detail => Of(detail, person, withheld)).ToList();
         return change with
         {
-            Actor = person ? new DirectoryActor(ActorKind.User, change.Actor.Id) { Evidence = change.Actor.Evidence } : change.Actor,
+            Actor = person ? new DirectoryActor(ActorKind.User) { Id = change.Actor.Id, Evidence = change.Actor.Evidence } : change.Actor,
             Targets = targets,
             Details = details,
             ResultReason = Mask(change.ResultReason),
