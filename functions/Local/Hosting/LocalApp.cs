@@ -61,9 +61,9 @@ internal sealed class LocalApp : IAsyncDisposable
 
     public Invoker InvokerOf(FunctionDescriptor function) => new(_services, function, Calls);
 
-    /// <summary>The platform's own switch: setting <c>AzureWebJobs.&lt;function&gt;.Disabled</c>.</summary>
+    /// <summary>The platform's own switch: setting <c>AzureWebJobs.&lt;function&gt;.Disabled</c>; with <c>__</c> for each point where an environment variable may have none.</summary>
     public bool IsDisabled(FunctionDescriptor function) =>
-        bool.TryParse(_configuration[$"AzureWebJobs.{function.Name}.Disabled"] ?? _configuration[$"AzureWebJobs:{function.Name}:Disabled"], out var disabled) && disabled;
+        bool.TryParse(_configuration[$"AzureWebJobs:{function.Name}:Disabled"] ?? _configuration[$"AzureWebJobs.{function.Name}.Disabled"], out var disabled) && disabled;
 
     /// <summary>The schedule of a timer; one of the form <c>%name%</c> is in the setting of that name.</summary>
     public string ScheduleOf(FunctionDescriptor function) => ((TimerTriggerAttribute)function.Trigger).Schedule is var schedule && SettingOf(schedule) is { } name ? _configuration[name]! : schedule;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Sqlite;
 
@@ -69,7 +68,7 @@ public sealed class EmittedLogs : IEntraLogs
         return Task.FromResult<LogPage>(new LogPage.Rows(body, next));
     }
 
-    private static Stored Read(SqliteDataReader reader) => new(reader.GetInt64(0), reader.GetInt64(1), reader.Bytes(2));
+    private static Stored Read(SqlRow row) => new(row.Int64(0), row.Int64(1), row.Bytes(2));
 
     private static bool TryPlace(string? continuation, out long at, out long position)
     {
