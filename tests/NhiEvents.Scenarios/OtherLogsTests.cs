@@ -13,7 +13,7 @@ public sealed class OtherLogsTests : IDisposable
     private static readonly string Listed = $"[{Denied("svc-deploy", 1)},{Denied("sara.bothma", 2)}]";
 
     private static readonly string Winlogbeat = string.Concat(new[] { "svc-deploy", "svc-old", "sara.bothma", "PC7$" }.Select((account, i) =>
-        $$$"""{"@timestamp":"2026-03-02T08:10:00.000Z","winlog":{"event_id":"4740","computer_name":"dc1.contoso.example","record_id":{{{i}}},"event_data":{"TargetUserName":"{{{account}}}","TargetDomainName":"JOBHOST7","TargetSid":"S-1-5-21-1-2-3-{{{i}}}","SubjectDomainName":"CONTOSO"}}}""" + "\n"));
+        $$$"""{"@timestamp":"2026-03-02T08:10:00.000Z","winlog":{"event_id":"4740","computer_name":"dc1.contoso.example","record_id":{{{i}}},"event_data":{"TargetUserName":"{{{account}}}","TargetDomainName":"JOBHOST7","TargetSid":"S-1-5-21-1-2-3-{{{i}}}","SubjectDomainName":"CONTOSO"}},"agent":{"type":"winlogbeat"}}""" + "\n"));
 
     private static readonly string SecurityEvents =
         "TimeGenerated,EventID,Computer,TargetUserName,TargetDomainName,TargetSid,SubjectDomainName,EventRecordId,Type\n"
