@@ -97,11 +97,12 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddSingleton<IStateStore>(new SqliteStateStore(storage.State, app.ToLowerInvariant()));
         services.AddSingleton<IMessageBus>(new SqliteMessageBus(storage.Broker));
         services.AddSingleton<IEventPublisher>(storage.Topic);
+        services.AddSingleton<IEntraLogs>(storage.TenantLogs);
     }
 
     private void Connect(LocalApp app, Topology topology, ILogger log)
     {
-        foreach (var function in app.Functions)
+        foreach (var function in app.Functions.Where(function => !app.IsDisabled(function)))
         {
             var invoker = app.InvokerOf(function);
             switch (function.Trigger)
@@ -127,7 +128,7 @@ internal sealed class LocalHost : IAsyncDisposable
 
                     break;
                 case TimerTriggerAttribute:
-                    _starts.Add(new TimerPump(invoker, function, _scheduler, log).Start);
+                    _starts.Add(new TimerPump(invoker, function, app.ScheduleOf(function), _scheduler, log).Start);
                     break;
                 default:
                     break; // HTTP functions are served by HttpFrontDoor.

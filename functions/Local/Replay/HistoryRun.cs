@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Detection.Timelines;
+using NhiEvents.Core.Events;
+using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Local.Context;
 using NhiEvents.Local.Output;
@@ -20,33 +23,77 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
 
     private readonly LogIndex _index = input.Index;
     private readonly DetectionOptions _options = context.Config.Settings.GetSection(DetectionOptions.Section).Get<DetectionOptions>() ?? new DetectionOptions();
-    private readonly IdentitySnapshot _known = new(input.Index.Identities.Where(identity => identity.IsNonHuman).Select(identity => new KnownIdentity(identity.Tenant, identity.Id, [.. identity.Evidence])));
+    private readonly IdentitySnapshot _known = new(input.Index.Identities.Where(identity => identity.IsNonHuman).Select(identity => identity.ToKnown()));
 
     public Results Run(CancellationToken ct)
     {
-        var entries = _index.Entries;
-        var rows = Enumerable.Range(0, entries.Count).Where(row => _index.Identities[entries[row].Identity].IsNonHuman).GroupBy(row => entries[row].Identity).ToList();
-        var scale = rows.Count == 0 ? TimelineScale.For(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch) : TimelineScale.For(At(rows.Min(of => of.First())), At(rows.Max(of => of.Last())));
-        var outcomes = new IdentityOutcome?[rows.Count];
+        var identities = Collect();
+        var times = identities.SelectMany(identity => identity.Times(_index)).ToList();
+        var scale = times.Count == 0 ? TimelineScale.For(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch) : TimelineScale.For(times.Min(), times.Max());
+        var outcomes = new IdentityOutcome?[identities.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct };
-        Parallel.For(0, rows.Count, options, () => new RowReading(_index), (number, _, reading) =>
+        Parallel.For(0, identities.Count, options, () => new RowReading(_index), (number, _, reading) =>
         {
-            outcomes[number] = Decide([.. rows[number]], reading, scale);
+            outcomes[number] = Decide(identities[number], reading, scale);
             return reading;
         }, _ => { });
         return Results.Of([.. outcomes.OfType<IdentityOutcome>()], context.Facts.Registered, scale);
     }
 
-    private IdentityOutcome? Decide(int[] rows, RowReading reading, TimelineScale scale)
+    /// <summary>What there is of each identity.</summary>
+    private List<Collected> Collect()
+    {
+        var identities = new Dictionary<(string Tenant, string Id), Collected>();
+        var others = new OtherEvents(context.Data.Evidence, _known, None, DateTimeOffset.UnixEpoch);
+        var reading = new RowReading(_index);
+        for (var row = 0; row < _index.Entries.Count; row++)
+        {
+            var entry = _index.Entries[row];
+            if (entry.Identity != LogEntry.Nobody)
+            {
+                if (_index.Identities[entry.Identity].IsNonHuman)
+                {
+                    Of(_index.Identities[entry.Identity].Address).Rows.Add(row);
+                }
+
+                continue;
+            }
+
+            switch (reading.ReadOther(entry))
+            {
+                case ReadResult.Denial { Event: var denied } when others.Judge(denied) is var judged && IsNonHuman(denied, judged.Evidence):
+                    Of((judged.TenantId, judged.IdentityId)).Denials.Add(judged);
+                    break;
+                case ReadResult.Lockout { Event: var lockout } when others.Judge(lockout) is { } known:
+                    Of((known.TenantId, known.IdentityId)).Lockouts.Add(known);
+                    break;
+            }
+        }
+
+        return [.. identities.Values];
+
+        Collected Of((string, string) address)
+        {
+            ref var collected = ref CollectionsMarshal.GetValueRefOrAddDefault(identities, address, out _);
+            return collected ??= new Collected([], [], []);
+        }
+    }
+
+    private IdentityOutcome? Decide(Collected identity, RowReading reading, TimelineScale scale)
     {
         var history = new IdentityHistory(context.Data.Codes, _options, context.Data.Kinds, context.Facts);
-        foreach (var chunk in rows.Chunk(MaxRows))
+        foreach (var chunk in identity.Rows.Chunk(MaxRows))
         {
             history.Add([.. chunk.Select(row => reading.Read(_index.Entries[row])).OfType<SignIn>().Select(Keep)]);
         }
 
+        history.Add(identity.Denials);
+        history.Add(identity.Lockouts);
         return history.Decide(scale);
     }
+
+    private bool IsNonHuman(ResourceDenied denied, IReadOnlyList<string> evidence) =>
+        Classification.For(evidence.Concat(context.Facts.Find(denied.IdentityId, denied.UserPrincipalName, null)?.Evidence ?? [])).IsNonHuman;
 
     /// <summary>The row as Ingest would pass it on.</summary>
     private SignIn Keep(SignIn row) => KeepDecision.For(row, context.Data.Evidence, _known, None, None) switch
@@ -56,5 +103,11 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private DateTimeOffset At(int row) => new(_index.Entries[row].Ticks, TimeSpan.Zero);
+    /// <summary>What there is of one identity.</summary>
+    /// <param name="Rows">Its sign-ins, by their place in the index.</param>
+    private sealed record Collected(List<int> Rows, List<ResourceDenied> Denials, List<AccountLockedOut> Lockouts)
+    {
+        public IEnumerable<DateTimeOffset> Times(LogIndex index) =>
+            Rows.Select(row => new DateTimeOffset(index.Entries[row].Ticks, TimeSpan.Zero)).Concat(Denials.Select(denied => denied.At)).Concat(Lockouts.Select(lockout => lockout.At));
+    }
 }

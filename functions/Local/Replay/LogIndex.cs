@@ -33,6 +33,9 @@ internal sealed class LogIndex
     /// <summary>First and last row, of anybody; null when there is none.</summary>
     public (DateTimeOffset First, DateTimeOffset Last)? Period { get; private set; }
 
+    /// <summary>Rows that were read, and that no detector of this build asks for, by log; repeated ones too.</summary>
+    public SortedDictionary<string, int> Unused { get; } = new(StringComparer.Ordinal);
+
     public IReadOnlyList<RejectedRow> Rejected => _rejected;
 
     /// <summary>All of them, also those that are not told one by one.</summary>
@@ -57,6 +60,11 @@ internal sealed class LogIndex
             _identities[identities[identity]].Add(evidence);
         }
 
+        foreach (var (identity, names) in piece.AccountNames)
+        {
+            _identities[identities[identity]].AccountNames.UnionWith(names);
+        }
+
         foreach (var (identity, plain) in piece.Plain)
         {
             _identities[identities[identity]].Plain.Add(plain);
@@ -68,7 +76,7 @@ internal sealed class LogIndex
             {
                 Source = firstSource + row.Source,
                 Tenant = tenants[row.Tenant],
-                Identity = identities[row.Identity],
+                Identity = row.Identity == LogEntry.Nobody ? LogEntry.Nobody : identities[row.Identity],
                 SignIn = _entries.Count < MaxRowsInMemory ? row.SignIn : null,
             });
         }
@@ -89,6 +97,11 @@ internal sealed class LogIndex
         {
             Skipped[category] = Skipped.GetValueOrDefault(category) + count;
         }
+
+        foreach (var (log, count) in piece.Unused)
+        {
+            Unused[log] = Unused.GetValueOrDefault(log) + count;
+        }
     }
 
     public void Reject(RejectedRow row)
@@ -107,7 +120,7 @@ internal sealed class LogIndex
         int[] now = [.. _identities.ToList().Select(identity => identity.Tenant == SignInReader.UnknownTenant && TenantOfOthers is { } tenant ? Move(identity, tenant) : _numbers[identity.Address])];
         foreach (ref var row in CollectionsMarshal.AsSpan(_entries))
         {
-            row = row with { NamesTenant = row.Tenant != 0, Tenant = row.Tenant == 0 && TenantOfOthers is not null ? (ushort)1 : row.Tenant, Identity = now[row.Identity] };
+            row = row with { NamesTenant = row.Tenant != 0, Tenant = row.Tenant == 0 && TenantOfOthers is not null ? (ushort)1 : row.Tenant, Identity = row.Identity == LogEntry.Nobody ? LogEntry.Nobody : now[row.Identity] };
         }
     }
 
@@ -115,11 +128,12 @@ internal sealed class LogIndex
     public void Add(LogEntry row) => _entries.Add(row);
 
     /// <summary>Forgets the rows of all others.</summary>
-    public void KeepOnly(Predicate<SeenIdentity> wanted) => _entries.RemoveAll(row => !wanted(_identities[row.Identity]));
+    public void KeepOnly(Predicate<SeenIdentity> wanted) => _entries.RemoveAll(row => row.Identity != LogEntry.Nobody && !wanted(_identities[row.Identity]));
 
     /// <summary>Puts the rows in order and keeps one of those that are the same event: the one that says most.</summary>
     public void Sort()
     {
+        GiveTime();
         CollectionsMarshal.AsSpan(_entries).Sort(LogEntry.ByEvent);
         var kept = 0;
         for (var i = 0; i < _entries.Count; i++)
@@ -186,6 +200,21 @@ internal sealed class LogIndex
 
         return number;
     }
+    /// <summary>A row without a time counts as the input's last: that late it was exported at least.</summary>
+    private void GiveTime()
+    {
+        var rows = CollectionsMarshal.AsSpan(_entries);
+        var last = DateTimeOffset.UnixEpoch.UtcTicks;
+        foreach (ref readonly var row in rows)
+        {
+            last = row.Ticks == LogEntry.NoTime ? last : Math.Max(last, row.Ticks);
+        }
+
+        foreach (ref var row in rows)
+        {
+            row = row.Ticks == LogEntry.NoTime ? row with { Ticks = last } : row;
+        }
+    }
 }
 
 /// <summary>A file, or one of the tables in it.</summary>
@@ -196,12 +225,18 @@ internal sealed record LogSource(LogFile File, RowFormat? Format, long Start);
 /// <summary>One row: when, which, how much it says, a checksum over its bytes, where.</summary>
 internal readonly record struct LogEntry(long Ticks, ulong Key, uint Checksum, byte Fields, ushort Tenant, int Source, long Offset, int Length)
 {
+    /// <summary>In place of <see cref="Ticks"/>, for a row whose export has no time in it.</summary>
+    public const long NoTime = -1;
+
+    /// <summary>In place of <see cref="Identity"/>: whose a row is turns out when all identities are known.</summary>
+    public const int Nobody = -1;
+
     public bool NamesTenant { get; init; }
 
     /// <summary>The row itself, while there is room for it: then it need not be read again.</summary>
     public SignIn? SignIn { get; init; }
 
-    /// <summary>Place in <see cref="LogIndex.Identities"/>.</summary>
+    /// <summary>Place in <see cref="LogIndex.Identities"/>; <see cref="Nobody"/> for rows of other logs than the sign-ins.</summary>
     public int Identity { get; init; }
 
     public bool Succeeded { get; init; }

@@ -79,6 +79,11 @@ internal sealed class LogInput : IDisposable
             output.WriteLine($"{Index.RejectedCount} row(s) could not be read; rejected.ndjson says which and why.");
         }
 
+        foreach (var (log, count) in Index.Unused)
+        {
+            output.WriteLine($"{count} row(s) of {log} were read; no detector of this version asks for them yet.");
+        }
+
         foreach (var (category, count) in Index.Skipped)
         {
             output.WriteLine($"{count} row(s) of {category} were left aside: this version does not use them.");
@@ -114,7 +119,7 @@ internal sealed class LogInput : IDisposable
         if (Index.RowCount == 0 && Index.Skipped.Count == 0)
         {
             throw new HostRefusalException(Index.Rejected is [var first, ..]
-                ? $"Nothing in the input is a log row; first: {first.File} line {first.Line}: {first.Reason}, {OneLine(first.Text)}. Give Entra sign-in logs: from diagnostic settings, Graph, Log Analytics or the portal."
+                ? $"Nothing in the input is a log row; first: {first.File} line {first.Line}: {first.Reason}, {OneLine(first.Text)}. Give logs of Entra, of Azure or of Windows: from diagnostic settings, Graph, Log Analytics, the portal or an agent."
                 : "The input holds no rows: the files are empty.");
         }
     }

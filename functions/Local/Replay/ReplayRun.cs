@@ -48,7 +48,7 @@ internal sealed class ReplayRun : IAsyncDisposable
     {
         foreach (var identity in index.Identities.Where(identity => identity.IsNonHuman))
         {
-            await known.RememberAsync(new KnownIdentity(identity.Tenant, identity.Id, [.. identity.Evidence]), ct);
+            await known.RememberAsync(identity.ToKnown(), ct);
         }
     }
 

@@ -14,8 +14,15 @@ internal sealed class RowReading(LogIndex index)
     /// <summary>The row of an entry; null, and rejected, when the file was changed since.</summary>
     public SignIn? Read(LogEntry entry)
     {
-        var row = entry.SignIn ?? ReadAgain(entry);
+        var row = entry.SignIn ?? (ReadAgain(entry) as ReadResult.Row)?.SignIn;
         return row is null || entry.NamesTenant || index.TenantOfOthers is not { } tenant ? row : row with { TenantId = tenant };
+    }
+
+    /// <summary>The row of an entry, which is of another log than the sign-ins; null, and rejected, when the file was changed since.</summary>
+    public ReadResult.Other? ReadOther(LogEntry entry)
+    {
+        var row = ReadAgain(entry) as ReadResult.Other;
+        return row is null || entry.NamesTenant || index.TenantOfOthers is not { } tenant ? row : row.In(tenant);
     }
 
     /// <summary>The row that starts at a place.</summary>
@@ -38,13 +45,17 @@ internal sealed class RowReading(LogIndex index)
         return null;
     }
 
-    private SignIn? ReadAgain(LogEntry entry)
+    private ReadResult? ReadAgain(LogEntry entry)
     {
         var source = index.Sources[entry.Source];
         var text = Text(source, entry.Offset, entry.Length);
-        return text.Length == entry.Length && ScannedPiece.Checksum(text) == entry.Checksum && First(source, text).Result is ReadResult.Row row
-            ? row.SignIn
-            : Changed(source, entry.Offset);
+        if (text.Length == entry.Length && ScannedPiece.Checksum(text) == entry.Checksum)
+        {
+            return First(source, text).Result;
+        }
+
+        Changed(source, entry.Offset);
+        return null;
     }
 
     private static LogItem First(LogSource source, ReadOnlySpan<byte> text)
@@ -53,14 +64,12 @@ internal sealed class RowReading(LogIndex index)
         return splitter.Next(text, final: true, out var item) ? item : default;
     }
 
-    private SignIn? Changed(LogSource source, long offset)
+    private void Changed(LogSource source, long offset)
     {
         lock (index)
         {
             index.Reject(new RejectedRow(source.File.Name, 0, offset, RejectReasons.FileChanged, "the file was changed while it was read"));
         }
-
-        return null;
     }
 
     private ReadOnlySpan<byte> Text(LogSource source, long offset, int bytes)

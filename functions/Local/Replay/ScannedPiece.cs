@@ -39,6 +39,12 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
 
     public (DateTimeOffset First, DateTimeOffset Last)? Period { get; private set; }
 
+    /// <summary>Logon names of users with evidence, by which Windows events find them.</summary>
+    public Dictionary<int, SortedSet<string>> AccountNames { get; } = [];
+
+    /// <summary>Rows that were read, and that no detector of this build asks for, by log.</summary>
+    public Dictionary<string, int> Unused { get; } = new(StringComparer.Ordinal);
+
     public List<RejectedRow> Rejected { get; } = [];
 
     public long RejectedCount { get; private set; }
@@ -59,6 +65,9 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
         {
             case ReadResult.Row row:
                 Add(row.SignIn, item.Format, offset, bytes);
+                break;
+            case ReadResult.Other other:
+                Add(other, item.Format, offset, bytes);
                 break;
             case ReadResult.NotForUs other:
                 Skipped[other.Reason] = Skipped.GetValueOrDefault(other.Reason) + 1;
@@ -97,11 +106,7 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
     /// <summary>Adds a row that was only looked at.</summary>
     public void AddPlain(in PlainRow row, long offset)
     {
-        if (Formats[^1].Format is not null)
-        {
-            Formats.Add((null, offset));
-        }
-
+        BeginFormat(null, offset);
         AddPlain(row.TenantId, row.IdentityId, row.At, offset);
     }
 
@@ -114,38 +119,98 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
 
     private void Add(SignIn row, RowFormat? format, long offset, ReadOnlySpan<byte> bytes)
     {
-        if (Formats[^1].Format != format)
-        {
-            Formats.Add((format, offset));
-        }
-
         var evidence = RowEvidence.For(row, rules);
         if (evidence.Count == 0)
         {
+            BeginFormat(format, offset);
             AddPlain(row.TenantId, row.IdentityId, row.At, offset);
         }
         else
         {
             Count(row.At);
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(Evidence, IdentityOf(row.TenantId, row.IdentityId), out _);
-            (known ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(evidence);
+            Remember(row.TenantId, row.IdentityId, evidence, row.UserPrincipalName);
         }
 
         if (evidence.Count > 0 || everyRow)
         {
-            Rows.Add(EntryOf(row, offset, bytes) with { SignIn = everyRow ? null : row, Tenant = TenantOf(row.TenantId), Source = Formats.Count - 1, Identity = IdentityOf(row.TenantId, row.IdentityId) });
+            Add(EntryOf(row, offset, bytes) with { SignIn = everyRow ? null : row, Identity = IdentityOf(row.TenantId, row.IdentityId) }, row.TenantId, format);
+        }
+    }
+
+    private void Add(ReadResult.Other row, RowFormat? format, long offset, ReadOnlySpan<byte> bytes)
+    {
+        RowCount++;
+        if (row.At is { } at)
+        {
+            Widen(at);
+        }
+
+        if (row is ReadResult.Denial { Event: var denied })
+        {
+            Remember(denied.TenantId, denied.IdentityId, [.. denied.Evidence, .. RowEvidence.ForAccount(denied.UserPrincipalName, denied.AppId, rules)], denied.UserPrincipalName);
+        }
+        else if (row is ReadResult.Change or ReadResult.Risk)
+        {
+            Unused[row.Log] = Unused.GetValueOrDefault(row.Log) + 1;
+        }
+
+        if (everyRow || row is ReadResult.Denial or ReadResult.Lockout)
+        {
+            Add(EntryOf(row, offset, bytes), row.TenantId, format);
+        }
+    }
+
+    private void Add(LogEntry entry, string tenant, RowFormat? format)
+    {
+        BeginFormat(format, entry.Offset);
+        Rows.Add(entry with { Tenant = TenantOf(tenant), Source = Formats.Count - 1 });
+    }
+
+    private void BeginFormat(RowFormat? format, long offset)
+    {
+        if (Formats[^1].Format != format)
+        {
+            Formats.Add((format, offset));
+        }
+    }
+
+    private void Remember(string tenant, string id, IReadOnlyList<string> evidence, string? userPrincipalName)
+    {
+        if (evidence.Count == 0)
+        {
+            return;
+        }
+
+        var identity = IdentityOf(tenant, id);
+        Put(Evidence, evidence);
+        if (userPrincipalName is not null)
+        {
+            Put(AccountNames, [RowEvidence.AccountName(userPrincipalName)]);
+        }
+
+        void Put(Dictionary<int, SortedSet<string>> into, IReadOnlyList<string> texts)
+        {
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(into, identity, out _);
+            (known ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(texts);
         }
     }
 
     /// <summary>The row's entry, without what is numbered by the piece.</summary>
-    public static LogEntry EntryOf(SignIn row, long offset, ReadOnlySpan<byte> bytes) => new(
-        row.At.UtcTicks, ulong.Parse(row.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), Checksum(bytes), FieldsOf(row), 0, 0, offset, bytes.Length) { Succeeded = row.ErrorCode == 0 };
+    public static LogEntry EntryOf(SignIn row, long offset, ReadOnlySpan<byte> bytes) =>
+        new(row.At.UtcTicks, HashOf(row.Key), Checksum(bytes), FieldsOf(row), 0, 0, offset, bytes.Length) { Succeeded = row.ErrorCode == 0 };
+
+    private static LogEntry EntryOf(ReadResult.Other row, long offset, ReadOnlySpan<byte> bytes) =>
+        new(row.At?.UtcTicks ?? LogEntry.NoTime, HashOf(row.Key), Checksum(bytes), (byte)Math.Min(row.Says, byte.MaxValue), 0, 0, offset, bytes.Length) { Identity = LogEntry.Nobody };
+
+    private static ulong HashOf(string key) => ulong.Parse(key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private void Count(DateTimeOffset at)
     {
         RowCount++;
-        Period = Period is not { } known ? (at, at) : (at < known.First ? at : known.First, at > known.Last ? at : known.Last);
+        Widen(at);
     }
+
+    private void Widen(DateTimeOffset at) => Period = Period is not { } known ? (at, at) : (at < known.First ? at : known.First, at > known.Last ? at : known.Last);
 
     private ushort TenantOf(string tenant)
     {

@@ -1,4 +1,5 @@
 using NhiEvents.Core.Identities;
+using NhiEvents.Core.Ingest;
 
 namespace NhiEvents.Local.Replay;
 
@@ -15,6 +16,9 @@ internal sealed class SeenIdentity(string tenant, string id)
 
     public IReadOnlyCollection<string> Evidence => _evidence;
 
+    /// <summary>Logon names, by which Windows events find it.</summary>
+    public SortedSet<string> AccountNames { get; } = new(StringComparer.Ordinal);
+
     public bool IsNonHuman => Classification.For(_evidence).IsNonHuman;
 
     /// <summary>Rows that show nothing: eight bytes each, because nearly all rows of a log are such.</summary>
@@ -26,12 +30,16 @@ internal sealed class SeenIdentity(string tenant, string id)
     public void TakeOver(SeenIdentity other)
     {
         _evidence.UnionWith(other._evidence);
+        AccountNames.UnionWith(other.AccountNames);
         Plain.AddRange(other.Plain);
         other._evidence.Clear();
         other.Forget();
     }
 
     public void Forget() => Plain = [];
+
+    /// <summary>As Ingest knows it.</summary>
+    public KnownIdentity ToKnown() => new(tenant, id, [.. _evidence]) { AccountNames = AccountNames.Count > 0 ? [.. AccountNames] : null };
 }
 
 /// <summary>Where a row is and in which hour it happened.</summary>

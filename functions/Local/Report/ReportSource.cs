@@ -17,7 +17,7 @@ internal sealed record ReportSource(string Name)
     /// <summary>Unreadable rows by reason; null when nobody counted.</summary>
     public IReadOnlyList<(string Reason, int Count)>? Rejected { get; init; }
 
-    /// <summary>Rows of log categories that this build does not use; null when nobody counted.</summary>
+    /// <summary>Rows of logs that no detector of this build asks for, and of categories that it does not read; null when nobody counted.</summary>
     public IReadOnlyList<(string Category, int Count)>? Skipped { get; init; }
 
     /// <summary>What a stopped host keeps: counts per identity, not the rows.</summary>
@@ -31,7 +31,7 @@ internal sealed record ReportSource(string Name)
             Files = [.. input.Files.Select(file => file.Name)],
             Period = input.Index.Period,
             Rejected = [.. RejectedBy(input.Index)],
-            Skipped = [.. input.Index.Skipped.Select(part => (part.Key, part.Value))],
+            Skipped = [.. input.Index.Unused.Concat(input.Index.Skipped).Select(part => (part.Key, part.Value))],
         };
     }
 

@@ -20,10 +20,13 @@ internal sealed class Timelines
 
     public bool IsLowerBound { get; private set; }
 
-    /// <summary>Operations among the failures that were denied; the rest are sign-ins.</summary>
+    /// <summary>Operations among the failures that were denied.</summary>
     public long Denied { get; private set; }
 
-    /// <summary>Failed sign-ins and denied operations of all identities per slot.</summary>
+    /// <summary>Lockouts in Active Directory among the failures.</summary>
+    public long LockedOut { get; private set; }
+
+    /// <summary>Failed sign-ins, denied operations and lockouts of all identities per slot.</summary>
     public IReadOnlyList<int> Failures => _failures;
 
     public IReadOnlyList<int> Successes => _successes;
@@ -73,8 +76,9 @@ internal sealed class Timelines
 
         foreach (var slot in timeline.Slots)
         {
-            _failures[slot.Index] += slot.Failures + slot.Denied;
+            _failures[slot.Index] += slot.Failures + slot.Denied + slot.LockedOut;
             Denied += slot.Denied;
+            LockedOut += slot.LockedOut;
             _successes[slot.Index] += slot.Successes;
             IsLowerBound |= slot.IsLowerBound;
             foreach (var part in slot.ByFinding)

@@ -75,7 +75,11 @@ public sealed record Evidence(
     IReadOnlyList<string> Policies,
     IReadOnlyList<string> Apps,
     IReadOnlyList<string> Resources,
-    IReadOnlyList<string> Classification);
+    IReadOnlyList<string> Classification)
+{
+    /// <summary>Computers that the wrong passwords came from; present when domain controllers named them (Windows event 4740).</summary>
+    public IReadOnlyList<string>? Computers { get; init; }
+}
 
 /// <summary>One log row that a finding rests on.</summary>
 public sealed record EvidenceEvent(string Id, DateTimeOffset At, int Code)
@@ -89,6 +93,9 @@ public sealed record EvidenceEvent(string Id, DateTimeOffset At, int Code)
     public string? UserAgent { get; init; }
 
     public string? CorrelationId { get; init; }
+
+    /// <summary>The computer that sent the wrong password (Windows event 4740).</summary>
+    public string? Computer { get; init; }
 }
 
 /// <summary>One thing to do about it.</summary>

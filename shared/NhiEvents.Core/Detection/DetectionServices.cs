@@ -23,6 +23,7 @@ public static class DetectionServices
         services.TryAddSingleton<FindingRepository>();
         services.TryAddSingleton<DetectSignInsHandler>();
         services.TryAddSingleton<DetectResourceDenialsHandler>();
+        services.TryAddSingleton<DetectAccountLockoutsHandler>();
         services.TryAddSingleton<LookAgainHandler>();
         return services;
     }

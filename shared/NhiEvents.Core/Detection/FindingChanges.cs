@@ -59,7 +59,7 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
         before.LastLockout is { } locked && !(before.LastSuccess >= locked) && identity.LastSuccess is { } success && !(before.LastSuccess >= success);
 
     /// <summary>Counts lockouts that a success has followed since.</summary>
-    private static bool IsOver(FindingRow row, IdentityRow identity) => row.Cause.Finding == FindingNumbers.LockedOut && row.Total?.First < identity.LastSuccess;
+    private static bool IsOver(FindingRow row, IdentityRow identity) => row.Cause.EndsWithSuccess && row.Total?.First < identity.LastSuccess;
 
     private static bool Same(Contribution? a, Contribution? b) => a is null ? b is null : b is not null && a.SaysTheSameAs(b);
 

@@ -24,10 +24,13 @@ public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions optio
     private IdentityRow? _identity;
 
     /// <param name="events">Of this identity, with their evidence.</param>
-    public void Add(IReadOnlyList<SignIn> events) => Add(Arrivals.Of(events));
+    public void Add(IReadOnlyList<SignIn> events) => Add(Arrivals.Of(Intakes.SignIns, events));
 
     /// <inheritdoc cref="Add(IReadOnlyList{SignIn})"/>
-    public void Add(IReadOnlyList<ResourceDenied> events) => Add(Arrivals.Of([.. events.Where(FailureEvent.IsForMfa)]));
+    public void Add(IReadOnlyList<ResourceDenied> events) => Add(Arrivals.Of(Intakes.Denials, [.. events.Where(FailureEvent.IsForMfa)]));
+
+    /// <inheritdoc cref="Add(IReadOnlyList{SignIn})"/>
+    public void Add(IReadOnlyList<AccountLockedOut> events) => Add(Arrivals.Of(Intakes.Lockouts, events));
 
     /// <summary>Null when nothing shows the identity to be a non-human one: then it leaves no trace.</summary>
     /// <param name="scale">How the timeline is cut.</param>
@@ -84,6 +87,7 @@ public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions optio
 
             journal.Add(arrivals.SignIns);
             journal.Add(arrivals.Denials);
+            journal.Add(arrivals.Lockouts);
             _identity = IdentityRow.With(_identity, arrivals, codes);
         }
     }

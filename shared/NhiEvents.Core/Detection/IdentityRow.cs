@@ -22,6 +22,9 @@ internal sealed record IdentityRow(
 
     public LatestText? UserPrincipalName { get; init; }
 
+    /// <summary><c>domain\name</c> as a domain controller states it; shown when nothing better is known.</summary>
+    public LatestText? AccountName { get; init; }
+
     public LatestText? AppId { get; init; }
 
     public LatestText? AppOwnerTenantId { get; init; }
@@ -98,10 +101,16 @@ internal sealed record IdentityRow(
             row = row.At(denied.At) with { UserPrincipalName = LatestText.Of(row.UserPrincipalName, denied.At, denied.Key, denied.UserPrincipalName) };
         }
 
+        foreach (var lockout in arrivals.Lockouts)
+        {
+            var name = lockout.Domain is { } domain ? $@"{domain}\{lockout.AccountName}" : lockout.AccountName;
+            row = row.At(lockout.At) with { AccountName = LatestText.Of(row.AccountName, lockout.At, lockout.Key, name) };
+        }
+
         return row with { Evidence = [.. row.Evidence.Union(arrivals.Evidence).Order(StringComparer.Ordinal)] };
     }
 
-    public IdentityRef ToRef() => new(Id, Kind(), Facts?.DisplayName ?? DisplayName?.Text ?? UserPrincipalName?.Text ?? Id)
+    public IdentityRef ToRef() => new(Id, Kind(), Facts?.DisplayName ?? DisplayName?.Text ?? UserPrincipalName?.Text ?? AccountName?.Text ?? Id)
     {
         UserPrincipalName = UserPrincipalName?.Text ?? Facts?.UserPrincipalName,
         AppId = AppId?.Text ?? Facts?.AppId,
@@ -109,7 +118,12 @@ internal sealed record IdentityRow(
 
     private static IdentityRow New(Arrivals arrivals)
     {
-        var (tenant, id) = arrivals.SignIns is [var signIn, ..] ? (signIn.TenantId, signIn.IdentityId) : (arrivals.Denials[0].TenantId, arrivals.Denials[0].IdentityId);
+        var (tenant, id) = arrivals switch
+        {
+            { SignIns: [var signIn, ..] } => (signIn.TenantId, signIn.IdentityId),
+            { Denials: [var denied, ..] } => (denied.TenantId, denied.IdentityId),
+            _ => (arrivals.Lockouts[0].TenantId, arrivals.Lockouts[0].IdentityId),
+        };
         return new IdentityRow(tenant, id, [], arrivals.At, arrivals.At, 0, 0);
     }
 

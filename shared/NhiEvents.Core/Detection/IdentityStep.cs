@@ -100,6 +100,7 @@ internal sealed class IdentityStep
         var (successes, failures) = (journal.SuccessCount, journal.FailureCount);
         journal.Add(arrivals.SignIns);
         journal.Add(arrivals.Denials);
+        journal.Add(arrivals.Lockouts);
         _journals[hour] = journal;
         return (journal.SuccessCount - successes, journal.FailureCount - failures);
     }
@@ -190,7 +191,10 @@ internal sealed class IdentityStep
         var known = before?.Classification().Reasons ?? [];
         if (classification.Form is ObjectForm.User && !reasons.All(known.Contains))
         {
-            Changes.Send(Topics.Changes, DetectionMessages.Of(new IdentityClassified(_address.TenantId, _address.IdentityId, reasons)));
+            Changes.Send(Topics.Changes, DetectionMessages.Of(new IdentityClassified(_address.TenantId, _address.IdentityId, reasons)
+            {
+                UserPrincipalName = identity.UserPrincipalName?.Text,
+            }));
         }
     }
 

@@ -8,7 +8,7 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Information, "Identity {IdentityId} is taken for a non-human one")]
     public static partial void IdentitySeen(this ILogger logger, string identityId);
 
-    [LoggerMessage(1002, LogLevel.Warning, "Sign-ins of identity {IdentityId} could not be handled now")]
+    [LoggerMessage(1002, LogLevel.Warning, "Events of identity {IdentityId} could not be handled now")]
     public static partial void IdentityFailed(this ILogger logger, Exception failure, string identityId);
 
     [LoggerMessage(1003, LogLevel.Debug, "Looked at identity {IdentityId} again")]

@@ -15,7 +15,7 @@ internal static class ShownWhen
 
     /// <summary>Whether an hour's contribution still counts: a lock is over once a sign-in succeeds.</summary>
     /// <remarks>An hour in which both happened is decided again when either arrives, so none holds locks from both sides of the last success.</remarks>
-    public static bool Stands(Contribution part, IdentityRow identity) => !(part.Cause.Finding == FindingNumbers.LockedOut && part.Last < identity.LastSuccess);
+    public static bool Stands(Contribution part, IdentityRow identity) => !(part.Cause.EndsWithSuccess && part.Last < identity.LastSuccess);
 
     public static bool Holds(RootCause cause, Contribution? total, IdentityRow identity) => total is { Count: > 0 } && identity.Excluded?.Contains(cause.Finding) is not true && cause.Finding switch
     {

@@ -170,7 +170,7 @@ public sealed class RecordSplitter(string? category = null)
             _begun = true;
             if (!TryBeginCsv(ref text, final))
             {
-                Damage(text, RejectReasons.NotJson, "neither JSON nor a table whose first line has headings of a sign-in log");
+                Damage(text, RejectReasons.NotJson, "neither JSON nor a table whose first line has headings of a log");
             }
 
             return false;
@@ -207,7 +207,7 @@ public sealed class RecordSplitter(string? category = null)
 
     private bool ReadRow(ref ReadOnlySpan<byte> text, out LogItem item)
     {
-        var result = SignInReader.ReadFirst(text, out var stop);
+        var result = EventReader.ReadFirst(text, out var stop);
         item = default;
         switch (stop.Found)
         {
@@ -356,7 +356,7 @@ public sealed class RecordSplitter(string? category = null)
             Position,
             length,
             length > SignInReader.MaxRecordBytes ? new ReadResult.Unreadable(RejectReasons.TooLarge, $"{length} bytes; the limit is {SignInReader.MaxRecordBytes}", 0)
-                : format.TryWrite(row, _json) ? Placed(SignInReader.Read(_json.WrittenSpan))
+                : format.TryWrite(row, _json) ? Placed(EventReader.Read(_json.WrittenSpan))
                 : new ReadResult.Unreadable(RejectReasons.WrongCells, "the row's cells do not fit the columns", 0),
             format,
             IsWhole: true);

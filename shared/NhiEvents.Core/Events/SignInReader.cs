@@ -27,9 +27,9 @@ public static class SignInReader
 
     internal const string NoObject = "00000000-0000-0000-0000-000000000000";
 
-    private static readonly DateTimeOffset EarliestTime = new(2010, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset EarliestTime = new(2010, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly DateTimeOffset LatestTime = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset LatestTime = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="record">One record: UTF-8 JSON.</param>
     public static ReadResult Read(ReadOnlySpan<byte> record)

@@ -13,14 +13,14 @@ public sealed class KnownIdentityRepository(IStateStore store, Outbox outbox)
         var key = $"{KeyText.Clean(identity.IdentityId)}|known";
         var partition = Partition.For(identity.TenantId, SnapshotLoader.Kind, identity.IdentityId);
         var found = await store.ReadAsync(partition, key, IngestJson.Default.KnownIdentity, ct);
-        var evidence = (found?.Value.Evidence ?? []).Union(identity.Evidence).Order(StringComparer.Ordinal).ToList();
-        if (found is not null && evidence.Count == found.Value.Evidence.Count)
+        var both = (found?.Value ?? identity).With(identity);
+        if (found is not null && found.Value.SaysTheSameAs(both))
         {
             return false;
         }
 
         var changes = new StateChanges(identity.TenantId, SnapshotLoader.Kind, identity.IdentityId);
-        changes.Save(key, identity with { Evidence = evidence, Registered = found?.Value.Registered }, found, IngestJson.Default.KnownIdentity);
+        changes.Save(key, both, found, IngestJson.Default.KnownIdentity);
         await outbox.CommitAsync(changes, ct);
         return true;
     });

@@ -23,7 +23,10 @@ internal static class FindingText
             identity.ToRef(),
             identity.Facts?.Owner ?? UnknownOwner,
             text.Cause,
-            new Evidence(total.Events, total.Codes, cause.DemandedBy, total.Policies, total.Apps, total.Resources, identity.Classification().Reasons),
+            new Evidence(total.Events, total.Codes, cause.DemandedBy, total.Policies, total.Apps, total.Resources, identity.Classification().Reasons)
+            {
+                Computers = total.Computers.Count > 0 ? total.Computers : null,
+            },
             text.Remedies,
             text.Standards,
             total.First,
@@ -39,6 +42,7 @@ internal static class FindingText
     private static FindingWords TextOf(FindingFacts facts) => facts.Cause.Finding switch
     {
         FindingNumbers.ChallengeDemanded => ChallengeDemanded.Words(facts),
+        FindingNumbers.LockedOut when facts.Cause.IsWindowsLockout => LockedInDomain.Words(facts),
         FindingNumbers.LockedOut => LockedOut.Words(facts),
         FindingNumbers.SourceJudgedMalicious => MaliciousSource.Words(facts),
         FindingNumbers.SecretExpired => SecretExpired.Words(facts),

@@ -31,14 +31,9 @@ internal sealed class TimelineSum(TimelineScale scale)
 
         foreach (var group in hour.Failures.Where(group => group.Seen.Count > 0))
         {
-            if (group.DeniedOperation is null)
-            {
-                slot.Failures += group.Seen.Count;
-            }
-            else
-            {
-                slot.Denied += group.Seen.Count;
-            }
+            slot.Failures += group.IsSignIn ? group.Seen.Count : 0;
+            slot.Denied += group.DeniedOperation is not null ? group.Seen.Count : 0;
+            slot.LockedOut += group.LockedFrom is not null ? group.Seen.Count : 0;
 
             if (!_failures.TryGetValue((group.App, group.Resource), out var codes))
             {
@@ -58,7 +53,7 @@ internal sealed class TimelineSum(TimelineScale scale)
         return new IdentityTimeline(
             tenantId,
             identity.Id,
-            [.. _slots.Where(slot => slot.Value.Successes + slot.Value.Failures + slot.Value.Denied > 0).Select(slot => slot.Value.ToRecord(slot.Key, shown, identity))],
+            [.. _slots.Where(slot => slot.Value.Successes + slot.Value.Failures + slot.Value.Denied + slot.Value.LockedOut > 0).Select(slot => slot.Value.ToRecord(slot.Key, shown, identity))],
             [.. _failures.Select(path => new PathOutcome(path.Key.App, path.Key.Resource, _successes.TryGetValue(path.Key, out var last) ? last : null, path.Value))]);
     }
 
@@ -77,6 +72,8 @@ internal sealed class TimelineSum(TimelineScale scale)
         public int Failures { get; set; }
 
         public int Denied { get; set; }
+
+        public int LockedOut { get; set; }
 
         public bool IsLowerBound { get; set; }
 
@@ -98,7 +95,7 @@ internal sealed class TimelineSum(TimelineScale scale)
             var counts = Contributions.Where(part => ShownWhen.Stands(part, identity) && shown.Contains(part.Cause.Hash()))
                 .GroupBy(part => part.Cause.Finding, part => part.Count, (finding, parts) => new FindingCount(finding, parts.Sum()))
                 .OrderBy(count => count.Finding, StringComparer.Ordinal);
-            return new TimelineSlot(index, Successes, Failures, [.. counts]) { Denied = Denied, IsLowerBound = IsLowerBound };
+            return new TimelineSlot(index, Successes, Failures, [.. counts]) { Denied = Denied, LockedOut = LockedOut, IsLowerBound = IsLowerBound };
         }
     }
 }

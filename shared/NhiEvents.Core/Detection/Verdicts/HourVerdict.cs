@@ -40,6 +40,7 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
             Contribution.Names(NamesOr(details.Select(detail => detail.ResourceName), failure.Group.Resource)))
         {
             Says = failure.Group.Says is { } says ? [says] : [],
+            Computers = failure.Group.LockedFrom is { Length: > 0 } computer ? [computer] : [],
         };
     }
 
@@ -53,6 +54,7 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
             IpAddress = detail?.IpAddress,
             UserAgent = detail?.UserAgent,
             CorrelationId = detail?.CorrelationId,
+            Computer = detail?.Computer ?? NullIfEmpty(group.LockedFrom ?? ""),
         };
 
     private static IEnumerable<string> NamesOr(IEnumerable<string?> names, string id) => names.Select(name => name ?? id).Where(name => name.Length > 0);
