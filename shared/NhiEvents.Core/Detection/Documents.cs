@@ -13,9 +13,9 @@ internal static class Documents
     public static IEnumerable<Finding> FindingsOf(IdentityRow identity, IEnumerable<FindingRow> rows, ErrorCodeTable codes) =>
         rows.Where(row => row.IsShown(identity)).Select(row => FindingText.Show(new FindingFacts(row.Cause, row.Total!, identity, codes), FindingState.Open));
 
-    public static IdentitySummary SummaryOf(string tenantId, IdentityRow identity, IEnumerable<FindingRow> rows) => new(
+    public static IdentitySummary SummaryOf(IdentityRow identity, IEnumerable<FindingRow> rows) => new(
         identity.ToRef(),
-        tenantId,
+        identity.TenantId,
         FindingText.UnknownOwner,
         identity.Classification().Reasons,
         identity.FirstSeen,

@@ -55,7 +55,7 @@ public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions optio
         List<FindingRow> findings = [.. byCause.Values.Select(parts => new FindingRow(parts[0].Cause, Contribution.Sum(parts), Revision: 1))];
         findings.ForEach(timeline.Add);
         return new IdentityOutcome(
-            Documents.SummaryOf(identity.TenantId, identity, findings), [.. Documents.FindingsOf(identity, findings, codes)], timeline.Of(identity.TenantId, identity));
+            Documents.SummaryOf(identity, findings), [.. Documents.FindingsOf(identity, findings, codes)], timeline.Of(identity));
     }
 
     private IEnumerable<(HourJournal Hour, IReadOnlyList<Contribution> Contributions)> Verdicts(IdentityRow identity)

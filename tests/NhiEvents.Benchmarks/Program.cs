@@ -1,0 +1,3 @@
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(NhiEvents.Benchmarks.RowBenchmarks).Assembly).Run(args);
