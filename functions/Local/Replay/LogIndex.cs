@@ -124,8 +124,8 @@ internal sealed class LogIndex
         }
     }
 
-    /// <summary>Adds a row that was passed over at first.</summary>
-    public void Add(LogEntry row) => _entries.Add(row);
+    /// <summary>Adds a row of an identity that was passed over at first.</summary>
+    public void Add(LogEntry row, int identity) => _entries.Add(row with { Identity = identity, Tenant = NumberOf(_identities[identity].Tenant) });
 
     /// <summary>Forgets the rows of all others.</summary>
     public void KeepOnly(Predicate<SeenIdentity> wanted) => _entries.RemoveAll(row => row.Identity != LogEntry.Nobody && !wanted(_identities[row.Identity]));

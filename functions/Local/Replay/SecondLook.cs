@@ -39,7 +39,7 @@ internal sealed class SecondLook(LogIndex index, bool everyRow)
                 ct.ThrowIfCancellationRequested();
                 if (_rows.Read(plain) is { } row)
                 {
-                    index.Add(row.Entry with { Identity = number });
+                    index.Add(row.Entry, number);
                 }
             }
         }

@@ -9,7 +9,7 @@ public sealed class FindingRepository(IdentityRepository identities, ErrorCodeTa
     public async Task<FindingsDocument> ReadAllAsync(CancellationToken ct)
     {
         var findings = new List<Finding>();
-        await foreach (var (_, identity, rows) in identities.ReadRowsAsync(ct))
+        await foreach (var (identity, rows) in identities.ReadRowsAsync(ct))
         {
             findings.AddRange(Documents.FindingsOf(identity, rows, codes ?? ErrorCodeTable.Shipped, identities.Kinds));
         }

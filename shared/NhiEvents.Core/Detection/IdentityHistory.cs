@@ -62,7 +62,7 @@ public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions optio
         List<FindingRow> findings = [.. byCause.Values.Select(parts => new FindingRow(parts[0].Cause, Contribution.Sum(parts), Revision: 1))];
         findings.ForEach(timeline.Add);
         return new IdentityOutcome(
-            Documents.SummaryOf(identity.TenantId, identity, findings, kinds), [.. Documents.FindingsOf(identity, findings, codes, kinds)], timeline.Of(identity.TenantId, identity));
+            Documents.SummaryOf(identity, findings, kinds), [.. Documents.FindingsOf(identity, findings, codes, kinds)], timeline.Of(identity));
     }
 
     private IEnumerable<(HourJournal Hour, IReadOnlyList<Contribution> Contributions)> Verdicts(IdentityRow identity)

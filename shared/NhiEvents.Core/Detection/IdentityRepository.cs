@@ -24,21 +24,21 @@ public sealed class IdentityRepository(IStateStore store, KindTable? kinds = nul
     public async Task<IdentitiesDocument> ReadAllAsync(CancellationToken ct)
     {
         var identities = new List<IdentitySummary>();
-        await foreach (var (tenantId, identity, rows) in ReadRowsAsync(ct))
+        await foreach (var (identity, rows) in ReadRowsAsync(ct))
         {
-            identities.Add(Documents.SummaryOf(tenantId, identity, rows, Kinds));
+            identities.Add(Documents.SummaryOf(identity, rows, Kinds));
         }
 
         return Documents.Of(identities, await _facts.ReadRegisteredAsync(ct));
     }
 
     /// <summary>Every identity of every tenant with its finding rows.</summary>
-    internal async IAsyncEnumerable<(string TenantId, IdentityRow Identity, IReadOnlyList<FindingRow> Findings)> ReadRowsAsync([EnumeratorCancellation] CancellationToken ct)
+    internal async IAsyncEnumerable<(IdentityRow Identity, IReadOnlyList<FindingRow> Findings)> ReadRowsAsync([EnumeratorCancellation] CancellationToken ct)
     {
         var partitions = from tenant in await store.ReadTenantsAsync(Kind, ct)
                          from partition in Partition.All(tenant, Kind)
-                         select (tenant, partition);
-        foreach (var (tenant, partition) in partitions)
+                         select partition;
+        foreach (var partition in partitions)
         {
             // Key order: an identity's findings and hours come before its own row.
             var findings = new List<FindingRow>();
@@ -55,7 +55,7 @@ public sealed class IdentityRepository(IStateStore store, KindTable? kinds = nul
                 }
                 else if (row.RowKey.EndsWith("|identity", StringComparison.Ordinal))
                 {
-                    yield return (tenant, row.As(DetectionJson.Default.IdentityRow).Value, findings);
+                    yield return (row.As(DetectionJson.Default.IdentityRow).Value, findings);
                     findings = [];
                 }
             }

@@ -7,8 +7,8 @@ namespace NhiEvents.Core.Detection;
 /// <summary>The entries of identities.json.</summary>
 internal static class IdentitySummaries
 {
-    public static IdentitySummary Of(string tenantId, IdentityRow identity, IReadOnlyList<string> findings, KindTable kinds) => new(
-        identity.ToRef(), tenantId, identity.Facts?.Owner ?? FindingText.UnknownOwner, identity.Classification().Reasons,
+    public static IdentitySummary Of(IdentityRow identity, IReadOnlyList<string> findings, KindTable kinds) => new(
+        identity.ToRef(), identity.TenantId, identity.Facts?.Owner ?? FindingText.UnknownOwner, identity.Classification().Reasons,
         identity.FirstSeen, identity.LastSeen, identity.Successes, identity.Failures, findings)
     {
         Criticality = identity.Facts?.Criticality,

@@ -48,7 +48,7 @@ public sealed class RowGlance
         try
         {
             var seen = new Seen { Reader = new Utf8JsonReader(text, Options), Text = text };
-            return seen.Reader.Read() && seen.Reader.TokenType is JsonTokenType.StartObject && ReadMembers(ref seen, 0) && Decide(ref seen, out row);
+            return text.StartsWith("{"u8) && seen.Reader.Read() && seen.Reader.TokenType is JsonTokenType.StartObject && ReadMembers(ref seen, 0) && Decide(ref seen, out row);
         }
         catch (JsonException)
         {
@@ -198,7 +198,7 @@ public sealed class RowGlance
     /// <summary>Takes a text as the reader would; false for one that it would have to unescape or cut.</summary>
     private static bool Take(ref Seen seen, ref ReadOnlySpan<byte> slot)
     {
-        if (seen.Reader.TokenType is not JsonTokenType.String)
+        if (seen.Reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
         {
             return seen.Reader.TokenType is JsonTokenType.Null;
         }

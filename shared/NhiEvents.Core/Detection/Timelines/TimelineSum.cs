@@ -47,11 +47,11 @@ internal sealed class TimelineSum(TimelineScale scale)
     }
 
     /// <summary>The sum, now that the identity is known: it takes part in whether a finding is shown.</summary>
-    public IdentityTimeline Of(string tenantId, IdentityRow identity)
+    public IdentityTimeline Of(IdentityRow identity)
     {
         var shown = _findings.Where(finding => finding.IsShown(identity)).Select(finding => finding.Cause.Hash()).ToHashSet(StringComparer.Ordinal);
         return new IdentityTimeline(
-            tenantId,
+            identity.TenantId,
             identity.Id,
             [.. _slots.Where(slot => slot.Value.Successes + slot.Value.Failures + slot.Value.Denied + slot.Value.LockedOut > 0).Select(slot => slot.Value.ToRecord(slot.Key, shown, identity))],
             [.. _failures.Select(path => new PathOutcome(path.Key.App, path.Key.Resource, _successes.TryGetValue(path.Key, out var last) ? last : null, path.Value))]);
