@@ -65,7 +65,7 @@ public abstract class DirectoryContract(EntraFixture tenant) : IDisposable
         var question = new WhatIfQuestion { UserId = tenant.User, ApplicationId = "00000003-0000-0000-c000-000000000000" };
         var before = (await Directory.WhatIfAsync(question, Ct)).Single(policy => policy.Id == tenant.Policy);
         await tenant.PassASecondAsync();
-        await tenant.Exclusions.PatchPolicyAsync(tenant.Policy, System.Text.Encoding.UTF8.GetBytes($$$"""{"conditions":{"users":{"excludeUsers":["{{{tenant.User}}}"]}}}"""), Ct);
+        await tenant.Exclusions.PatchPolicyAsync(tenant.Policy, System.Text.Encoding.UTF8.GetBytes($$$$"""{"conditions":{"users":{"excludeUsers":["{{{{tenant.User}}}}"]}}}"""), Ct);
         await tenant.PassASecondAsync();
         var after = (await Directory.WhatIfAsync(question, Ct)).Single(policy => policy.Id == tenant.Policy);
 

@@ -68,7 +68,7 @@ public abstract class ExclusionsContract(EntraFixture tenant) : IDisposable
     public async Task A_patch_changes_the_leaf_and_nothing_else()
     {
         var before = await ReadAsync();
-        await PatchAsync($$$"""{"conditions":{"users":{"excludeUsers":["{{{tenant.Administrator}}}","{{{tenant.User}}}"]}}}""");
+        await PatchAsync($$$$"""{"conditions":{"users":{"excludeUsers":["{{{{tenant.Administrator}}}}","{{{{tenant.User}}}}"]}}}""");
         var after = await ReadAsync();
 
         Assert.Equal([tenant.Administrator, tenant.User], Strings(after, "excludeUsers"));
@@ -89,8 +89,8 @@ public abstract class ExclusionsContract(EntraFixture tenant) : IDisposable
     [Fact]
     public async Task The_last_writer_wins_without_a_word()
     {
-        await PatchAsync($$$"""{"conditions":{"users":{"excludeUsers":["{{{tenant.User}}}"]}}}""");
-        await PatchAsync($$$"""{"conditions":{"users":{"excludeUsers":["{{{tenant.Administrator}}}"]}}}""");
+        await PatchAsync($$$$"""{"conditions":{"users":{"excludeUsers":["{{{{tenant.User}}}}"]}}}""");
+        await PatchAsync($$$$"""{"conditions":{"users":{"excludeUsers":["{{{{tenant.Administrator}}}}"]}}}""");
 
         Assert.Equal([tenant.Administrator], Strings(await ReadAsync(), "excludeUsers"));
     }

@@ -26,7 +26,7 @@ public sealed class CostMeasurement(ITestOutputHelper output)
         var places = new Places(new Chance(7));
         var sessions = users.Select(user => (place: places.Home(user.Id), outcome: tenant.SignIn(First(user, places.Home(user.Id))))).Where(one => one.outcome.SessionId is not null).ToList();
         tenant.TakeLogs();
-        const int Count = 200_000;
+        const int Count = 40_000;
         long bytes = 0;
         var before = Process.GetCurrentProcess().UserProcessorTime;
         for (var i = 0; i < Count; i++)

@@ -69,6 +69,7 @@ internal sealed class EmbeddedEntra : EntraFixture
     {
         Tenant.Dispose();
         _database.Dispose();
+        base.Dispose(disposing);
     }
 
     private IEnumerable<TenantObject> Objects()
