@@ -3,6 +3,8 @@ using NhiEvents.Contracts.Events;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Detection.Timelines;
 using NhiEvents.Core.Events;
+using NhiEvents.Core.Identities.Facts;
+using NhiEvents.Core.Identities.Kinds;
 
 namespace NhiEvents.Benchmarks;
 
@@ -16,7 +18,7 @@ public class DetectionBenchmarks
     [Benchmark]
     public IdentityOutcome? Hour()
     {
-        var history = new IdentityHistory(ErrorCodeTable.Shipped, _options);
+        var history = new IdentityHistory(ErrorCodeTable.Shipped, _options, KindTable.Shipped, IdentityFactsIndex.Empty);
         history.Add(_hour);
         return history.Decide(TimelineScale.For(_hour[0].At, _hour[^1].At)) ?? throw new InvalidOperationException("the sample is no non-human identity");
     }
