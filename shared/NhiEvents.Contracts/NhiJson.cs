@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 
@@ -11,6 +12,7 @@ namespace NhiEvents.Contracts;
     Converters =
     [
         typeof(CamelCase<SignInKind>), typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>),
+        typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<ExceptionMode>),
     ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
@@ -21,6 +23,17 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(IdentityClassified))]
 [JsonSerializable(typeof(RetryEvent))]
 [JsonSerializable(typeof(FindingChanged))]
+[JsonSerializable(typeof(StopWrites))]
+[JsonSerializable(typeof(ResumeWrites))]
+[JsonSerializable(typeof(ChangeMode))]
+[JsonSerializable(typeof(RequestExemption))]
+[JsonSerializable(typeof(ApproveExemption))]
+[JsonSerializable(typeof(DenyExemption))]
+[JsonSerializable(typeof(ExtendExemption))]
+[JsonSerializable(typeof(RevokeExemption))]
+[JsonSerializable(typeof(EnforceExemption))]
+[JsonSerializable(typeof(ExemptionChanged))]
+[JsonSerializable(typeof(ExemptionRefused))]
 [JsonSerializable(typeof(FindingsDocument))]
 [JsonSerializable(typeof(IdentitiesDocument))]
 [JsonSerializable(typeof(string))]

@@ -80,3 +80,15 @@ public enum ExclusionMechanism
     /// <summary>Not made by us: a structural exclusion that is only on the record.</summary>
     RecordOnly,
 }
+
+/// <summary>What the system may write; from the most careful to the most active.</summary>
+public enum ExceptionMode
+{
+    /// <summary>Planned writes are shown, nothing is written.</summary>
+    Observe,
+
+    /// <summary>Planned writes go to a person.</summary>
+    Propose,
+
+    Enforce,
+}

@@ -6,7 +6,7 @@ namespace NhiEvents.Contracts.Messages;
 /// <param name="RequesterId">Object id of the account that asks.</param>
 /// <param name="PolicyIds">The Conditional Access policies to be excluded from.</param>
 /// <param name="Networks">Agreed source networks in CIDR form.</param>
-/// <param name="AppIds">Agreed applications; empty is any.</param>
+/// <param name="AppIds">Application ids of the resources that may be used; empty is any.</param>
 public sealed record RequestExemption(
     string TenantId,
     string RequestId,
@@ -94,4 +94,12 @@ public sealed record ExemptionChanged(string TenantId, string IdentityId, string
 
     /// <summary>True when a person has to act.</summary>
     public bool NeedsPerson { get; init; }
+}
+
+/// <summary>A request cannot be granted; every reason with what to do instead.</summary>
+public sealed record ExemptionRefused(string TenantId, string RequestId, string IdentityId, IReadOnlyList<string> Faults, DateTimeOffset At)
+{
+    public const string Kind = "exemption-refused";
+
+    public string? Ticket { get; init; }
 }

@@ -69,6 +69,12 @@ internal sealed record Exemption(
 
     public WriteTrouble? Trouble { get; init; }
 
+    /// <summary>NHI402 is open for it.</summary>
+    public bool Outlived { get; init; }
+
+    /// <summary>When a sign-in was first seen that passed by it.</summary>
+    public DateTimeOffset? WorkedAt { get; init; }
+
     public IReadOnlyList<HistoryLine> History { get; init; } = [];
 
     /// <summary>Whether an exclusion may exist that this record answers for.</summary>
@@ -84,7 +90,7 @@ internal sealed record Exemption(
 }
 
 /// <summary>The excluded identity, as it was when it was asked for.</summary>
-internal sealed record ExemptIdentity(string Id, SubjectKind Kind, bool Privileged);
+internal sealed record ExemptIdentity(string Id, SubjectKind Kind, string DisplayName, bool Privileged);
 
 /// <summary>What sort of object is to be excluded.</summary>
 internal enum SubjectKind
@@ -98,7 +104,7 @@ internal enum SubjectKind
 
 /// <summary>From where and to what the identity may be used.</summary>
 /// <param name="Networks">CIDR; never empty, save on a standing exception.</param>
-/// <param name="Apps">Application ids; empty is any.</param>
+/// <param name="Apps">Application ids of the resources; empty is any.</param>
 internal sealed record AgreedScope(IReadOnlyList<string> Networks, IReadOnlyList<string> Apps);
 
 /// <summary>Who answers for it. Persons, not accounts: one person's two accounts are one person.</summary>

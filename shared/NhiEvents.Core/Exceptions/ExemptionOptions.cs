@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using NhiEvents.Core.Exceptions.Calendar;
+using NhiEvents.Core.Exceptions.Writing;
 
 namespace NhiEvents.Core.Exceptions;
 
@@ -78,6 +79,29 @@ public sealed class ExemptionOptions : IValidatableObject
     /// <summary>Object ids that are never written to: break-glass accounts, our own and the deployer's identities, synchronisation accounts.</summary>
     public IReadOnlyList<string> ProtectedIds { get; init; } = [];
 
+    /// <summary>Object ids that may be excluded for good: synchronisation, resource and break-glass accounts.</summary>
+    public IReadOnlyList<string> StructuralIds { get; init; } = [];
+
+    /// <summary>Object ids with privileges that no directory role shows, such as an Azure owner.</summary>
+    public IReadOnlyList<string> PrivilegedIds { get; init; } = [];
+
+    /// <summary>Object id of the group whose members approve.</summary>
+    public string? ApproverGroupId { get; init; }
+
+    /// <summary>Second accounts of a person: account id to the id of the person's first account.</summary>
+    public IReadOnlyDictionary<string, string> SecondAccounts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The policies that exceptions can be made from.</summary>
+    public IReadOnlyList<ManagedPolicy> Policies { get; init; } = [];
+
+    /// <summary>Applications that What-If is asked about when a request names none: Azure Resource Manager and Microsoft Graph.</summary>
+    public IReadOnlyList<string> WhatIfApps { get; init; } = ["797f4846-ba00-4fd7-ba43-dac1f8f63013", "00000003-0000-0000-c000-000000000000"];
+
+    internal string PersonOf(string accountId) =>
+        SecondAccounts.FirstOrDefault(second => string.Equals(second.Key, accountId, StringComparison.OrdinalIgnoreCase)).Value?.ToLowerInvariant() ?? accountId.ToLowerInvariant();
+
+    internal ManagedPolicy? FindPolicy(string policyId) => Policies.FirstOrDefault(policy => string.Equals(policy.PolicyId, policyId, StringComparison.OrdinalIgnoreCase));
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         for (var i = 0; i < EndingWindows.Count; i++)
@@ -96,12 +120,38 @@ public sealed class ExemptionOptions : IValidatableObject
             }
         }
 
+        foreach (var fault in PolicyFaults())
+        {
+            yield return fault;
+        }
+
         for (var i = 0; i < ProtectedIds.Count; i++)
         {
             if (!Guid.TryParse(ProtectedIds[i], out _))
             {
                 yield return new ValidationResult($"{Section}:{nameof(ProtectedIds)}:{i} is no object id (a GUID).");
             }
+        }
+    }
+
+    private IEnumerable<ValidationResult> PolicyFaults()
+    {
+        for (var i = 0; i < Policies.Count; i++)
+        {
+            if (!Guid.TryParse(Policies[i].PolicyId, out _) || (Policies[i].GroupId is { } group && !Guid.TryParse(group, out _)))
+            {
+                yield return new ValidationResult($"{Section}:{nameof(Policies)}:{i} needs a PolicyId and, where it has one, a GroupId that are object ids (GUIDs).");
+            }
+        }
+
+        foreach (var shared in Policies.Where(policy => policy.GroupId is not null).GroupBy(policy => policy.GroupId!, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        {
+            yield return new ValidationResult($"{Section}:{nameof(Policies)}: group {shared.Key} belongs to several policies; an exception from one would be one from all.");
+        }
+
+        foreach (var shared in Policies.Where(policy => policy.TagOf() is not null).GroupBy(policy => policy.TagOf()).Where(group => group.Count() > 1))
+        {
+            yield return new ValidationResult($"{Section}:{nameof(Policies)}: attribute {shared.Key!.Set}.{shared.Key.Name} belongs to several policies; it can hold one value only.");
         }
     }
 

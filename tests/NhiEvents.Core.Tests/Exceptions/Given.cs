@@ -29,7 +29,7 @@ internal static class Given
 
     public static PersonFacts Approver(string id = "person-approver") => Person(id, Now.AddDays(-30));
 
-    public static IdentityFacts Identity => new(Account, SubjectKind.User, null, false, false, true, Now.AddDays(-30), []);
+    public static IdentityFacts Identity => new(Account, SubjectKind.User, "svc-payroll", null, false, false, true, Now.AddDays(-30), []);
 
     public static PolicyFacts Guarded(string id = Policy) => new(id, "Require MFA", true, false, true, ExclusionPath.Group);
 
@@ -55,5 +55,6 @@ internal static class Given
         {
             IpAddress = "192.0.2.5",
             AppId = "33333333-0000-4000-8000-000000000001",
+            ResourceId = "797f4846-ba00-4fd7-ba43-dac1f8f63013",
         };
 }

@@ -24,7 +24,7 @@ public sealed class RequestDecisionTests
         [RequestFaultKind.ReasonMissing] = (r, f) => (r with { Reason = "   because " }, f),
         [RequestFaultKind.EndMissing] = (r, f) => (r with { End = null }, f),
         [RequestFaultKind.EndNotAfterStart] = (r, f) => (r with { Start = Given.Now.AddDays(3), End = Given.Now.AddDays(3) }, f),
-        [RequestFaultKind.StartInThePast] = (r, f) => (r with { Start = Given.Now.AddDays(-1) }, f),
+        [RequestFaultKind.StartInThePast] = (r, f) => (r with { Start = Given.Now.AddDays(-2) }, f),
         [RequestFaultKind.OverCap] = (r, f) => (r with { End = Given.Now.AddDays(30).AddSeconds(1) }, f),
         [RequestFaultKind.StandingWithEnd] = (r, f) => (r with { ExemptionKind = ExemptionKind.Standing }, Identity(f, i => i with { Structural = true })),
         [RequestFaultKind.NotStructural] = (r, f) => (r with { ExemptionKind = ExemptionKind.Standing, End = null }, f),

@@ -1,3 +1,5 @@
+using NhiEvents.Contracts.Exceptions;
+
 namespace NhiEvents.Core.Exceptions.Brakes;
 
 /// <summary>What the system may do in a tenant. Read at the last step before any write.</summary>
@@ -5,31 +7,19 @@ namespace NhiEvents.Core.Exceptions.Brakes;
 /// <param name="Mode">For policies that have none of their own.</param>
 /// <param name="PolicyModes">By policy id.</param>
 /// <param name="Pending">Waits for a second person.</param>
-internal sealed record BrakeState(StopNotice? Stopped, WriteMode Mode, IReadOnlyDictionary<string, WriteMode> PolicyModes, ModeChange? Pending)
+internal sealed record BrakeState(StopNotice? Stopped, ExceptionMode Mode, IReadOnlyDictionary<string, ExceptionMode> PolicyModes, ModeChange? Pending)
 {
     /// <summary>Nothing is written until two persons have said so.</summary>
-    public static BrakeState Initial { get; } = new(null, WriteMode.Observe, new Dictionary<string, WriteMode>(), null);
+    public static BrakeState Initial { get; } = new(null, ExceptionMode.Observe, new Dictionary<string, ExceptionMode>(), null);
 
     /// <summary>The most careful mode of any of the policies.</summary>
-    public WriteMode ModeOf(IReadOnlyList<string> policies) => policies.Select(policy => PolicyModes.GetValueOrDefault(policy, Mode)).Append(policies.Count == 0 ? Mode : WriteMode.Enforce).Min();
-}
-
-/// <summary>From the most careful to the most active.</summary>
-internal enum WriteMode
-{
-    /// <summary>Planned writes are shown, nothing is written.</summary>
-    Observe,
-
-    /// <summary>Planned writes go to a person.</summary>
-    Propose,
-
-    Enforce,
+    public ExceptionMode ModeOf(IReadOnlyList<string> policies) => policies.Select(policy => PolicyModes.GetValueOrDefault(policy, Mode)).Append(policies.Count == 0 ? Mode : ExceptionMode.Enforce).Min();
 }
 
 internal sealed record StopNotice(string PersonId, DateTimeOffset At, string Reason);
 
 /// <param name="Policy">Null for the whole tenant.</param>
-internal sealed record ModeChange(string? Policy, WriteMode Mode, string PersonId, DateTimeOffset At);
+internal sealed record ModeChange(string? Policy, ExceptionMode Mode, string PersonId, DateTimeOffset At);
 
 /// <summary>What a person's word about a mode does.</summary>
 internal abstract record ModeDecision
@@ -47,7 +37,7 @@ internal abstract record ModeDecision
     public sealed record Confirm(BrakeState Next) : ModeDecision;
 
     /// <param name="validFor">How long the first person's word waits for the second's.</param>
-    public static ModeDecision For(BrakeState state, string? policy, WriteMode mode, string personId, TimeSpan validFor, DateTimeOffset now)
+    public static ModeDecision For(BrakeState state, string? policy, ExceptionMode mode, string personId, TimeSpan validFor, DateTimeOffset now)
     {
         if ((policy is null ? state.Mode : state.PolicyModes.GetValueOrDefault(policy, state.Mode)) == mode && (policy is null || state.PolicyModes.ContainsKey(policy)))
         {
@@ -67,6 +57,6 @@ internal abstract record ModeDecision
 
         return new Confirm(policy is null
             ? state with { Mode = mode, Pending = null }
-            : state with { PolicyModes = new Dictionary<string, WriteMode>(state.PolicyModes) { [policy] = mode }, Pending = null });
+            : state with { PolicyModes = new Dictionary<string, ExceptionMode>(state.PolicyModes) { [policy] = mode }, Pending = null });
     }
 }

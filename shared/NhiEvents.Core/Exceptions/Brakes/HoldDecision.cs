@@ -19,16 +19,19 @@ internal abstract record HoldDecision
     /// <summary>How soon to look again where no time is known.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(5);
 
+    /// <summary>The same while the mode does not let anything be written: modes change slowly.</summary>
+    private static readonly TimeSpan WhileWatching = TimeSpan.FromHours(1);
+
     /// <param name="cause">Why an exclusion has to go; null when one is to be made.</param>
-    /// <param name="protectedIds">Never written to, whatever else was decided.</param>
+    /// <param name="whyProtected">Why the identity is never written to, whatever else was decided; null when it is not protected.</param>
     /// <param name="underLimit">Whether this hour's limit of removals leaves room.</param>
     public static HoldDecision For(
-        Exemption exemption, EndCause? cause, BrakeState brakes, IReadOnlyCollection<string> protectedIds, EndingCalendar calendar, bool underLimit, DateTimeOffset now)
+        Exemption exemption, EndCause? cause, BrakeState brakes, string? whyProtected, EndingCalendar calendar, bool underLimit, DateTimeOffset now)
     {
         var write = cause is null ? "The exclusion is not made" : "The exclusion is not removed";
-        if (protectedIds.Contains(exemption.Identity.Id, StringComparer.OrdinalIgnoreCase))
+        if (whyProtected is not null)
         {
-            return new Hold(HoldReason.Protected, $"{write}: the identity is protected. A person with the right role has to act.", now + TimeSpan.FromHours(1), Page: true);
+            return new Hold(HoldReason.Protected, $"{write}: the identity is protected ({whyProtected}). A person with the right role has to act.", now + TimeSpan.FromHours(1), Page: true);
         }
 
         if (brakes.Stopped is not null)
@@ -36,13 +39,13 @@ internal abstract record HoldDecision
             return new Hold(HoldReason.Stopped, $"{write}: all writes are stopped.", now + Again, Page: false);
         }
 
-        if (brakes.ModeOf(exemption.Policies) is not WriteMode.Enforce and var mode)
+        if (brakes.ModeOf(exemption.Policies) is not ExceptionMode.Enforce and var mode)
         {
             return new Hold(
-                mode is WriteMode.Observe ? HoldReason.Observing : HoldReason.Proposing,
-                $"{write}: the mode of its policies is {(mode is WriteMode.Observe ? "observe" : "propose")}.",
-                now + Again,
-                Page: mode is WriteMode.Propose);
+                mode is ExceptionMode.Observe ? HoldReason.Observing : HoldReason.Proposing,
+                $"{write}: the mode of its policies is {(mode is ExceptionMode.Observe ? "observe" : "propose")}.",
+                now + WhileWatching,
+                Page: mode is ExceptionMode.Propose);
         }
 
         // A freeze protects what works. What a person has revoked, or what lost its guard, does not wait for it.

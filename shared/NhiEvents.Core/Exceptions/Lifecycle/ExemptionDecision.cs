@@ -58,7 +58,11 @@ internal abstract record ExemptionDecision
         { State: ExemptionState.Denied or ExemptionState.Ended } => null,
         { State: ExemptionState.EndedUnproven } => exemption.UnprovenUntil,
         { State: ExemptionState.Expiring } => exemption.Trouble?.NextAt ?? DateTimeOffset.MinValue,
-        { Trouble.NextAt: var next } => Earlier(next, exemption.End),
+        _ => Earlier(Later(Undisturbed(exemption, noticeDays), exemption.Trouble?.NextAt), exemption.End),
+    };
+
+    private static DateTimeOffset? Undisturbed(Exemption exemption, IReadOnlyList<int> noticeDays) => exemption switch
+    {
         { State: ExemptionState.Approved or ExemptionState.Activating } => DateTimeOffset.MinValue,
         { State: ExemptionState.Scheduled } => exemption.Start,
         { State: ExemptionState.Active, End: { } end } => NoticeTimes(exemption, noticeDays).Append(end).Min(),
@@ -77,5 +81,7 @@ internal abstract record ExemptionDecision
     private static IEnumerable<int> Open(Exemption exemption, IReadOnlyList<int> noticeDays) =>
         noticeDays.Where(days => !(exemption.Noticed <= days) && exemption.End - exemption.Start > TimeSpan.FromDays(days));
 
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset? other) => other < one ? other.Value : one;
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => other > one ? other : one;
 }

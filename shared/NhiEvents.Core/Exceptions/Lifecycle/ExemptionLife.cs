@@ -28,7 +28,7 @@ internal static class ExemptionLife
         exemption.State is ExemptionState.Approved ? Next(exemption, ExemptionState.Scheduled, "scheduled", null, now) : exemption;
 
     public static Exemption ClaimActivation(Exemption exemption, DateTimeOffset now) =>
-        exemption.State is ExemptionState.Scheduled ? Next(exemption, ExemptionState.Activating, "exclusion is being written", null, now) : exemption;
+        exemption.State is ExemptionState.Scheduled ? Next(exemption, ExemptionState.Activating, "exclusion is being written", null, now) with { RemovedAt = null } : exemption;
 
     /// <summary>The exclusion was read back.</summary>
     public static Exemption SettleActive(Exemption exemption, DateTimeOffset now) => exemption.State is ExemptionState.Activating
@@ -70,7 +70,7 @@ internal static class ExemptionLife
 
     /// <summary>A person says that the guard is mended. Whether it is will be read before anything is written.</summary>
     public static Exemption Resume(Exemption exemption, string personId, DateTimeOffset now) => exemption.State is ExemptionState.Suspended && exemption.End > now
-        ? Next(exemption, ExemptionState.Approved, "resumed", personId, now) with { Cause = null, RemovedAt = null }
+        ? Next(exemption, ExemptionState.Approved, "resumed", personId, now) with { Cause = null }
         : exemption;
 
     /// <summary>The end has come, and there is no exclusion.</summary>
@@ -142,6 +142,14 @@ internal static class ExemptionLife
     /// <summary>The line of the history that an extension leaves; a second delivery finds it.</summary>
     public static string ExtendedBy(string extensionId) => "extended " + extensionId;
 
+    /// <summary>A sign-in has passed by it: the activation is proven by use.</summary>
+    public static Exemption Worked(Exemption exemption, DateTimeOffset at, DateTimeOffset now) =>
+        exemption is { State: ExemptionState.Active, WorkedAt: null } ? Line(exemption, "a sign-in has passed by it", null, now) with { WorkedAt = at } : exemption;
+
+    /// <summary>Something that somebody asked for was refused, or something was seen; the same line is not written twice.</summary>
+    public static Exemption Remark(Exemption exemption, string what, string? by, DateTimeOffset now) =>
+        exemption.History.Any(line => line.What == what && line.By == by) ? exemption : Line(exemption, what, by, now);
+
     /// <summary>A standing exception was looked at by two persons.</summary>
     public static Exemption Reviewed(Exemption exemption, ExemptionRules rules, DateTimeOffset now) =>
         exemption is { Kind: ExemptionKind.Standing, State: ExemptionState.Active } ? Line(exemption, "reviewed", null, now) with { ReviewBy = now + rules.ReviewEvery } : exemption;
@@ -157,6 +165,13 @@ internal static class ExemptionLife
             Revision = exemption.Revision + 1,
         };
     }
+
+    /// <summary>Entra had no time: soon again. Neither a failure nor news.</summary>
+    public static Exemption Delayed(Exemption exemption, DateTimeOffset nextAt, DateTimeOffset now) => exemption with
+    {
+        Trouble = (exemption.Trouble ?? new WriteTrouble("Entra has too many requests.", 0, now, nextAt)) with { NextAt = nextAt },
+        Revision = exemption.Revision + 1,
+    };
 
     private static Exemption Unproven(Exemption exemption, EndCause cause, string? personId, ExemptionRules rules, DateTimeOffset now) =>
         Next(exemption, ExemptionState.EndedUnproven, exemption.State is ExemptionState.Expiring ? "exclusion read back as gone" : TextOf(cause), personId, now) with

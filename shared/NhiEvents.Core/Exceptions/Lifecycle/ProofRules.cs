@@ -59,6 +59,6 @@ internal abstract record UseDecision
     private static List<string> MetOf(List<AppliedPolicy> own) => [.. own.Where(policy => policy is { PassedByExclusion: false, Result: "success" or "failure" }).Select(policy => policy.Id)];
 
     private static bool IsAgreed(Exemption exemption, SignIn signIn) =>
-        (exemption.Scope.Apps.Count == 0 || (signIn.AppId is { } app && exemption.Scope.Apps.Contains(app, StringComparer.OrdinalIgnoreCase)))
+        (exemption.Scope.Apps.Count == 0 || (signIn.ResourceId is { } resource && exemption.Scope.Apps.Contains(resource, StringComparer.OrdinalIgnoreCase)))
         && (exemption.Scope.Networks.Count == 0 || (IPAddress.TryParse(signIn.IpAddress, out var address) && AgreedNetworks.Contains(exemption.Scope.Networks, address)));
 }

@@ -38,7 +38,7 @@ internal abstract record RequestDecision
         return new Exemption(
             IdOf(request),
             request.TenantId,
-            new ExemptIdentity(identity.Id, identity.Kind, identity.Privileged),
+            new ExemptIdentity(identity.Id, identity.Kind, identity.DisplayName, identity.Privileged),
             request.ExemptionKind,
             MechanismOf(request, facts),
             [.. request.PolicyIds.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)],

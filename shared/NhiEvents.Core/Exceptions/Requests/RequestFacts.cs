@@ -29,6 +29,7 @@ internal sealed record RequestFacts(
 internal sealed record IdentityFacts(
     string Id,
     SubjectKind Kind,
+    string DisplayName,
     string? Protected,
     bool Structural,
     bool Privileged,

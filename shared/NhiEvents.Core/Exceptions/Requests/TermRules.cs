@@ -6,8 +6,8 @@ namespace NhiEvents.Core.Exceptions.Requests;
 /// <summary>From when to when.</summary>
 internal static class TermRules
 {
-    /// <summary>How far back a start may lie, because messages take their time.</summary>
-    private static readonly TimeSpan Late = TimeSpan.FromHours(1);
+    /// <summary>How far back a start may lie: a command may be put off for so long while Entra has no time.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromDays(1);
 
     public static IEnumerable<RequestFault> Faults(RequestExemption request, RequestFacts facts, ExemptionRules rules, DateTimeOffset now)
     {
