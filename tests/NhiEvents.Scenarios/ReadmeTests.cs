@@ -22,7 +22,7 @@ public sealed partial class ReadmeTests : IDisposable
         var arguments = command.Split(' ')[1..].Select(argument => argument switch
         {
             "report/" => _folder["report"],
-            _ when Directory.Exists(Path.Combine(Repository.Root, argument)) => Path.Combine(Repository.Root, argument),
+            _ when Path.Exists(Path.Combine(Repository.Root, argument)) => Path.Combine(Repository.Root, argument),
             _ => argument,
         });
 
@@ -35,7 +35,7 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public async Task The_shown_result_is_the_result()
     {
-        var ran = await Nhi.RunAsync("replay", Path.Combine(Repository.Root, "samples"), "--out", _folder["report"]);
+        var ran = await Nhi.RunAsync("replay", Path.Combine(Repository.Root, "samples", "mfa-day.ndjson"), "--out", _folder["report"]);
 
         var shown = TextBlock().Match(Readme).Groups[1].Value.Split('\n').Where(line => Words(line).Count > 4).ToList();
         Assert.True(shown.Count >= 5);

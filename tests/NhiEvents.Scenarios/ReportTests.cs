@@ -14,7 +14,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task Says_what_the_documents_say()
     {
-        var report = await ReplayAsync(Path.Combine(Repository.Root, "samples"));
+        var report = await ReplayAsync(Path.Combine(Repository.Root, "samples", "mfa-day.ndjson"));
 
         var findings = JsonSerializer.Deserialize(File.ReadAllText(_folder["out/findings.json"]), NhiJson.Default.FindingsDocument)!.Findings;
         var identities = JsonSerializer.Deserialize(File.ReadAllText(_folder["out/identities.json"]), NhiJson.Default.IdentitiesDocument)!.Identities;

@@ -11,9 +11,13 @@ internal static class CandidateDecision
     /// <summary>The busiest hour of a machine is not far from its usual one.</summary>
     private const int MostAboveUsual = 2;
 
+    /// <summary>No further row can make this profile a machine's: what it has of a person only grows.</summary>
+    public static bool IsRuledOut(UserProfile profile) =>
+        profile.PersonSeen || profile.Networks is not [> 0] || profile.Applications is not [{ Length: > 0 }] || profile.ClientClasses.Contains("browser");
+
     public static bool IsCandidate(UserProfile profile)
     {
-        if (profile.PersonSeen || profile.Networks is not [> 0] || profile.Applications is not [{ Length: > 0 }] || profile.ClientClasses.Contains("browser") || profile.Hours.Count == 0)
+        if (profile.Hours.Count == 0 || IsRuledOut(profile))
         {
             return false;
         }

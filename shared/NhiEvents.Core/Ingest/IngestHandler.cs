@@ -23,6 +23,8 @@ public sealed class IngestHandler(
 {
     private static readonly IReadOnlySet<string> Nothing = new HashSet<string>();
 
+    private readonly PeopleSeen _people = new();
+
     private readonly HashSet<string> _registered = new(options.Value.RegisteredIds, StringComparer.OrdinalIgnoreCase);
 
     /// <param name="bodies">Event Hub message bodies, or chunks of files that end at a line's end.</param>
@@ -68,9 +70,15 @@ public sealed class IngestHandler(
 
     private async Task ProfileAsync(List<SignIn> dropped, CancellationToken ct)
     {
-        foreach (var user in dropped.GroupBy(row => (row.TenantId, row.IdentityId)))
+        foreach (var user in dropped.Where(row => !_people.Covers(row)).GroupBy(row => (row.TenantId, row.IdentityId)))
         {
             var profile = await profiles.AddAsync(user.Key.TenantId, user.Key.IdentityId, [.. user], ct);
+            if (CandidateDecision.IsRuledOut(profile))
+            {
+                _people.Add(user);
+                continue;
+            }
+
             var candidate = new KnownIdentity(user.Key.TenantId, user.Key.IdentityId, [EvidenceKinds.Unattended]);
             if (!CandidateDecision.IsCandidate(profile))
             {

@@ -24,6 +24,10 @@ internal sealed record UserProfile(
 
     public static long HourOf(DateTimeOffset at) => at.ToUnixTimeSeconds() / 3600;
 
+    public static long DayOf(DateTimeOffset at) => HourOf(at) / 24;
+
+    public bool CoversDay(long day) => Hours.Keys.Any(hour => hour / 24 == day);
+
     public UserProfile With(IEnumerable<SignIn> rows)
     {
         var hours = new SortedDictionary<long, int>(Hours);

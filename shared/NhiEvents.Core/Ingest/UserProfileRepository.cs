@@ -13,9 +13,18 @@ public sealed class UserProfileRepository(IStateStore store, Outbox outbox)
 
     internal const string AppUseKind = "app-use";
 
-    /// <summary>Adds one user's rows of a batch.</summary>
+    /// <summary>Adds one user's rows of a batch. A profile that can be no machine's any more is written once a day, so that it does not expire.</summary>
     internal Task<UserProfile> AddAsync(string tenantId, string userId, IReadOnlyList<SignIn> rows, CancellationToken ct) =>
-        UpdateAsync(tenantId, ProfileKind, userId, "profile", IngestJson.Default.UserProfile, profile => (profile ?? UserProfile.Empty(userId)).With(rows), ct);
+        UpdateAsync(
+            tenantId,
+            ProfileKind,
+            userId,
+            "profile",
+            IngestJson.Default.UserProfile,
+            profile => profile is not null && CandidateDecision.IsRuledOut(profile) && rows.All(row => profile.CoversDay(UserProfile.DayOf(row.At)))
+                ? profile
+                : (profile ?? UserProfile.Empty(userId)).With(rows),
+            ct);
 
     /// <summary>Adds one application's rows of a batch.</summary>
     internal Task<AppUse> AddUseAsync(string tenantId, string appId, IReadOnlyList<SignIn> rows, CancellationToken ct) =>
@@ -52,6 +61,11 @@ public sealed class UserProfileRepository(IStateStore store, Outbox outbox)
             var key = $"{KeyText.Clean(aggregate)}|{type}";
             var found = await store.ReadAsync(Partition.For(tenantId, kind, aggregate), key, json, ct);
             var updated = update(found?.Value);
+            if (ReferenceEquals(updated, found?.Value))
+            {
+                return updated;
+            }
+
             var changes = new StateChanges(tenantId, kind, aggregate);
             changes.Save(key, updated, found, json);
             await outbox.CommitAsync(changes, ct);

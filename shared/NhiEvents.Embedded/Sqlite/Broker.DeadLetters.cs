@@ -17,7 +17,7 @@ public sealed partial class Broker
         var path = _entities.ToReceive(entityPath).Path;
         return _database.Read(connection => connection
             .Sql($"SELECT {DeadLetterColumns} FROM broker_dead_letter WHERE entity = ?1 AND sequence >= ?2 ORDER BY sequence LIMIT ?3")
-            .All(reader => ToDeadLetter(path, reader), path, fromSequence, max));
+            .All(row => ToDeadLetter(path, row), path, fromSequence, max));
     }
 
     /// <summary>Puts dead letters back to where they were, as new messages with the id <c>&lt;id&gt;#r&lt;n&gt;</c>; returns how many of the sequences were there.</summary>
@@ -43,7 +43,7 @@ public sealed partial class Broker
     private static bool Resubmit(SqliteConnection connection, ReceiveEntity entity, long sequence, long now)
     {
         var dead = connection.Sql($"SELECT {DeadLetterColumns} FROM broker_dead_letter WHERE entity = ?1 AND sequence = ?2")
-            .First(reader => ToDeadLetter(entity.Path, reader), entity.Path, sequence);
+            .First(row => ToDeadLetter(entity.Path, row), entity.Path, sequence);
         if (dead is null)
         {
             return false;
@@ -56,7 +56,7 @@ public sealed partial class Broker
             id = NextId(id);
         }
 
-        connection.Sql(InsertMessage).Run(entity.Path, now, id, dead.Kind, dead.SessionId, dead.Attempt, dead.FirstSentAt?.UtcTicks, dead.TraceParent, dead.Body.ToArray());
+        connection.Sql(InsertMessage).Run(entity.Path, now, id, dead.Kind, dead.SessionId, dead.Attempt, dead.FirstSentAt?.UtcTicks, dead.TraceParent, dead.Body);
         connection.Sql("DELETE FROM broker_dead_letter WHERE sequence = ?1").Run(sequence);
         return true;
     }
@@ -85,19 +85,19 @@ public sealed partial class Broker
         return connection.Sql("DELETE FROM broker_message WHERE sequence = ?1 AND entity = ?2").Run(sequence, path);
     }
 
-    private static DeadLetter ToDeadLetter(string path, SqliteDataReader reader) => new(
+    private static DeadLetter ToDeadLetter(string path, SqlRow row) => new(
         path,
-        reader.GetInt64(0),
-        reader.GetString(1),
-        reader.GetString(2),
-        reader.Bytes(3),
-        reader.TextOrNull(4),
-        reader.GetInt32(5),
-        reader.Time(6),
-        reader.Time(7),
-        reader.GetString(8),
-        reader.TextOrNull(9),
-        reader.GetInt32(10),
-        reader.TimeOrNull(11),
-        reader.TextOrNull(12));
+        row.Int64(0),
+        row.Text(1),
+        row.Text(2),
+        row.Bytes(3),
+        row.TextOrNull(4),
+        row.Int32(5),
+        row.Time(6),
+        row.Time(7),
+        row.Text(8),
+        row.TextOrNull(9),
+        row.Int32(10),
+        row.TimeOrNull(11),
+        row.TextOrNull(12));
 }

@@ -73,17 +73,17 @@ public sealed partial class Broker
 
     private static string TooOften(ReceiveEntity entity) => string.Create(CultureInfo.InvariantCulture, $"Delivered {entity.MaxDeliveryCount} times without being completed.");
 
-    private static Candidate ToCandidate(SqliteDataReader reader) => new(
-        reader.GetInt64(0),
-        reader.GetString(1),
-        reader.GetString(2),
-        reader.Bytes(3),
-        reader.TextOrNull(4),
-        reader.GetInt32(5),
-        reader.Time(6),
-        reader.GetInt32(7),
-        reader.TimeOrNull(8),
-        reader.TextOrNull(9));
+    private static Candidate ToCandidate(SqlRow row) => new(
+        row.Int64(0),
+        row.Text(1),
+        row.Text(2),
+        row.Bytes(3),
+        row.TextOrNull(4),
+        row.Int32(5),
+        row.Time(6),
+        row.Int32(7),
+        row.TimeOrNull(8),
+        row.TextOrNull(9));
 
     private void LogDeadLetters(Received received)
     {

@@ -30,7 +30,7 @@ public sealed partial class Broker
         return _database.WriteAsync(connection =>
         {
             var now = Now;
-            var session = connection.Sql(FreeSession).First(reader => reader.GetString(0), entity.Path, now);
+            var session = connection.Sql(FreeSession).First(row => row.Text(0), entity.Path, now);
             if (session is null)
             {
                 return null;

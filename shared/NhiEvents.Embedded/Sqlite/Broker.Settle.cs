@@ -75,5 +75,5 @@ public sealed partial class Broker
         }
     }
 
-    private static object?[] Key(LockedMessage message, long now) => [message.Sequence, message.EntityPath, message.DeliveryCount, now];
+    private static SqlValue[] Key(LockedMessage message, long now) => [message.Sequence, message.EntityPath, message.DeliveryCount, now];
 }

@@ -11,7 +11,7 @@ internal sealed class CachingConnection(string connectionString) : SqliteConnect
     {
         if (!_statements.TryGetValue(sql, out var statement))
         {
-            _statements[sql] = statement = new Statement(CreateCommand(), sql);
+            _statements[sql] = statement = new Statement(Handle!, sql);
         }
 
         return statement;

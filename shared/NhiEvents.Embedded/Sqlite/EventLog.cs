@@ -117,7 +117,7 @@ public sealed class EventLog
         {
             var partition = record.PartitionKey is { } key ? PartitionOf(key, hub.Partitions) : (int)(turn++ % hub.Partitions);
             connection.Sql("INSERT INTO log_record (hub, partition, enqueued_at, partition_key, properties, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
-                .Run(hub.Name, partition, now, record.PartitionKey, PropertiesOf(record), record.Body.ToArray());
+                .Run(hub.Name, partition, now, record.PartitionKey, PropertiesOf(record), record.Body);
             partitions.Add(partition);
         }
 
@@ -150,12 +150,12 @@ public sealed class EventLog
             ? JsonSerializer.Serialize(new SortedDictionary<string, string>(properties.ToDictionary(), StringComparer.Ordinal), SqliteJson.Default.SortedDictionaryStringString)
             : null;
 
-    private static StoredRecord ToRecord(SqliteDataReader reader) => new(
-        reader.GetInt64(0),
-        reader.Time(1),
-        reader.Bytes(2),
-        reader.TextOrNull(3),
-        reader.TextOrNull(4) is { } json ? JsonSerializer.Deserialize(json, SqliteJson.Default.SortedDictionaryStringString)! : FrozenDictionary<string, string>.Empty);
+    private static StoredRecord ToRecord(SqlRow row) => new(
+        row.Int64(0),
+        row.Time(1),
+        row.Bytes(2),
+        row.TextOrNull(3),
+        row.TextOrNull(4) is { } json ? JsonSerializer.Deserialize(json, SqliteJson.Default.SortedDictionaryStringString)! : FrozenDictionary<string, string>.Empty);
 
     private EventHubEntity Hub(string name) =>
         _hubs.GetValueOrDefault(name) ?? throw new ArgumentException($"There is no event hub '{name}' in the topology.", nameof(name));

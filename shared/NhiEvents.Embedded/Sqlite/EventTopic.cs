@@ -145,8 +145,8 @@ public sealed class EventTopic : IEventPublisher
             WHERE subscription = ?1 AND id >= ?2 ORDER BY id LIMIT ?3
             """)
             .All(
-                reader => new DeadDelivery(
-                    reader.GetInt64(0), subscription, reader.GetString(1), reader.GetInt32(2), reader.Time(3), reader.Time(4), reader.GetInt32(5), reader.Bytes(6)),
+                row => new DeadDelivery(
+                    row.Int64(0), subscription, row.Text(1), row.Int32(2), row.Time(3), row.Time(4), row.Int32(5), row.Bytes(6)),
                 subscription,
                 fromId,
                 max));
@@ -169,7 +169,7 @@ public sealed class EventTopic : IEventPublisher
                         delivery.PublishedAt.UtcTicks,
                         _time.GetUtcNow().UtcTicks,
                         delivery.EventCount,
-                        delivery.Body.ToArray());
+                        delivery.Body);
                 return ChangePending(connection, delivery, null);
             },
             ct);
@@ -214,7 +214,7 @@ public sealed class EventTopic : IEventPublisher
     /// <summary>Sets what the subscription still has to do with the batch; null is nothing. A batch that nobody of the topology needs is removed.</summary>
     private bool ChangePending(SqliteConnection connection, PendingDelivery delivery, PendingState? state)
     {
-        var pending = connection.Sql("SELECT pending FROM grid_batch WHERE batch = ?1").First(reader => Parse(reader.GetString(0)), delivery.Batch) ?? [];
+        var pending = connection.Sql("SELECT pending FROM grid_batch WHERE batch = ?1").First(row => Parse(row.Text(0)), delivery.Batch) ?? [];
         if (state is null)
         {
             pending.Remove(delivery.Subscription);
@@ -232,7 +232,7 @@ public sealed class EventTopic : IEventPublisher
 
     private PendingDelivery ToPending(SqliteConnection connection, string subscription, QueuedDelivery delivery)
     {
-        var body = connection.Sql("SELECT body FROM grid_batch WHERE batch = ?1").First(reader => reader.Bytes(0), delivery.Batch)!;
+        var body = connection.Sql("SELECT body FROM grid_batch WHERE batch = ?1").First(row => row.Bytes(0), delivery.Batch)!;
         return new PendingDelivery(
             delivery.Batch,
             subscription,
@@ -246,7 +246,7 @@ public sealed class EventTopic : IEventPublisher
     private void Recover()
     {
         var stored = _database.Read(connection => connection.Sql("SELECT batch, published_at, pending FROM grid_batch ORDER BY batch")
-            .All(reader => (Batch: reader.GetInt64(0), PublishedAt: reader.Time(1), Pending: Parse(reader.GetString(2)))));
+            .All(row => (Batch: row.Int64(0), PublishedAt: row.Time(1), Pending: Parse(row.Text(2)))));
         foreach (var (batch, publishedAt, pending) in stored)
         {
             foreach (var (subscription, state) in pending)

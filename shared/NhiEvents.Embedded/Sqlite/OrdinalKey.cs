@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace NhiEvents.Embedded.Sqlite;
 
 /// <summary>Text as bytes that sort like <see cref="StringComparer.Ordinal"/>: each UTF-16 unit encoded for itself (CESU-8).</summary>
@@ -9,7 +12,13 @@ internal static class OrdinalKey
 
     public static byte[] Encode(string text)
     {
-        var bytes = new List<byte>(text.Length);
+        var ascii = new byte[text.Length];
+        if (Ascii.FromUtf16(text, ascii, out _) is OperationStatus.Done)
+        {
+            return ascii;
+        }
+
+        var bytes = new List<byte>(2 * text.Length);
         foreach (var unit in text)
         {
             switch (unit)
@@ -40,6 +49,11 @@ internal static class OrdinalKey
 
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
+        if (Ascii.IsValid(bytes))
+        {
+            return Encoding.ASCII.GetString(bytes);
+        }
+
         var text = new char[bytes.Length];
         var length = 0;
         for (var i = 0; i < bytes.Length; length++)

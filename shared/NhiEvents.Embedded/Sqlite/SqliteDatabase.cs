@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace NhiEvents.Embedded.Sqlite;
 
@@ -11,6 +12,9 @@ namespace NhiEvents.Embedded.Sqlite;
 public sealed class SqliteDatabase : IDisposable, IAsyncDisposable
 {
     private const long Format = 1;
+
+    /// <summary>How long to wait for a lock that another program holds.</summary>
+    private const int BusyMilliseconds = 5000;
 
     private readonly Lock _reading = new();
     private readonly CachingConnection _writer;
@@ -137,10 +141,11 @@ public sealed class SqliteDatabase : IDisposable, IAsyncDisposable
 
     private static CachingConnection Connect(string dataSource)
     {
-        var connection = new CachingConnection(new SqliteConnectionStringBuilder { DataSource = dataSource, Pooling = false, DefaultTimeout = 5 }.ToString());
+        var connection = new CachingConnection(new SqliteConnectionStringBuilder { DataSource = dataSource, Pooling = false }.ToString());
         try
         {
             connection.Open();
+            raw.sqlite3_busy_timeout(connection.Handle, BusyMilliseconds);
             return connection;
         }
         catch (SqliteException)

@@ -88,11 +88,11 @@ public sealed partial class SqliteStateStore : IStateStore
     {
         var bytes = 0;
         var rows = _database.Read(connection => connection.Sql(_readPage).While(
-            reader =>
+            row =>
             {
-                var row = ToRow(reader);
-                bytes += row.Body.Length;
-                return (row, bytes < PageBytes);
+                var read = ToRow(row);
+                bytes += read.Body.Length;
+                return (read, bytes < PageBytes);
             },
             partition,
             from,
@@ -110,8 +110,8 @@ public sealed partial class SqliteStateStore : IStateStore
             var key = OrdinalKey.Encode(changes[i].RowKey);
             var (rows, etag) = changes[i] switch
             {
-                RowChange.Insert insert => (connection.Sql(_insert).Run(partition, key, insert.Body.ToArray(), next), ETagOf(next)),
-                RowChange.Replace replace => (connection.Sql(_replace).Run(partition, key, replace.Body.ToArray(), next, VersionOf(replace.ETag)), ETagOf(next)),
+                RowChange.Insert insert => (connection.Sql(_insert).Run(partition, key, insert.Body, next), ETagOf(next)),
+                RowChange.Replace replace => (connection.Sql(_replace).Run(partition, key, replace.Body, next, VersionOf(replace.ETag)), ETagOf(next)),
                 RowChange.Remove remove => (connection.Sql(_remove).Run(partition, key, VersionOf(remove.ETag)), ""),
                 _ => throw new UnreachableException(),
             };
@@ -121,7 +121,7 @@ public sealed partial class SqliteStateStore : IStateStore
         return etags;
     }
 
-    private static StateRow ToRow(SqliteDataReader reader) => new(OrdinalKey.Decode(reader.Bytes(0)), reader.Bytes(1), ETagOf(reader.GetInt64(2)));
+    private static StateRow ToRow(SqlRow row) => new(OrdinalKey.Decode(row.Span(0)), row.Bytes(1), ETagOf(row.Int64(2)));
 
     private static string ETagOf(long version) => version.ToString(CultureInfo.InvariantCulture);
 

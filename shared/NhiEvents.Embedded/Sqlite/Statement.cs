@@ -1,101 +1,139 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace NhiEvents.Embedded.Sqlite;
 
 /// <summary>A prepared statement with parameters <c>?1</c>, <c>?2</c>, … Results are read to the end before it returns, so it may be used again at once.</summary>
-internal sealed class Statement(SqliteCommand command, string sql) : IDisposable
+/// <remarks>
+/// Speaks SQLite's own interface: commands, parameters and readers of Microsoft.Data.Sqlite cost several times what SQLite does for the small statements here.
+/// Prepared on first use, because a statement may name a table that the same script creates.
+/// </remarks>
+internal sealed class Statement(sqlite3 database, string sql) : IDisposable
 {
+    private sqlite3_stmt? _prepared;
+
     /// <summary>Runs it and returns how many rows changed.</summary>
-    public int Run(params ReadOnlySpan<object?> values)
+    /// <exception cref="SqliteException">SQLite refused; as of every method here.</exception>
+    public int Run(params ReadOnlySpan<SqlValue> values)
     {
         Bind(values);
-        return command.ExecuteNonQuery();
+        try
+        {
+            while (Step())
+            {
+                // What a RETURNING clause gives back is of no interest here.
+            }
+
+            return raw.sqlite3_changes(database);
+        }
+        finally
+        {
+            Reset();
+        }
     }
 
     /// <summary>All rows.</summary>
-    public List<T> All<T>(Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    public List<T> All<T>(Func<SqlRow, T> read, params ReadOnlySpan<SqlValue> values)
     {
         Bind(values);
-        var rows = new List<T>();
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
+        try
         {
-            rows.Add(read(reader));
-        }
+            var rows = new List<T>();
+            while (Step())
+            {
+                rows.Add(read(new SqlRow(_prepared!)));
+            }
 
-        return rows;
+            return rows;
+        }
+        finally
+        {
+            Reset();
+        }
     }
 
     /// <summary>Rows until one says that it is the last.</summary>
-    public List<T> While<T>(Func<SqliteDataReader, (T Row, bool GoOn)> read, params ReadOnlySpan<object?> values)
+    public List<T> While<T>(Func<SqlRow, (T Row, bool GoOn)> read, params ReadOnlySpan<SqlValue> values)
     {
         Bind(values);
-        var rows = new List<T>();
-        using var reader = command.ExecuteReader();
-        for (var goOn = true; goOn && reader.Read();)
+        try
         {
-            (var row, goOn) = read(reader);
-            rows.Add(row);
-        }
+            var rows = new List<T>();
+            for (var goOn = true; goOn && Step();)
+            {
+                (var row, goOn) = read(new SqlRow(_prepared!));
+                rows.Add(row);
+            }
 
-        return rows;
+            return rows;
+        }
+        finally
+        {
+            Reset();
+        }
     }
 
     /// <summary>The first row, or null.</summary>
-    public T? First<T>(Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    public T? First<T>(Func<SqlRow, T> read, params ReadOnlySpan<SqlValue> values)
         where T : class
     {
         Bind(values);
-        using var reader = command.ExecuteReader();
-        return reader.Read() ? read(reader) : null;
+        try
+        {
+            return Step() ? read(new SqlRow(_prepared!)) : null;
+        }
+        finally
+        {
+            Reset();
+        }
     }
 
     /// <summary>The first column of the first row as a number; null when there is no row or it holds NULL.</summary>
-    public long? Number(params ReadOnlySpan<object?> values)
+    public long? Number(params ReadOnlySpan<SqlValue> values)
     {
         Bind(values);
-        var value = command.ExecuteScalar();
-        return value is null or DBNull ? null : Convert.ToInt64(value, CultureInfo.InvariantCulture);
+        try
+        {
+            return Step() && new SqlRow(_prepared!) is var row && !row.IsNull(0) ? row.Int64(0) : null;
+        }
+        finally
+        {
+            Reset();
+        }
     }
 
-    public void Dispose() => command.Dispose();
+    public void Dispose() => _prepared?.Dispose();
 
-    private void Bind(ReadOnlySpan<object?> values)
+    private void Bind(ReadOnlySpan<SqlValue> values)
     {
-        if (command.CommandText.Length == 0)
-        {
-            Prepare(values.Length);
-        }
-
+        _prepared ??= Prepare();
         for (var i = 0; i < values.Length; i++)
         {
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            Check(values[i].Bind(_prepared, i + 1));
         }
     }
 
-    private void Prepare(int parameters)
+    private sqlite3_stmt Prepare()
     {
-        command.CommandText = sql;
-        for (var i = 1; i <= parameters; i++)
+        Check(raw.sqlite3_prepare_v2(database, sql, out var prepared));
+        return prepared;
+    }
+
+    /// <summary>True when there is a row.</summary>
+    private bool Step()
+    {
+        var code = raw.sqlite3_step(_prepared!);
+        if (code is raw.SQLITE_ROW)
         {
-            command.Parameters.Add(new SqliteParameter { ParameterName = string.Create(CultureInfo.InvariantCulture, $"?{i}") });
+            return true;
         }
 
-        // Prepared on first execution; Microsoft.Data.Sqlite keeps it from then on.
+        Check(code is raw.SQLITE_DONE ? raw.SQLITE_OK : code);
+        return false;
     }
-}
 
-/// <summary>Reads a column that may be NULL, and times (UTC ticks).</summary>
-internal static class Columns
-{
-    public static string? TextOrNull(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    /// <summary>Its code repeats what the last step has said already.</summary>
+    private void Reset() => _ = raw.sqlite3_reset(_prepared!);
 
-    public static DateTimeOffset? TimeOrNull(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.Time(column);
-
-    public static byte[] Bytes(this SqliteDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
-
-    public static DateTimeOffset Time(this SqliteDataReader reader, int column) => reader.GetInt64(column).ToTime();
-
-    public static DateTimeOffset ToTime(this long ticks) => new(ticks, TimeSpan.Zero);
+    private void Check(int code) => SqliteException.ThrowExceptionForRC(code, database);
 }

@@ -50,6 +50,25 @@ public sealed class IngestHandlerTests
     }
 
     [Fact]
+    public async Task A_person_is_looked_up_and_written_once_a_day()
+    {
+        using var world = new IngestWorld();
+        await world.ReadAsync(IngestWorld.Envelope(InABrowser(0)));
+        var profile = world.Ports.Rows().Single(row => row.Partition.Contains("-profile-", StringComparison.Ordinal));
+
+        world.Ports.Faults.Fail(Fault.Crash, null);
+        await world.ReadAsync(IngestWorld.Envelope(InABrowser(60), InABrowser(120)));
+        var calls = world.Ports.Faults.Points;
+        await world.ReadAsync(IngestWorld.Envelope(InABrowser(24 * 60)));
+
+        Assert.Equal(0, calls);
+        var renewed = world.Ports.Rows().Single(row => row.Partition.Contains("-profile-", StringComparison.Ordinal));
+        Assert.NotEqual(profile.Body, renewed.Body);
+
+        static byte[] InABrowser(int minute) => Records.With(Encoding.UTF8.GetString(Human(minute)), (_, properties) => properties["clientAppUsed"] = "Browser");
+    }
+
+    [Fact]
     public async Task An_identity_that_Detection_classified_is_kept_from_then_on_and_after_a_restart()
     {
         using var world = new IngestWorld();
