@@ -75,7 +75,7 @@ public sealed class ApprovalTests
         Assert.IsType<ApprovalDecision.Count>(bySecond);
         Assert.Equal((end.AddHours(72), true), (extended.End!.Value, extended.EmergencyUsed));
         Assert.Contains("has been used", string.Join(' ', Assert.IsType<ExtensionDecision.Refuse>(again).Faults), StringComparison.Ordinal);
-        Assert.Contains("72 hours", string.Join(' ', Assert.IsType<ExtensionDecision.Refuse>(tooLong).Faults).Replace("3 days", "72 hours", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("3 days at the most", string.Join(' ', Assert.IsType<ExtensionDecision.Refuse>(tooLong).Faults), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ApprovalTests
         var expiring = ExemptionLife.ClaimRemoval(Given.Active, EndCause.Expired, null, Given.Now);
 
         Assert.IsType<ExtensionDecision.Refuse>(Extend(expiring, expiring.End!.Value.AddDays(1)));
-        Assert.Same(expiring, ExemptionLife.ApproveExtension(expiring with { }, "person-second", Given.Now) is var next && next == expiring ? expiring : next);
+        Assert.Same(expiring, ExemptionLife.ApproveExtension(expiring, "person-second", Given.Now));
     }
 
     private static ApprovalDecision Decide(Exemption exemption, PersonFacts approver) => ApprovalDecision.For(exemption, approver, Given.Rules, Given.Now);
