@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 
@@ -13,6 +14,7 @@ namespace NhiEvents.Contracts;
         typeof(CamelCase<SignInKind>), typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>),
         typeof(CamelCase<Criticality>),
         typeof(CamelCase<ActorKind>), typeof(CamelCase<RiskSubject>), typeof(CamelCase<RiskedIdentity>),
+        typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<ExceptionMode>),
     ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
@@ -27,6 +29,17 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(IdentityRegistered))]
 [JsonSerializable(typeof(RetryEvent))]
 [JsonSerializable(typeof(FindingChanged))]
+[JsonSerializable(typeof(StopWrites))]
+[JsonSerializable(typeof(ResumeWrites))]
+[JsonSerializable(typeof(ChangeMode))]
+[JsonSerializable(typeof(RequestExemption))]
+[JsonSerializable(typeof(ApproveExemption))]
+[JsonSerializable(typeof(DenyExemption))]
+[JsonSerializable(typeof(ExtendExemption))]
+[JsonSerializable(typeof(RevokeExemption))]
+[JsonSerializable(typeof(EnforceExemption))]
+[JsonSerializable(typeof(ExemptionChanged))]
+[JsonSerializable(typeof(ExemptionRefused))]
 [JsonSerializable(typeof(FindingsDocument))]
 [JsonSerializable(typeof(IdentitiesDocument))]
 [JsonSerializable(typeof(string))]

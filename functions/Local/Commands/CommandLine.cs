@@ -32,6 +32,7 @@ internal static class CommandLine
             ReplayCommand.Create(),
             RunCommand.Create(),
             FindingsCommand.Create(),
+            LedgerCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),
             new Command("test", "Build and run the tests: ./nhi test [--full]. The launcher does this; it needs the sources."),

@@ -70,5 +70,5 @@ internal static class ResultTable
     });
 
     /// <summary>Log rows hold what a client sent: nothing of it may steer the terminal.</summary>
-    private static string Printable(string text) => string.Concat(text.Where(c => !char.IsControl(c)));
+    public static string Printable(string text) => string.Concat(text.Where(c => !char.IsControl(c)));
 }

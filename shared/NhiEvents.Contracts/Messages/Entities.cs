@@ -11,6 +11,12 @@ public static class Queues
     /// <summary>Event Grid events that Detection could not handle when they came.</summary>
     public const string DetectionRetry = "detection-retry";
 
+    /// <summary>What people and reactions ask of exceptions.</summary>
+    public const string Exceptions = "exceptions";
+
+    /// <summary>Deadlines of exceptions: look at one now. A queue of its own, so that an end never waits behind requests.</summary>
+    public const string ExceptionsDue = "exceptions-due";
+
     /// <summary>Queues on which every message has a session id; on any other it must not have one.</summary>
     public static IReadOnlySet<string> WithSessions { get; } = FrozenSet<string>.Empty;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using NhiEvents.Contracts;
+using NhiEvents.Core.Ledger;
 using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Core.State;
@@ -27,16 +28,18 @@ public sealed class Outbox(IStateStore store, IMessageBus bus, TimeProvider time
         }
 
         await RememberAsync(new PartitionFamily(changes.TenantId, changes.Kind), ct);
-        var stamp = KeyText.Sortable(time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var stamp = KeyText.Sortable(now);
+        var entries = await LedgerChain.AppendAsync(store, changes.PartitionKey, changes.Facts, now, ct);
         var sent = changes.Messages;
         var outgoing = sent.Select(pending => (Key: $"{OutboxRow.Prefix}{stamp}|{pending.Message.Id}", Pending: pending)).ToList();
-        List<RowChange> rows = [.. changes.Rows, .. outgoing.Select(row => new RowChange.Insert(row.Key, OutboxRow.BodyOf(row.Pending)))];
+        List<RowChange> rows = [.. changes.Rows, .. entries, .. outgoing.Select(row => new RowChange.Insert(row.Key, OutboxRow.BodyOf(row.Pending)))];
         var etags = await store.CommitAsync(changes.PartitionKey, rows, ct);
 
         if (outgoing.Count > 0)
         {
             await SendAsync(sent, ct);
-            await ClearAsync(changes.PartitionKey, [.. outgoing.Select((row, i) => new RowChange.Remove(row.Key, etags[changes.Rows.Count + i]))], ct);
+            await ClearAsync(changes.PartitionKey, [.. outgoing.Select((row, i) => new RowChange.Remove(row.Key, etags[changes.Rows.Count + entries.Count + i]))], ct);
         }
     }
 

@@ -1,14 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using NhiEvents.Core.Ledger;
 using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Core.State;
 
-/// <summary>What one decision changes: documents, and the messages that say so. Written in one transaction, so neither exists without the other.</summary>
+/// <summary>What one decision changes: documents, the ledger's facts about it, and the messages that say so. Written in one transaction, so none exists without the others.</summary>
 public sealed class StateChanges(string tenantId, string kind, string aggregate)
 {
     private readonly List<RowChange> _rows = [];
     private readonly List<PendingMessage> _messages = [];
+    private readonly List<LedgerFact> _facts = [];
 
     public string TenantId => tenantId;
 
@@ -16,14 +18,16 @@ public sealed class StateChanges(string tenantId, string kind, string aggregate)
 
     public string PartitionKey { get; } = Partition.For(tenantId, kind, aggregate);
 
-    public bool IsEmpty => _rows.Count == 0 && _messages.Count == 0;
+    public bool IsEmpty => _rows.Count == 0 && _messages.Count == 0 && _facts.Count == 0;
 
     /// <summary>Rows that the transaction will hold.</summary>
-    public int RowCount => _rows.Count + _messages.Count;
+    public int RowCount => _rows.Count + _messages.Count + (_facts.Count == 0 ? 0 : _facts.Count + 1);
 
     internal IReadOnlyList<RowChange> Rows => _rows;
 
     internal IReadOnlyList<PendingMessage> Messages => _messages;
+
+    internal IReadOnlyList<LedgerFact> Facts => _facts;
 
     /// <summary>Writes a document: new when <paramref name="found"/> is null, else in place of what was found.</summary>
     public void Save<T>(string rowKey, T value, Versioned<T>? found, JsonTypeInfo<T> type)
@@ -34,6 +38,9 @@ public sealed class StateChanges(string tenantId, string kind, string aggregate)
     }
 
     public void Remove(string rowKey, string etag) => _rows.Add(new RowChange.Remove(rowKey, etag));
+
+    /// <summary>Writes a fact into the ledger, in the same transaction.</summary>
+    public void Record(LedgerFact fact) => _facts.Add(fact);
 
     /// <summary>Sends a message after the transaction; a crash in between only delays it.</summary>
     public void Send(string entity, OutgoingMessage message) => _messages.Add(new PendingMessage(entity, Traced(message)));

@@ -23,9 +23,10 @@ internal sealed class EmbeddedPorts : IDisposable
     private readonly Dictionary<string, List<LockedMessage>> _received = [];
     private readonly List<PendingDelivery> _deliveries = [];
 
-    public EmbeddedPorts(TimeProvider time)
+    /// <param name="topology">The shipped one when none is given.</param>
+    public EmbeddedPorts(TimeProvider time, Topology? topology = null)
     {
-        Broker = new Broker(_database, Topology.Shipped, time);
+        Broker = new Broker(_database, topology ?? Topology.Shipped, time);
         Topic = new EventTopic(_database, WithAllEvents(Topology.Shipped), time);
         TenantLogs = new EmittedLogs(_database, pageRows: 3);
         Faults = new FaultInjector(new SqliteStateStore(_database, Table), new SqliteMessageBus(Broker));

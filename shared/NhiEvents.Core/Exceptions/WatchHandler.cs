@@ -1,0 +1,126 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Events;
+using NhiEvents.Contracts.Exceptions;
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Exceptions.Lifecycle;
+using NhiEvents.Core.Exceptions.Records;
+using NhiEvents.Core.Ledger;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Exceptions;
+
+/// <summary>Looks at events of identities: what their sign-ins prove about exceptions, and what must be known before one is granted.</summary>
+/// <remarks>Repeatable, in any order: facts only grow, and a finding's newest revision counts.</remarks>
+public sealed class WatchHandler(
+    ExemptionRepository exemptions, ExemptionWrite write, Outbox outbox, IOptions<ExemptionOptions> options, TimeProvider time, ILogger<WatchHandler> log)
+{
+    private readonly ExemptionRules _rules = options.Value.ToRules();
+
+    /// <summary>The gate on use: an exception that has outlived its end, or is used otherwise than agreed, is seen with the next sign-in.</summary>
+    public async Task<Outcome> HandleAsync(SignIn signIn, CancellationToken ct)
+    {
+        var address = new ExemptionAddress(signIn.TenantId, signIn.IdentityId);
+        await Race.RunAsync(() => RememberAsync(address, signIn, ct));
+        foreach (var known in await exemptions.ReadOfAsync(address, ct))
+        {
+            await Race.RunAsync(() => GateAsync(address, known.Value.Exemption.Id, signIn, ct));
+        }
+
+        return Outcome.Done;
+    }
+
+    /// <summary>Keeps which findings are open on an identity; some of them forbid an exception.</summary>
+    public Task<Outcome> HandleAsync(FindingChanged changed, CancellationToken ct) => Race.RunAsync(async () =>
+    {
+        var address = new ExemptionAddress(changed.TenantId, changed.Finding.Identity.Id);
+        var found = await exemptions.FindWatchAsync(address, ct);
+        var watch = found?.Value ?? WatchRow.Empty;
+        if (watch.Findings.GetValueOrDefault(changed.Finding.Id) is { } known && known.Revision >= changed.Revision)
+        {
+            return Outcome.Done;
+        }
+
+        var finding = new WatchedFinding(changed.Finding.FindingType, changed.Revision, changed.Finding.State is FindingState.Open);
+        await SaveAsync(address, found, watch with { Findings = new Dictionary<string, WatchedFinding>(watch.Findings) { [changed.Finding.Id] = finding } }, ct);
+        return Outcome.Done;
+    });
+
+    private async Task<bool> RememberAsync(ExemptionAddress address, SignIn signIn, CancellationToken ct)
+    {
+        var found = await exemptions.FindWatchAsync(address, ct);
+        var watch = found?.Value ?? WatchRow.Empty;
+        var next = watch with
+        {
+            KnownSince = watch.KnownSince <= signIn.At ? watch.KnownSince : signIn.At,
+            DemandedBy = signIn.DemandedBy.Except(watch.DemandedBy, StringComparer.Ordinal).Any() ? [.. watch.DemandedBy.Union(signIn.DemandedBy, StringComparer.Ordinal).Order(StringComparer.Ordinal)] : watch.DemandedBy,
+        };
+        if (next != watch)
+        {
+            await SaveAsync(address, found, next, ct);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> GateAsync(ExemptionAddress address, string exemptionId, SignIn signIn, CancellationToken ct)
+    {
+        if (await exemptions.FindAsync(address, exemptionId, ct) is not { } found)
+        {
+            return false;
+        }
+
+        var now = time.GetUtcNow();
+        var exemption = found.Value.Exemption;
+        Task SaveAsync(Exemption next, string action, string? text = null, bool needsPerson = false, Action<StateChanges>? also = null) => next == exemption
+            ? Task.CompletedTask
+            : write.SaveAsync(address, found, next, action, LedgerPhase.Decision, null, _rules.NoticeDays, ct, text, needsPerson, also);
+
+        switch (UseDecision.For(exemption, signIn, _rules, now))
+        {
+            case UseDecision.Outlived when !exemption.Outlived:
+                log.Overdue(exemption.Id, exemption.End, "seen in use after its end");
+                await SaveAsync(
+                    ExemptionLife.ClaimRemoval(exemption, EndCause.Expired, null, now) with { Outlived = true, Revision = exemption.Revision + 1 },
+                    "exclusion-remove", "A sign-in came after its end: the removal is under way.", also: changes => changes.Send(Queues.ExceptionsDue, Now(exemption, signIn, now)));
+                break;
+            case UseDecision.Works:
+                await SaveAsync(ExemptionLife.Worked(exemption, signIn.At, now), "exception-worked");
+                break;
+            case UseDecision.OutsideScope:
+                var remarked = ExemptionLife.Remark(exemption, "used outside what was agreed", null, now);
+                await SaveAsync(
+                    remarked, "exception-outside-scope", "A sign-in passed by it from a network, or with an application, that was not agreed.", needsPerson: true,
+                    changes => changes.Send(Topics.Findings, ExemptionMessages.Of(new FindingChanged(exemption.TenantId, remarked.Revision, ExemptionFindings.OutsideScope(exemption, signIn.Id, signIn.At)))));
+                break;
+            case UseDecision.Met met:
+                await SaveAsync(ExemptionLife.Prove(exemption, met.Policies, now), "exception-end-proven");
+                break;
+            case UseDecision.StillExcluded:
+                log.Overdue(exemption.Id, exemption.End, "still excluded after its removal was read back");
+                await SaveAsync(
+                    ExemptionLife.Reopen(exemption, now) with { Outlived = true }, "exclusion-remove", "It is still excluded after its removal was read back.", needsPerson: true,
+                    changes => changes.Send(Queues.ExceptionsDue, Now(exemption, signIn, now)));
+                break;
+        }
+
+        return true;
+    }
+
+    /// <summary>One message per exception and state of it: a busy identity does not fill the queue.</summary>
+    private static Ports.OutgoingMessage Now(Exemption exemption, SignIn signIn, DateTimeOffset now) =>
+        ExemptionMessages.Of(new EnforceExemption(exemption.TenantId, exemption.Identity.Id, exemption.Id, now)) with
+        {
+            Id = MessageIds.From(EnforceExemption.Kind, signIn.TenantId, exemption.Id, "gate", exemption.Revision.ToString(CultureInfo.InvariantCulture)),
+        };
+
+    private Task SaveAsync(ExemptionAddress address, Versioned<WatchRow>? found, WatchRow next, CancellationToken ct)
+    {
+        var changes = address.NewChanges();
+        changes.Save(WatchRow.Key(address.RowPrefix), next, found, ExceptionsJson.Default.WatchRow);
+        return outbox.CommitAsync(changes, ct);
+    }
+}

@@ -1,0 +1,22 @@
+using NhiEvents.Core.Ports;
+
+namespace NhiEvents.Core.Exceptions.Writing;
+
+/// <summary>How exclusions from one policy are made. The customer sets it up once, in the policy and here.</summary>
+public sealed record ManagedPolicy
+{
+    /// <summary>Object id of the Conditional Access policy.</summary>
+    public string PolicyId { get; init; } = "";
+
+    /// <summary>User policies: object id of the exclusion group that the policy names.</summary>
+    public string? GroupId { get; init; }
+
+    /// <summary>Workload policies: set, name and value of the custom security attribute that the policy's filter excludes. Of one policy only.</summary>
+    public string? TagSet { get; init; }
+
+    public string? TagName { get; init; }
+
+    public string? TagValue { get; init; }
+
+    internal SecurityTag? TagOf() => TagSet is not null && TagName is not null && TagValue is not null ? new SecurityTag(TagSet, TagName) : null;
+}

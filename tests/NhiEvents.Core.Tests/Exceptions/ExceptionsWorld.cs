@@ -1,0 +1,245 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Exceptions;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Exceptions;
+using NhiEvents.Core.Exceptions.Brakes;
+using NhiEvents.Core.Exceptions.Commands;
+using NhiEvents.Core.Exceptions.Records;
+using NhiEvents.Core.Exceptions.Writing;
+using NhiEvents.Core.Ledger;
+using NhiEvents.Core.State;
+using NhiEvents.Core.Tests.Doubles;
+using NhiEvents.Embedded;
+using NhiEvents.Embedded.Files;
+using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Embedded.Tenant;
+using NhiEvents.Embedded.Tenant.Faults;
+using NhiEvents.Embedded.Tenant.Objects;
+using NhiEvents.Embedded.Tenant.Ports;
+using NhiEvents.Embedded.Tenant.Seeding;
+using NhiEvents.Tests;
+
+namespace NhiEvents.Core.Tests.Exceptions;
+
+/// <summary>The slice on the simulated tenant: a service account, a policy with an exclusion group and its guard, and people.</summary>
+internal sealed class ExceptionsWorld : IDisposable
+{
+    public const string Group = "bbbbbbbb-0000-4000-8000-000000000001";
+    public const string OtherGroup = "bbbbbbbb-0000-4000-8000-000000000002";
+    public const string Approvers = "bbbbbbbb-0000-4000-8000-000000000009";
+    public const string Guard = "aaaaaaaa-0000-4000-8000-000000000009";
+    public const string OwnerAccount = "cccccccc-0000-4000-8000-000000000001";
+    public const string RequesterAccount = "cccccccc-0000-4000-8000-000000000002";
+    public const string ApproverAccount = "cccccccc-0000-4000-8000-000000000003";
+    public const string SecondApprover = "cccccccc-0000-4000-8000-000000000004";
+    public const string Protected = "dddddddd-0000-4000-8000-000000000001";
+
+    /// <summary>A request reads a dozen things; where a fifth of all answers fail, few attempts get them all.</summary>
+    private const int MostAttempts = 1000;
+
+    private const string Location = "eeeeeeee-0000-4000-8000-000000000001";
+
+    private static readonly TenantCaller Caller = new("ours", "ours", "NhiEvents", new HashSet<string>
+    {
+        "Policy.Read.All", "Application.Read.All", "User.Read.All", "GroupMember.Read.All", "GroupMember.ReadWrite.All", "RoleManagement.Read.Directory", "Policy.Read.ConditionalAccess",
+    });
+
+    private readonly SqliteDatabase _database = SqliteDatabase.OpenInMemory();
+
+    public ExceptionsWorld(TenantFaults? faults = null, ExemptionOptions? options = null)
+    {
+        Ports = new EmbeddedPorts(Time, WithQueues());
+        Tenant = new SimulatedTenant(_database, new TenantOptions(Given.Tenant, 7) { Timings = TenantTimings.Immediate, Faults = faults ?? TenantFaults.None }, Time);
+        Tenant.Administration.Seed(Objects());
+        Tenant.Emitted += record =>
+        {
+            using var json = JsonDocument.Parse(record.Body);
+            var text = json.RootElement.GetRawText();
+            if (text.Contains("member to group", StringComparison.Ordinal) || text.Contains("member from group", StringComparison.Ordinal))
+            {
+                GroupWrites.Add((Time.GetUtcNow(), text));
+            }
+        };
+
+        var directory = new EmbeddedDirectory(Tenant, Caller);
+        var settings = Options.Create(options ?? Settings());
+        Outbox = new Outbox(Ports.Faults, Ports.Faults, Time);
+        Exemptions = new ExemptionRepository(Ports.Faults);
+        var pseudonyms = new Pseudonyms(Options.Create(new LedgerOptions { PersonKey = Convert.ToBase64String(new byte[32]) }));
+        var write = new ExemptionWrite(Exemptions, Outbox, pseudonyms, Time);
+        var reads = new PolicyReads(directory, Time);
+        var protections = new ProtectedIdentities(directory, settings);
+        BrakeRows = new BrakeRepository(Ports.Faults, Outbox);
+        Brakes = new BrakeHandler(BrakeRows, pseudonyms, Time, NullLogger<BrakeHandler>.Instance);
+        ApproverList = new ApproverList(directory, Ports.Faults, Outbox, settings, Time);
+        var facts = new FactsReader(directory, reads, protections, Exemptions, ApproverList, settings, Time);
+        Requests = new RequestExemptionHandler(Exemptions, write, facts, Outbox, settings, Time, NullLogger<RequestExemptionHandler>.Instance);
+        Decisions = new DecideExemptionHandler(Exemptions, write, facts, settings, Time, NullLogger<DecideExemptionHandler>.Instance);
+        Enforcement = new EnforceExemptionHandler(
+            Exemptions, write, new ExclusionWriter(reads, new EmbeddedExclusions(Tenant, Caller), settings), protections, BrakeRows, settings, Time, NullLogger<EnforceExemptionHandler>.Instance);
+        Watch = new WatchHandler(Exemptions, write, Outbox, settings, Time, NullLogger<WatchHandler>.Instance);
+    }
+
+    public ManualTime Time { get; } = new(Given.Now);
+
+    public EmbeddedPorts Ports { get; }
+
+    public SimulatedTenant Tenant { get; }
+
+    public Outbox Outbox { get; }
+
+    public ExemptionRepository Exemptions { get; }
+
+    public BrakeRepository BrakeRows { get; }
+
+    public BrakeHandler Brakes { get; }
+
+    public ApproverList ApproverList { get; }
+
+    public RequestExemptionHandler Requests { get; }
+
+    public DecideExemptionHandler Decisions { get; }
+
+    public EnforceExemptionHandler Enforcement { get; }
+
+    public WatchHandler Watch { get; }
+
+    /// <summary>Audit records of group changes, as Entra wrote them.</summary>
+    public List<(DateTimeOffset At, string Record)> GroupWrites { get; } = [];
+
+    public static string Id => Core.Exceptions.Requests.RequestDecision.IdOf(Request);
+
+    public static RequestExemption Request => Given.Request with { RequesterId = RequesterAccount, OwnerId = OwnerAccount, AppIds = ["797f4846-ba00-4fd7-ba43-dac1f8f63013"] };
+
+    private static CancellationToken Ct => CancellationToken.None;
+
+    public static ExemptionOptions Settings() => new()
+    {
+        ApproverGroupId = Approvers,
+        ProtectedIds = [Protected],
+        Policies = [new ManagedPolicy { PolicyId = Given.Policy, GroupId = Group }, new ManagedPolicy { PolicyId = Given.OtherPolicy, GroupId = OtherGroup }],
+    };
+
+    public bool IsExcluded(string identity = Given.Account) => Tenant.Administration.Find<TenantGroup>(Group)!.Members.Contains(identity);
+
+    /// <summary>Everything but the request itself: watched for a month, approvers known for a month, enforcing.</summary>
+    public async Task PrepareAsync(ExceptionMode mode = ExceptionMode.Enforce)
+    {
+        await ApproverList.RefreshAsync(Given.Tenant, Ct);
+        await Watch.HandleAsync(Given.SignIn(Time.GetUtcNow(), "failure", false), Ct);
+        Time.Advance(TimeSpan.FromDays(30));
+        if (mode is not ExceptionMode.Observe)
+        {
+            await Brakes.HandleAsync(new ChangeMode(Given.Tenant, "one", mode, null), Ct);
+            await Brakes.HandleAsync(new ChangeMode(Given.Tenant, "two", mode, null), Ct);
+        }
+    }
+
+    public RequestExemption RequestNow(double days = 20) => Request with { Start = Time.GetUtcNow(), End = Time.GetUtcNow().AddDays(days) };
+
+    /// <summary>Sends until Entra has had time for every reading.</summary>
+    public async Task AskAsync(RequestExemption request)
+    {
+        for (var attempt = 0; await Requests.HandleAsync(request, Ct) is Outcome.Later later; attempt++)
+        {
+            Assert.InRange(attempt, 0, MostAttempts);
+            Time.Advance(later.After);
+        }
+    }
+
+    public Task ApproveAsync(string approver = ApproverAccount) => SayAsync(() => Decisions.HandleAsync(new ApproveExemption(Given.Tenant, Given.Account, Id, approver), Ct));
+
+    public Task RevokeAsync() => SayAsync(() => Decisions.HandleAsync(new RevokeExemption(Given.Tenant, Given.Account, Id, OwnerAccount), Ct));
+
+    public async Task SayAsync(Func<Task<Outcome>> say)
+    {
+        for (var attempt = 0; await say() is Outcome.Later later; attempt++)
+        {
+            Assert.InRange(attempt, 0, MostAttempts);
+            Time.Advance(later.After);
+        }
+    }
+
+    /// <summary>Delivers deadlines up to a time, each at its own.</summary>
+    public async Task RunAsync(DateTimeOffset until)
+    {
+        while (Ports.Broker.NextDue(Queues.ExceptionsDue) is { } due && due <= until)
+        {
+            Time.AdvanceTo(due);
+            foreach (var message in await Ports.Broker.ReceiveAsync(Queues.ExceptionsDue, 10, Ct))
+            {
+                await Enforcement.HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.EnforceExemption)!, Ct);
+                await Ports.Broker.CompleteAsync(message, Ct);
+            }
+
+            if (Ports.KeysOf("exemption").Any(key => key.StartsWith("~out", StringComparison.Ordinal)))
+            {
+                // What a lost answer left in the outbox is sent by the sweep's timer.
+                Time.Advance(TimeSpan.FromMinutes(2));
+                await Outbox.SweepAsync(Ct);
+            }
+        }
+
+        Time.AdvanceTo(until);
+    }
+
+    public Task RunForAsync(TimeSpan time) => RunAsync(Time.GetUtcNow() + time);
+
+    public async Task<Exemption> StateAsync() => (await Exemptions.FindAsync(new ExemptionAddress(Given.Tenant, Given.Account), Id, Ct))!.Value.Exemption;
+
+    public async Task<IReadOnlyList<LedgerEntry>> LedgerAsync()
+    {
+        var entries = new List<LedgerEntry>();
+        var reader = new LedgerReader(Ports.Faults, new FileSealStore("/nonexistent"), "exceptions");
+        Assert.Empty((await reader.CheckAsync(Ct)).Faults);
+        await foreach (var (_, entry) in reader.ReadAsync(Ct))
+        {
+            entries.Add(entry);
+        }
+
+        return [.. entries.Where(entry => entry.Fact.Subject == Id).OrderBy(entry => entry.Sequence)];
+    }
+
+    public void Dispose()
+    {
+        Tenant.Dispose();
+        _database.Dispose();
+        Ports.Dispose();
+    }
+
+    private static Topology WithQueues() => Topology.Shipped with
+    {
+        ServiceBus = Topology.Shipped.ServiceBus with
+        {
+            Queues = [.. Topology.Shipped.ServiceBus.Queues.Where(queue => queue.Name != Queues.ExceptionsDue), new QueueEntity(Queues.ExceptionsDue, TimeSpan.FromMinutes(1), 10, TimeSpan.FromMinutes(10))],
+        },
+    };
+
+    private static IEnumerable<TenantObject> Objects() =>
+    [
+        User(Given.Account, UserKind.ServiceAccount), User(Protected, UserKind.BreakGlass), User(OwnerAccount), User(RequesterAccount), User(ApproverAccount), User(SecondApprover),
+        new TenantGroup { Id = Group, DisplayName = "Excluded from MFA", Members = [Protected] },
+        new TenantGroup { Id = OtherGroup, DisplayName = "Excluded from the other" },
+        new TenantGroup { Id = Approvers, DisplayName = "Approvers", Members = [ApproverAccount, SecondApprover] },
+        new NamedLocation { Id = Location, DisplayName = "Data centre", Ranges = ["192.0.2.0/24"] },
+        Policy(new PolicyJson(Given.Policy, "Require MFA") { IncludeUsers = ["All"], ExcludeGroups = [Group], Controls = ["mfa"] }),
+        Policy(GuardPolicy),
+    ];
+
+    public static PolicyJson GuardPolicy => new(Guard, "Guard") { IncludeGroups = [Group], Controls = ["block"], IncludeLocations = ["All"], ExcludeLocations = [Location] };
+
+    public static PolicyDocument Policy(PolicyJson policy) => new() { Id = policy.Id, Json = policy.ToString() };
+
+    private static TenantUser User(string id, UserKind kind = UserKind.Person) => new()
+    {
+        Id = id,
+        UserPrincipalName = $"{id}@contoso.example",
+        DisplayName = id,
+        Kind = kind,
+        CreatedAt = Given.Now.AddYears(-1),
+        SessionsValidFrom = Given.Now.AddYears(-1),
+    };
+}
