@@ -1,0 +1,96 @@
+using NhiEvents.Embedded.Tenant.Objects;
+
+namespace NhiEvents.Embedded.Tenant.Policies;
+
+/// <summary>Group membership as sign-ins see it: a change takes effect later than it is made. Nested and dynamic groups included.</summary>
+internal sealed class Memberships
+{
+    private static readonly HashSet<string> Nothing = [];
+
+    private readonly Dictionary<string, HashSet<string>> _groupsOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RuleExpression> _dynamic = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a group as it is in effect now.</summary>
+    public void Load(TenantGroup group)
+    {
+        if (group.Rule is { } rule)
+        {
+            _dynamic[group.Id] = RuleParser.Parse(rule);
+        }
+
+        foreach (var member in group.Members)
+        {
+            Add(group.Id, member);
+        }
+    }
+
+    public void Unload(TenantGroup group)
+    {
+        _dynamic.Remove(group.Id);
+        foreach (var member in group.Members)
+        {
+            Remove(group.Id, member);
+        }
+    }
+
+    public void Add(string group, string member)
+    {
+        if (!_groupsOf.TryGetValue(member, out var groups))
+        {
+            _groupsOf[member] = groups = [];
+        }
+
+        groups.Add(group);
+    }
+
+    public void Remove(string group, string member) => _groupsOf.GetValueOrDefault(member)?.Remove(group);
+
+    /// <summary>Every group that a principal is in, directly, by a rule or through another group.</summary>
+    public HashSet<string> GroupsOf(string principal, TenantUser? user)
+    {
+        var direct = _groupsOf.GetValueOrDefault(principal);
+        if ((direct is null or { Count: 0 }) && (user is null || _dynamic.Count == 0))
+        {
+            return Nothing;
+        }
+
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>(direct ?? Nothing);
+        foreach (var (group, rule) in _dynamic)
+        {
+            if (user is not null && rule.Holds(name => Property(user, name)))
+            {
+                open.Push(group);
+            }
+        }
+
+        while (open.TryPop(out var group))
+        {
+            if (found.Add(group))
+            {
+                foreach (var outer in _groupsOf.GetValueOrDefault(group) ?? Nothing)
+                {
+                    open.Push(outer);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>As rules of dynamic groups read it.</summary>
+    internal static string? Property(TenantUser user, string name) => name.ToUpperInvariant() switch
+    {
+        "USER.USERPRINCIPALNAME" => user.UserPrincipalName,
+        "USER.DISPLAYNAME" => user.DisplayName,
+        "USER.DEPARTMENT" => user.Department,
+        "USER.JOBTITLE" => user.JobTitle,
+        "USER.EMPLOYEETYPE" => user.EmployeeType,
+        "USER.USAGELOCATION" => user.UsageLocation,
+        "USER.USERTYPE" => user.IsGuest ? "Guest" : "Member",
+        "USER.ACCOUNTENABLED" => user.Enabled ? "true" : "false",
+        "USER.DIRSYNCENABLED" => user.Synced ? "true" : "false",
+        "USER.OBJECTID" => user.Id,
+        _ => null,
+    };
+}

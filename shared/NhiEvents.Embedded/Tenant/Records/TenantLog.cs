@@ -1,0 +1,85 @@
+using System.Buffers;
+using NhiEvents.Embedded.Tenant.Faults;
+
+namespace NhiEvents.Embedded.Tenant.Records;
+
+/// <summary>Collects records and hands them over as diagnostic settings do: messages <c>{"records":[…]}</c> of at most 256 KB.</summary>
+/// <remarks>Records that wait are in memory only: like Entra's own pipeline, it is not something a reader can go back to. Not safe for several threads.</remarks>
+internal sealed class TenantLog(LogFaults faults)
+{
+    /// <summary>Most bytes of one message.</summary>
+    public const int MaxMessageBytes = 256 * 1024;
+
+    private static readonly byte[] Opening = [.. "{\"records\":["u8];
+    private static readonly byte[] Closing = [.. "]}"u8];
+
+    private readonly List<Waiting> _waiting = [];
+    private ArrayBufferWriter<byte> _bytes = new(1024 * 1024);
+    private long _sequence;
+
+    /// <summary>When the first record that waits is due; null: none waits.</summary>
+    public DateTimeOffset? NextDue => _waiting.Count == 0 ? null : _waiting.Min(record => record.Due);
+
+    public void Add(DateTimeOffset now, ReadOnlySpan<byte> record)
+    {
+        for (var copies = faults.Copies(_sequence); copies > 0; copies--)
+        {
+            _waiting.Add(new Waiting(now + faults.DelayOf(_sequence), faults.OrderOf(_sequence), _sequence, _bytes.WrittenCount, record.Length));
+            _bytes.Write(record);
+            _sequence++;
+        }
+    }
+
+    /// <summary>Everything that is due, in as few messages as the limit allows, and forgets it.</summary>
+    public List<ReadOnlyMemory<byte>> Take(DateTimeOffset now)
+    {
+        var due = _waiting.Where(record => record.Due <= now).OrderBy(record => record.Order).ThenBy(record => record.Sequence).ToList();
+        var messages = new List<ReadOnlyMemory<byte>>();
+        var message = new ArrayBufferWriter<byte>(Math.Min(MaxMessageBytes, _bytes.WrittenCount + 64));
+        foreach (var record in due)
+        {
+            var body = _bytes.WrittenSpan.Slice(record.Offset, record.Length);
+            if (message.WrittenCount > 0 && message.WrittenCount + 1 + body.Length + Closing.Length > MaxMessageBytes)
+            {
+                message.Write(Closing);
+                messages.Add(message.WrittenMemory);
+                message = new ArrayBufferWriter<byte>(MaxMessageBytes);
+            }
+
+            message.Write(message.WrittenCount == 0 ? Opening : ","u8);
+            message.Write(body);
+        }
+
+        if (message.WrittenCount > 0)
+        {
+            message.Write(Closing);
+            messages.Add(message.WrittenMemory);
+        }
+
+        Keep(now);
+        return messages;
+    }
+
+    private void Keep(DateTimeOffset now)
+    {
+        var later = _waiting.Where(record => record.Due > now).ToList();
+        var bytes = new ArrayBufferWriter<byte>(1024 * 1024);
+        _waiting.Clear();
+        foreach (var record in later)
+        {
+            _waiting.Add(record with { Offset = bytes.WrittenCount });
+            bytes.Write(_bytes.WrittenSpan.Slice(record.Offset, record.Length));
+        }
+
+        if (later.Count == 0)
+        {
+            _bytes.ResetWrittenCount();
+        }
+        else
+        {
+            _bytes = bytes;
+        }
+    }
+
+    private readonly record struct Waiting(DateTimeOffset Due, double Order, long Sequence, int Offset, int Length);
+}
