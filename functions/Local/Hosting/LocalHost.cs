@@ -6,6 +6,7 @@ using NhiEvents.Core.Ports;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Local.Simulate;
 using NhiEvents.Local.Triggers;
 
 namespace NhiEvents.Local.Hosting;
@@ -36,15 +37,16 @@ internal sealed class LocalHost : IAsyncDisposable
     public LocalApp App(string name) => AppList.First(app => app.Name == name);
 
     /// <summary>Builds every app and connects its triggers. Nothing runs yet.</summary>
+    /// <param name="interruption">Ends the apps' process in the middle of its work; null: nothing does.</param>
     /// <exception cref="HostRefusalException">Settings, functions or topology are wrong; all faults are named.</exception>
     public static async Task<LocalHost> CreateAsync(
-        IReadOnlyList<AppDefinition> definitions, Storage storage, Topology topology, Scheduler scheduler, IConfiguration overrides, ILoggerFactory logging)
+        IReadOnlyList<AppDefinition> definitions, Storage storage, Topology topology, Scheduler scheduler, IConfiguration overrides, ILoggerFactory logging, Interruption? interruption = null)
     {
         var apps = new List<LocalApp>();
         var host = new LocalHost(storage, scheduler, apps);
         try
         {
-            apps.AddRange(definitions.Select(definition => LocalApp.Create(definition, services => AddPorts(services, definition.Name, storage, scheduler, logging), overrides)));
+            apps.AddRange(definitions.Select(definition => LocalApp.Create(definition, services => AddPorts(services, definition.Name, storage, scheduler, logging, interruption), overrides)));
             var faults = apps.SelectMany(app => app.Faults).Concat(TopologyCheck.Faults(topology, apps)).ToList();
             if (faults.Count > 0)
             {
@@ -85,14 +87,15 @@ internal sealed class LocalHost : IAsyncDisposable
         _abort.Dispose();
     }
 
-    private static void AddPorts(IServiceCollection services, string app, Storage storage, Scheduler scheduler, ILoggerFactory logging)
+    private static void AddPorts(IServiceCollection services, string app, Storage storage, Scheduler scheduler, ILoggerFactory logging, Interruption? interruption)
     {
         services.AddSingleton(scheduler.Time);
         services.AddSingleton(logging);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton<IStateStore>(new SqliteStateStore(storage.State, app.ToLowerInvariant()));
-        services.AddSingleton<IMessageBus>(new SqliteMessageBus(storage.Broker));
-        services.AddSingleton<IEventPublisher>(storage.Topic);
+        var (state, bus) = (new SqliteStateStore(storage.State, app.ToLowerInvariant()), new SqliteMessageBus(storage.Broker));
+        services.AddSingleton(interruption?.Around((IStateStore)state) ?? state);
+        services.AddSingleton(interruption?.Around((IMessageBus)bus) ?? bus);
+        services.AddSingleton(interruption?.Around((IEventPublisher)storage.Topic) ?? storage.Topic);
     }
 
     private void Connect(LocalApp app, Topology topology, ILogger log)

@@ -2,11 +2,11 @@ using NhiEvents.Embedded.Scheduling;
 
 namespace NhiEvents.Embedded.Simulation.Actors;
 
-/// <summary>One source of work for all actors: on the scheduler they are a single entry, whether there are ten or a hundred thousand.</summary>
-/// <remarks>Actors that are due at the same time act in the order in which they asked, so the same seed gives the same order.</remarks>
+/// <summary>One source of work for everybody: on the scheduler they are a single entry, whether there are ten or a hundred thousand.</summary>
+/// <remarks>Those who are due at the same time act in the order in which they asked, so the same seed gives the same order.</remarks>
 internal sealed class Agenda
 {
-    private readonly PriorityQueue<Actor, (long Due, long Sequence)> _actors = new();
+    private readonly PriorityQueue<Participant, (long Due, long Sequence)> _waiting = new();
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _end;
     private readonly Work _work;
@@ -20,13 +20,13 @@ internal sealed class Agenda
     }
 
     /// <summary>Nothing is left to happen.</summary>
-    public bool IsOver => _actors.Count == 0;
+    public bool IsOver => _waiting.Count == 0;
 
-    public void Add(Actor actor, DateTimeOffset due)
+    public void Add(Participant participant, DateTimeOffset due)
     {
         if (due < _end)
         {
-            _actors.Enqueue(actor, (due.UtcTicks, _sequence++));
+            _waiting.Enqueue(participant, (due.UtcTicks, _sequence++));
             _work.Wake(due);
         }
     }
@@ -34,7 +34,7 @@ internal sealed class Agenda
     /// <summary>Goes on after the scheduler has forgotten everything.</summary>
     public void Start()
     {
-        if (_actors.TryPeek(out _, out var first))
+        if (_waiting.TryPeek(out _, out var first))
         {
             _work.Wake(new DateTimeOffset(first.Due, TimeSpan.Zero));
         }
@@ -43,17 +43,17 @@ internal sealed class Agenda
     private DateTimeOffset? Step()
     {
         var now = _time.GetUtcNow();
-        while (_actors.TryPeek(out var actor, out var at))
+        while (_waiting.TryPeek(out var participant, out var at))
         {
             if (at.Due > now.UtcTicks)
             {
                 return new DateTimeOffset(at.Due, TimeSpan.Zero);
             }
 
-            _actors.Dequeue();
-            if (actor.Act(now) is { } next && next < _end)
+            _waiting.Dequeue();
+            if (participant.Act(now) is { } next && next < _end)
             {
-                _actors.Enqueue(actor, (Math.Max(next.UtcTicks, now.UtcTicks + 1), _sequence++));
+                _waiting.Enqueue(participant, (Math.Max(next.UtcTicks, now.UtcTicks + 1), _sequence++));
             }
         }
 

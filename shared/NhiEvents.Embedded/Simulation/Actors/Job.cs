@@ -6,7 +6,7 @@ using NhiEvents.Embedded.Tenant.SignIns;
 namespace NhiEvents.Embedded.Simulation.Actors;
 
 /// <summary>A program that runs on a schedule as some identity. It knows nothing of policies or findings: it asks for a token, and tries again as it was written to.</summary>
-internal sealed class Job(SimulatedTenant tenant, JobPlan plan, TruthBook.Path path) : Actor
+internal sealed class Job(SimulatedTenant tenant, JobPlan plan, TruthBook.Path path) : Participant
 {
     private AccessToken? _token;
     private string? _session;

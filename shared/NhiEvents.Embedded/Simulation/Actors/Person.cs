@@ -5,7 +5,7 @@ using NhiEvents.Embedded.Tenant.SignIns;
 namespace NhiEvents.Embedded.Simulation.Actors;
 
 /// <summary>Somebody with office hours: signs in, mistypes, gets prompts, answers some of them late. Between sign-ins the apps refresh their tokens.</summary>
-internal sealed class Person : Actor
+internal sealed class Person : Participant
 {
     private const ulong Purpose = 0x9E0F1E;
 

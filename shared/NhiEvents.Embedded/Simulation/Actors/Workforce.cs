@@ -19,7 +19,8 @@ internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chan
 
     private readonly Places _places = new(chance);
 
-    public IEnumerable<Job> All()
+    /// <summary>Every job, with its plan.</summary>
+    public IEnumerable<(Job Job, JobPlan Plan)> All()
     {
         foreach (var user in tenant.Administration.All<TenantUser>())
         {
@@ -42,8 +43,8 @@ internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chan
     /// <summary>Where the jobs of an application read its secret.</summary>
     public static string StoredSecret(string appId) => "app|" + appId;
 
-    private Job Make(JobPlan plan, string id, string name, bool isUser) =>
-        new(tenant, plan, truths.PathOf(id, name, isUser, plan.Attempt.ClientId, plan.Attempt.ResourceId));
+    private (Job Job, JobPlan Plan) Make(JobPlan plan, string id, string name, bool isUser) =>
+        (new Job(tenant, plan, truths.PathOf(id, name, isUser, plan.Attempt.ClientId, plan.Attempt.ResourceId)), plan);
 
     private JobPlan? PlanOf(TenantUser user)
     {
