@@ -10,13 +10,22 @@ namespace NhiEvents.Embedded.Simulation.Scenarios;
 /// <param name="Starts">Virtual time at which the run begins.</param>
 /// <param name="Days">How long it runs unless somebody asks for another length.</param>
 /// <param name="Acts">In any order.</param>
-public sealed record Scenario(int SchemaVersion, string Name, string Title, DateTimeOffset Starts, int Days, IReadOnlyList<ScenarioAct> Acts, Promises Promises)
+/// <param name="Faults">What goes wrong on the way; nothing by default.</param>
+/// <param name="CrashAtCalls">The process ends after so many calls to its stores, counted through the whole run, and starts again.</param>
+public sealed record Scenario(
+    int SchemaVersion,
+    string Name,
+    string Title,
+    DateTimeOffset Starts,
+    int Days,
+    IReadOnlyList<ScenarioAct> Acts,
+    Promises Promises,
+    TenantFaults? Faults = null,
+    IReadOnlyList<long>? CrashAtCalls = null)
 {
-    /// <summary>What goes wrong on the way; nothing by default.</summary>
-    public TenantFaults Faults { get; init; } = TenantFaults.None;
+    public TenantFaults Faults { get; init; } = Faults ?? TenantFaults.None;
 
-    /// <summary>The process ends after so many calls to its stores, counted through the whole run, and starts again.</summary>
-    public IReadOnlyList<long> CrashAtCalls { get; init; } = [];
+    public IReadOnlyList<long> CrashAtCalls { get; init; } = CrashAtCalls ?? [];
 
     private const string Folder = "scenarios/";
 
