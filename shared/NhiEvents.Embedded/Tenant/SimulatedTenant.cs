@@ -57,6 +57,7 @@ public sealed class SimulatedTenant : IDisposable
         _signInRecords = new SignInRecords(options.TenantId, _chance);
         _auditRecords = new AuditRecords(options.TenantId, _chance);
         _activityRecords = new ActivityRecords(options.TenantId, _chance);
+        Graph = new GraphLimits(options.Faults);
         Administration = new TenantAdministration(this);
     }
 
@@ -148,6 +149,8 @@ public sealed class SimulatedTenant : IDisposable
     }
 
     public void Dispose() => _writer.Dispose();
+
+    internal GraphLimits Graph { get; }
 
     /// <summary>Reads or changes objects under the tenant's lock, with every due change in effect.</summary>
     internal T With<T>(Func<TenantAccess, T> work)

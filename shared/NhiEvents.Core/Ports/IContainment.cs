@@ -1,0 +1,38 @@
+namespace NhiEvents.Core.Ports;
+
+/// <summary>Stops an identity from being used, and undoes that.</summary>
+/// <remarks>
+/// Every method is absolute and repeatable, and may throw <see cref="EntraException"/>; after <see cref="EntraFault.Transient"/> it may have been done. None of
+/// them ends an access token that is out. Directory roles are not taken away here: that needs a permission with which the whole tenant could be taken over.
+/// </remarks>
+public interface IContainment
+{
+    /// <summary><c>PATCH /users/{id}</c> with <c>accountEnabled</c>. Permission: User.EnableDisableAccount.All and User.Read.All.</summary>
+    /// <returns>False: it was so already.</returns>
+    /// <exception cref="EntraException">ProtectedObject: the user holds a privileged role. A synced user is re-enabled by the next synchronisation: its AD account decides.</exception>
+    Task<bool> SetUserEnabledAsync(string userId, bool enabled, CancellationToken ct);
+
+    /// <summary><c>PATCH /servicePrincipals/{id}</c> with <c>accountEnabled</c>. Permission: Application.ReadWrite.All or OwnedBy. Not for managed identities: remove their role assignments.</summary>
+    /// <returns>False: it was so already.</returns>
+    Task<bool> SetServicePrincipalEnabledAsync(string servicePrincipalId, bool enabled, CancellationToken ct);
+
+    /// <summary><c>POST /users/{id}/revokeSignInSessions</c>: refresh tokens and browser sessions end, also those of unattended jobs. Permission: User.RevokeSessions.All. No inverse. A guest's sessions are its home tenant's.</summary>
+    Task RevokeSessionsAsync(string userId, CancellationToken ct);
+
+    /// <summary>
+    /// Role assignments of a principal in Azure, from <c>GET {scope}/providers/Microsoft.Authorization/roleAssignments?$filter=principalId eq '{id}'</c>.
+    /// Permission: Microsoft.Authorization/roleAssignments/read on the scope.
+    /// </summary>
+    Task<IReadOnlyList<AzureRoleAssignment>> ListAzureRolesAsync(string principalId, CancellationToken ct);
+
+    /// <summary><c>DELETE</c> of an Azure role assignment. Permission: Microsoft.Authorization/roleAssignments/delete. The inverse is <see cref="AddAzureRoleAsync"/> with what was listed.</summary>
+    /// <returns>False: there is no such assignment.</returns>
+    Task<bool> RemoveAzureRoleAsync(string assignmentId, CancellationToken ct);
+
+    /// <summary><c>PUT</c> of an Azure role assignment with its old name, role, principal and scope. Permission: Microsoft.Authorization/roleAssignments/write.</summary>
+    /// <returns>False: it was there already.</returns>
+    Task<bool> AddAzureRoleAsync(AzureRoleAssignment assignment, CancellationToken ct);
+}
+
+/// <param name="Scope">Begins with <c>/subscriptions/</c> or <c>/providers/Microsoft.Management/</c>.</param>
+public sealed record AzureRoleAssignment(string Id, string RoleId, string PrincipalId, string Scope);
