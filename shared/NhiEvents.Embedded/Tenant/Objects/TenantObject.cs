@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace NhiEvents.Embedded.Tenant.Objects;
 
 /// <summary>One object of the simulated tenant, as it is stored. Immutable: a change is a new record with the same id.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "object")]
 [JsonDerivedType(typeof(TenantUser), "user")]
 [JsonDerivedType(typeof(TenantGroup), "group")]
 [JsonDerivedType(typeof(AdministrativeUnit), "administrativeUnit")]
