@@ -99,6 +99,10 @@ internal sealed class SimulationRun : IAsyncDisposable
             await Host.RunAsync(stop.Token);
             return !_interruption.HasEnded;
         }
+        catch (IOException) when (_interruption.HasEnded)
+        {
+            return false; // what was running ended with the process
+        }
         finally
         {
             _interruption.Ended -= stop.Cancel;

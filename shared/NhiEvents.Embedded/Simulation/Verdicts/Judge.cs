@@ -10,9 +10,14 @@ internal sealed record Announcement(DateTimeOffset At, Finding Finding);
 /// <summary>Compares what was broken with what was said. Pure.</summary>
 /// <param name="people">Object ids of persons.</param>
 /// <param name="arrivalOf">When a log record was in the event hub.</param>
-/// <param name="skew">By how much times in records may be off.</param>
-internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcement> said, IReadOnlySet<string> people, Func<string, DateTimeOffset?> arrivalOf, TimeSpan skew)
+/// <param name="clockSkew">By how much times in records may be off.</param>
+internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcement> said, IReadOnlySet<string> people, Func<string, DateTimeOffset?> arrivalOf, TimeSpan clockSkew)
 {
+    /// <summary>Findings tell milliseconds apart, the simulated clock less.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(1);
+
+    private readonly TimeSpan _tolerance = clockSkew + Rounding;
+
     private readonly ILookup<(string Identity, string Finding), Announcement> _said = said.ToLookup(one => (one.Finding.Identity.Id, one.Finding.FindingType));
 
     public VerdictDocument Verdict(SimulatedRun run, Promises promises)
@@ -35,7 +40,7 @@ internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcem
 
     /// <summary>When the system first said it; null: never.</summary>
     private Announcement? Finding(Truth truth) => _said[(truth.IdentityId, truth.Finding)]
-        .FirstOrDefault(one => one.Finding.State is FindingState.Open && one.At >= truth.From && one.Finding.LastSeen >= truth.From - skew);
+        .FirstOrDefault(one => one.Finding.State is FindingState.Open && one.At >= truth.From && one.Finding.LastSeen >= truth.From - _tolerance);
 
     private FindingVerdict Of(string finding)
     {
@@ -50,7 +55,7 @@ internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcem
         {
             SecondsToFinding = Quantiles.Of(timed.Select(one => one.Said - one.From)),
             SecondsUpstream = Quantiles.Of(timed.Where(one => one.Arrived is not null).Select(one => one.Arrived!.Value - one.From)),
-            SecondsOwn = Quantiles.Of(timed.Where(one => one.Arrived is not null && one.Said > one.Arrived).Select(one => one.Said - one.Arrived!.Value)),
+            SecondsOwn = Quantiles.Of(timed.Where(one => one.Arrived is not null && one.Said >= one.Arrived).Select(one => one.Said - one.Arrived!.Value)),
             Missed = [.. all.Where(one => one.Said is null).Select(one => new MissedTruth(one.Truth.IdentityId, one.Truth.Name, one.Truth.Why, one.Truth.From) { Until = one.Truth.Until })],
             FalseFindings = [.. wrong.Select(one => new FalseFinding(one.Id, one.Identity.Id, one.Identity.DisplayName, people.Contains(one.Identity.Id), one.FirstSeen))],
         };
@@ -59,8 +64,8 @@ internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcem
     private bool IsTrue(Finding finding) => truths.Any(truth =>
         truth.IdentityId == finding.Identity.Id
         && truth.Finding == finding.FindingType
-        && truth.From - skew <= finding.LastSeen
-        && (truth.Until is not { } until || finding.FirstSeen <= until + skew));
+        && truth.From - _tolerance <= finding.LastSeen
+        && (truth.Until is not { } until || finding.FirstSeen <= until + _tolerance));
 
     private static IEnumerable<string> Broken(string finding, FindingVerdict verdict, FindingPromise promise)
     {
