@@ -82,7 +82,7 @@ public sealed class SimulatedTenant : IDisposable
             var given = new SignInCase(attempt, now, number);
             var methods = attempt.Mfa is MfaAnswer.Registers ? _objects.UserByName(attempt.UserPrincipalName ?? "")?.Methods : null;
             var outcome = _engine.Evaluate(given, _chance.Id(RecordId, number));
-            Emit(SignInRecords.CategoryOf(attempt), _writer.Write(_signInRecords.Write, (given, outcome)));
+            Emit(number, SignInRecords.CategoryOf(attempt), _writer.Write(_signInRecords.Write, (given, outcome)));
             if (methods is { IsEmpty: true } && given.User is { Methods.IsEmpty: false } user)
             {
                 Audit(new AuditChange("User registered security info", "UserManagement", "Add", ActorOf(user, attempt.Place), [new AuditTarget(user.Id, "User", user.UserPrincipalName)]));
@@ -102,7 +102,8 @@ public sealed class SimulatedTenant : IDisposable
             if (!request.IsRead && answer.Status != 401)
             {
                 var user = _objects.Users.GetValueOrDefault(request.Token.PrincipalId);
-                Emit("Administrative", _writer.Write(_activityRecords.Write, (request, answer, user, now, _objects.NextNumber())));
+                var number = _objects.NextNumber();
+                Emit(number, "Administrative", _writer.Write(_activityRecords.Write, (request, answer, user, now, number)));
             }
 
             return answer;
@@ -167,13 +168,13 @@ public sealed class SimulatedTenant : IDisposable
     private void Audit(AuditChange change)
     {
         var number = _objects.NextNumber();
-        Emit("AuditLogs", _writer.Write(_auditRecords.Write, (change, Now + _logFaults.SkewOf(number), number)));
+        Emit(number, "AuditLogs", _writer.Write(_auditRecords.Write, (change, Now + _logFaults.SkewOf(number), number)));
     }
 
-    private void Emit(string category, ReadOnlyMemory<byte> record)
+    private void Emit(long number, string category, ReadOnlyMemory<byte> record)
     {
         Emitted?.Invoke(new EmittedRecord(category, Now, record));
-        _log.Add(Now, record.Span);
+        _log.Add(Now, number, record.Span);
     }
 }
 

@@ -33,7 +33,7 @@ public sealed record TenantFaults
     /// <summary>Requests that time out; every second one has had its effect.</summary>
     public double Timeouts { get; init; }
 
-    /// <summary>Records carry times that are off by up to this, either way.</summary>
+    /// <summary>Audit records carry times that are off by up to this, either way.</summary>
     public TimeSpan ClockSkew { get; init; }
 }
 

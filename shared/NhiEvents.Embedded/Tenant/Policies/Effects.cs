@@ -7,6 +7,7 @@ internal sealed class Effects
 {
     private readonly ObjectStore _objects;
     private readonly PolicyBook _book;
+    private readonly Dictionary<string, DateTimeOffset> _last = new(StringComparer.Ordinal);
     private readonly PriorityQueue<PendingEffect, (DateTimeOffset, long)> _agenda = new();
 
     public Effects(ObjectStore objects, PolicyBook book)
@@ -15,6 +16,7 @@ internal sealed class Effects
         foreach (var effect in objects.Effects.Values)
         {
             _agenda.Enqueue(effect, (effect.At, effect.Sequence));
+            _last[effect.Target] = _last.TryGetValue(effect.Target, out var last) && last > effect.At ? last : effect.At;
         }
     }
 
@@ -22,8 +24,8 @@ internal sealed class Effects
     public void Add(EffectKind kind, string target, string value, DateTimeOffset at, DateTimeOffset now)
     {
         var sequence = _objects.NextNumber();
-        var after = _objects.Effects.Values.Where(effect => effect.Target == target).Select(effect => effect.At).DefaultIfEmpty(at).Max();
-        var effect = new PendingEffect(kind, after > at ? after : at, sequence, target, value) { Id = $"effect-{sequence:D16}" };
+        var effect = new PendingEffect(kind, _last.TryGetValue(target, out var last) && last > at ? last : at, sequence, target, value) { Id = $"effect-{sequence:D16}" };
+        _last[target] = effect.At;
         if (effect.At <= now)
         {
             Apply(effect);

@@ -11,7 +11,7 @@ internal sealed class PolicyBook
     private readonly Memberships _memberships = new();
     private readonly SortedDictionary<string, CompiledPolicy> _policies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PrincipalMatch[]> _matches = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, MatchedPlace> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Address, string? Country), MatchedPlace> _places = [];
     private CompiledPolicy[] _all = [];
     private CompiledLocation[] _locations = [];
 
@@ -96,10 +96,10 @@ internal sealed class PolicyBook
 
     public MatchedPlace Match(Place place)
     {
-        if (!_places.TryGetValue(place.Address, out var matched))
+        if (!_places.TryGetValue((place.Address, place.Country), out var matched))
         {
             matched = new MatchedPlace([.. _locations.Where(location => location.Contains(place.Parsed, place.Country))]);
-            _places[place.Address] = matched;
+            _places[(place.Address, place.Country)] = matched;
         }
 
         return matched;

@@ -24,13 +24,14 @@ internal sealed class TenantLog(LogFaults faults)
     /// <summary>When the first record that waits is due; null: none waits.</summary>
     public DateTimeOffset? NextDue => _waiting.Count == 0 ? null : _waiting.Min(record => record.Due);
 
-    public void Add(DateTimeOffset now, ReadOnlySpan<byte> record)
+    /// <param name="number">The tenant's number of the record: faults follow from it, also after reopening.</param>
+    public void Add(DateTimeOffset now, long number, ReadOnlySpan<byte> record)
     {
-        for (var copies = faults.Copies(_sequence); copies > 0; copies--)
+        for (var copy = faults.Copies(number); copy > 0; copy--)
         {
-            _waiting.Add(new Waiting(now + faults.DelayOf(_sequence), faults.OrderOf(_sequence), _sequence, _bytes.WrittenCount, record.Length));
+            var draw = (number * 2) + copy;
+            _waiting.Add(new Waiting(now + faults.DelayOf(draw), faults.OrderOf(draw), _sequence++, _bytes.WrittenCount, record.Length));
             _bytes.Write(record);
-            _sequence++;
         }
     }
 
