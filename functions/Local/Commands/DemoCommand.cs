@@ -39,7 +39,8 @@ internal static class DemoCommand
             var folder = parsed.GetRequiredValue(output);
             folder.Create();
             await using var run = await SimulationRun.CreateAsync(scenario, size, scenario.Days, pace);
-            await using var doors = parsed.GetValue(keep) ? await OpenAsync(run.Host, folder, parsed.GetValue(port)) : null;
+            using var logging = ConsoleLogging.Create(LogLevel.Warning);
+            await using var doors = parsed.GetValue(keep) ? await FrontDoors.OpenAsync(run.Host, IPAddress.Loopback, parsed.GetValue(port), FunctionKeys.LoadOrCreate(folder.FullName), logging, Console.Out) : null;
             var feed = new Feed(Terminal.Create());
             feed.Open(scenario, run.World, Identities, parsed.GetValue(seconds));
             run.World.Happened += feed.Show;
@@ -57,12 +58,6 @@ internal static class DemoCommand
             return verdict.Passed ? CommandLine.Done : CommandLine.Attention;
         });
         return command;
-    }
-
-    private static async Task<FrontDoors> OpenAsync(LocalHost host, DirectoryInfo folder, int port)
-    {
-        using var logging = ConsoleLogging.Create(LogLevel.Warning);
-        return await FrontDoors.OpenAsync(host, IPAddress.Loopback, port, FunctionKeys.LoadOrCreate(folder.FullName), logging, Console.Out);
     }
 
     private static async Task UntilStoppedAsync(CancellationToken ct)

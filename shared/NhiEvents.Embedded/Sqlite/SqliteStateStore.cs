@@ -58,6 +58,11 @@ public sealed partial class SqliteStateStore : IStateStore
 
     public IAsyncEnumerable<StateRow> ReadPrefixAsync(string partition, string rowKeyPrefix, CancellationToken ct)
     {
+        if (_empty.Contains(partition, rowKeyPrefix))
+        {
+            return AsyncEnumerable.Empty<StateRow>();
+        }
+
         StateLimits.Prefix(partition, rowKeyPrefix);
         return EmptyPrefixes.Covers(rowKeyPrefix) ? ReadNotedAsync(partition, rowKeyPrefix, ct) : ReadPagesAsync(partition, rowKeyPrefix, ct);
     }
@@ -84,12 +89,6 @@ public sealed partial class SqliteStateStore : IStateStore
     /// <summary>Reads, and notes when there is nothing.</summary>
     private async IAsyncEnumerable<StateRow> ReadNotedAsync(string partition, string prefix, [EnumeratorCancellation] CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
-        if (_empty.Contains(partition, prefix))
-        {
-            yield break;
-        }
-
         var inserts = _empty.Inserts;
         var found = false;
         await foreach (var row in ReadPagesAsync(partition, prefix, ct))
