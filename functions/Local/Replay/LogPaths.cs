@@ -59,7 +59,7 @@ internal sealed class LogPaths(List<RejectedRow> rejected)
         {
             if (_named.Contains(path))
             {
-                throw new HostRefusalException(fault.Message);
+                throw Refused(fault);
             }
 
             rejected.Add(new RejectedRow(name, 1, 0, fault is UnauthorizedAccessException ? RejectReasons.NoAccess : RejectReasons.ReadError, fault.Message.Replace(path, name, StringComparison.Ordinal)));
@@ -94,11 +94,14 @@ internal sealed class LogPaths(List<RejectedRow> rejected)
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new HostRefusalException(fault.Message);
+            throw Refused(fault);
         }
 
         AddFolder(full, Path.GetDirectoryName(full.TrimEnd(Path.DirectorySeparatorChar)) ?? full);
     }
+
+    private static HostRefusalException Refused(Exception fault) =>
+        new(fault is UnauthorizedAccessException ? $"{fault.Message} Let this user read it, or copy the logs to a place where it may." : fault.Message);
 
     private void AddFolder(string folder, string parent)
     {
