@@ -16,7 +16,7 @@ public sealed class BreakageCodesTests
         .ToDictionary(code => code.GetProperty("code").GetInt32(), code => code.TryGetProperty("finding", out var finding) ? finding.GetString() : null);
 
     public static TheoryData<int> Codes =>
-        [.. typeof(Aadsts).GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.NonPublic).Select(field => (int)field.GetRawConstantValue()!).Where(code => code > 0).Distinct()];
+        [.. typeof(Aadsts).GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.NonPublic).Select(constant => (int)constant.GetRawConstantValue()!).Where(code => code > 0).Distinct()];
 
     [Theory]
     [MemberData(nameof(Codes))]
