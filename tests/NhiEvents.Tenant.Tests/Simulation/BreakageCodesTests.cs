@@ -13,10 +13,22 @@ public sealed class BreakageCodesTests
     private static readonly Dictionary<int, string?> Table = JsonDocument
         .Parse(File.ReadAllText(Path.Combine(Repository.Root, "shared", "NhiEvents.Core", "Detection", "ErrorCodes", "error-codes.json")))
         .RootElement.GetProperty("codes").EnumerateArray()
-        .ToDictionary(code => code.GetProperty("code").GetInt32(), code => code.TryGetProperty("finding", out var finding) ? finding.GetString() : null);
+        .ToDictionary(code => code.GetProperty("code").GetInt32(), code => code.TryGetProperty("finding", out var finding) ? finding.GetString() : OfClass(code.GetProperty("class").GetString()!));
 
     public static TheoryData<int> Codes =>
         [.. typeof(Aadsts).GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.NonPublic).Select(constant => (int)constant.GetRawConstantValue()!).Where(code => code > 0).Distinct()];
+
+    /// <summary>What a code of this class means where the table names no finding of its own.</summary>
+    private static string? OfClass(string name) => name switch
+    {
+        "challenge" => "NHI101",
+        "lockout" => "NHI102",
+        "password" or "secret" => "NHI105",
+        "app" => "NHI107",
+        "block" => "NHI108",
+        "token" => "NHI110",
+        _ => null,
+    };
 
     [Theory]
     [MemberData(nameof(Codes))]

@@ -52,7 +52,7 @@ public sealed class ScheduleTests
     {
         var burst = new Schedule.Burst(new Schedule.Daily(TimeSpan.FromHours(23)), 12, TimeSpan.FromMinutes(7));
         var runs = new List<DateTimeOffset>();
-        for (var at = burst.Next(Start); runs.Count < 13; at = burst.Next(at))
+        for (var at = burst.Next(Start.AddHours(12)); runs.Count < 13; at = burst.Next(at))
         {
             runs.Add(at);
         }

@@ -16,7 +16,7 @@ internal static class BreakageCodes
         Aadsts.MfaRequired or Aadsts.MfaInterrupt or Aadsts.MfaExpired or Aadsts.MfaDenied or Aadsts.RegistrationRequired or Aadsts.RegistrationInterrupt
             or Aadsts.RegistrationAtSignIn or Aadsts.RegistrationBlockedByRisk or Aadsts.RegistrationBlockedByPlace or Aadsts.ExternalChallenge
             or Aadsts.DeviceAuthenticationRequired or Aadsts.DeviceAuthenticationFailed or Aadsts.NotWorkplaceJoined or Aadsts.BrokerRequired
-            or Aadsts.PasswordChangeByPolicy or Aadsts.AppConfirmation or Aadsts.NoSession or Aadsts.SeveralAccounts => Breakage.ChallengeDemanded,
+            or Aadsts.PasswordChangeByPolicy or Aadsts.AppConfirmation or Aadsts.NoSession or Aadsts.SeveralAccounts or Aadsts.ConsentRequired => Breakage.ChallengeDemanded,
         Aadsts.AccountLocked => Breakage.LockedOut,
         Aadsts.SecretExpired => Breakage.SecretExpired,
         Aadsts.WrongPassword or Aadsts.NoPassword or Aadsts.SecretInvalid or Aadsts.NoClientCredential or Aadsts.CredentialMissing or Aadsts.AssertionOutOfTime
@@ -27,7 +27,7 @@ internal static class BreakageCodes
             or Aadsts.NoServicePrincipal => Breakage.DisabledOrMissing,
         Aadsts.BlockedByPolicy or Aadsts.DeviceNotCompliant or Aadsts.DeviceNotDomainJoined or Aadsts.AppNotApproved or Aadsts.AppProtectionRequired
             or Aadsts.BlockedBySecurityDefaults => Breakage.BlockedByPolicy,
-        Aadsts.NotAssigned or Aadsts.ConsentRequired or Aadsts.AdminConsentRequired or Aadsts.AdminConsentRequest or Aadsts.ResourceUnknown
+        Aadsts.NotAssigned or Aadsts.AdminConsentRequired or Aadsts.AdminConsentRequest or Aadsts.ResourceUnknown
             or Aadsts.ResourceDisabled => Breakage.PermissionMissing,
         Aadsts.TokenEndedByFrequency or Aadsts.SessionEndedByFrequency or Aadsts.TokenEndedByReauthentication or Aadsts.SessionEndedByReauthentication
             or Aadsts.SessionEndedByPassword or Aadsts.SessionRevoked or Aadsts.GrantRevoked or Aadsts.CodeExpired or Aadsts.RefreshTokenIdle
