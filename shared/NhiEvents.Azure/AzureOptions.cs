@@ -12,6 +12,9 @@ public sealed class AzureOptions
 
     /// <summary>Only for an app that publishes events.</summary>
     public EventGridConnection EventGrid { get; init; } = new();
+
+    /// <summary>Only for an app that reads the tenant.</summary>
+    public GraphConnection Graph { get; init; } = new();
 }
 
 /// <summary>Settings <c>ServiceBus:*</c>.</summary>
@@ -39,6 +42,16 @@ public sealed class EventGridConnection
 {
     /// <summary>Such as <c>https://your-topic.westeurope-1.eventgrid.azure.net/api/events</c>.</summary>
     public string? TopicEndpoint { get; init; }
+
+    /// <inheritdoc cref="ServiceBusConnection.ClientId"/>
+    public string? ClientId { get; init; }
+}
+
+/// <summary>Settings <c>Graph:*</c>.</summary>
+public sealed class GraphConnection
+{
+    /// <summary>Another than this for a national cloud.</summary>
+    public string Endpoint { get; init; } = "https://graph.microsoft.com";
 
     /// <inheritdoc cref="ServiceBusConnection.ClientId"/>
     public string? ClientId { get; init; }

@@ -15,6 +15,8 @@ public sealed class AzureOptionsValidator : IValidateOptions<AzureOptions>
             Id("Tables:clientId", options.Tables.ClientId),
             string.IsNullOrEmpty(options.EventGrid.TopicEndpoint) ? null : Endpoint(AzureOptions.EventGridTopicEndpoint, options.EventGrid.TopicEndpoint),
             Id("EventGrid:clientId", options.EventGrid.ClientId),
+            Endpoint("Graph:endpoint", options.Graph.Endpoint),
+            Id("Graph:clientId", options.Graph.ClientId),
         ];
         var faults = found.OfType<string>().ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

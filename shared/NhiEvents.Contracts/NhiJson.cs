@@ -11,14 +11,20 @@ namespace NhiEvents.Contracts;
     Converters =
     [
         typeof(CamelCase<SignInKind>), typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>),
+        typeof(CamelCase<Criticality>),
+        typeof(CamelCase<ActorKind>), typeof(CamelCase<RiskSubject>), typeof(CamelCase<RiskedIdentity>),
     ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SignIn))]
 [JsonSerializable(typeof(ResourceDenied))]
+[JsonSerializable(typeof(AccountLockedOut))]
+[JsonSerializable(typeof(DirectoryChanged))]
+[JsonSerializable(typeof(RiskDetected))]
 [JsonSerializable(typeof(LookAgain))]
 [JsonSerializable(typeof(IdentityClassified))]
+[JsonSerializable(typeof(IdentityRegistered))]
 [JsonSerializable(typeof(RetryEvent))]
 [JsonSerializable(typeof(FindingChanged))]
 [JsonSerializable(typeof(FindingsDocument))]

@@ -21,7 +21,7 @@ public sealed class EventIntake(IMessageBus bus, ILogger<EventIntake> log)
     public async Task HandleAsync<T>(
         IReadOnlyList<CloudEvent> events,
         JsonTypeInfo<T> type,
-        Func<IReadOnlyList<T>, CancellationToken, Task<IReadOnlyList<T>>> handle,
+        Func<IReadOnlyList<T>, CancellationToken, Task<IReadOnlyList<FailedEvents<T>>>> handle,
         string retryQueue,
         CancellationToken ct)
         where T : class
@@ -40,7 +40,7 @@ public sealed class EventIntake(IMessageBus bus, ILogger<EventIntake> log)
             }
         }
 
-        var failed = await handle([.. read.Keys], ct);
+        var failed = (await handle([.. read.Keys], ct)).SelectMany(part => part.Events).ToList();
         if (failed.Count > 0)
         {
             log.HandedOff(failed.Count, retryQueue);

@@ -34,5 +34,23 @@ public sealed class PublicDataTests : IDisposable
         Assert.Equal(["NHI101"], findings.Select(finding => finding.FindingType));
     }
 
+    [Fact]
+    public async Task Every_public_file_reads_but_for_those_that_are_invalid_as_published()
+    {
+        Assert.SkipUnless(Directory.Exists(Data), $"the public samples are not beside this checkout ({Path.GetFileName(Path.GetDirectoryName(Data))}/data)");
+
+        var ran = await Nhi.RunAsync("replay", Data, "--out", _folder["out"]);
+
+        Assert.Equal(0, ran.ExitCode);
+        var findings = JsonSerializer.Deserialize(File.ReadAllText(_folder["out/findings.json"]), NhiJson.Default.FindingsDocument)!.Findings;
+        Assert.Equal(["NHI101", "NHI104"], findings.Select(finding => finding.FindingType));
+        var rejected = File.ReadLines(_folder["out/rejected.ndjson"]).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("file").GetString()!).ToList();
+        Assert.All(rejected, file => Assert.True(
+            file.Contains("invalid", StringComparison.OrdinalIgnoreCase) || file.Contains("README", StringComparison.Ordinal) || file.Contains("columns.csv", StringComparison.Ordinal)
+            || file.Contains("/schema/", StringComparison.Ordinal) || file.Contains("handshake", StringComparison.Ordinal), file));
+        Assert.Contains("33 row(s) of AuditLogs were read", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("3 row(s) of RiskEvents were read", ran.Output, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -90,7 +90,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task Says_what_was_left_aside()
     {
-        _folder.Write("logs.ndjson", string.Join('\n', [.. SampleLogs.Lines(hours: 1), "{ this is no JSON", """{"time":"2026-03-02T00:00:00Z","category":"AuditLogs","tenantId":"t"}"""]));
+        _folder.Write("logs.ndjson", string.Join('\n', [.. SampleLogs.Lines(hours: 1), "{ this is no JSON", """{"time":"2026-03-02T00:00:00Z","category":"AuditLogs","tenantId":"t","operationName":"Add user"}"""]));
 
         var report = await ReplayAsync(_folder["logs.ndjson"]);
 

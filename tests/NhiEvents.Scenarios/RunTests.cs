@@ -140,7 +140,7 @@ public sealed class RunTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Asks until the findings are there; the system works while we ask.</summary>
-    private static async Task<IReadOnlyList<Finding>> FindingsAsync(RunningHost host, int expected, Func<IReadOnlyList<Finding>, bool>? complete = null)
+    internal static async Task<IReadOnlyList<Finding>> FindingsAsync(RunningHost host, int expected, Func<IReadOnlyList<Finding>, bool>? complete = null)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Local.Bench;
 
 namespace NhiEvents.Local.Commands;
 
-/// <summary><c>nhi bench broker</c>: measures the embedded broker on this machine's disk.</summary>
+/// <summary><c>nhi bench</c>: measures the embedded broker on this machine's disk, and the replay beside other programs.</summary>
 internal static class BenchCommand
 {
     public static Command Create()
@@ -19,6 +20,24 @@ internal static class BenchCommand
             BrokerBenchmark.Run(path, parsed.GetValue(messages), parsed.GetValue(batch), Console.Out, CancellationToken.None);
             return CommandLine.Done;
         });
-        return new Command("bench", "Measure this machine") { broker };
+        return new Command("bench", "Measure this machine") { broker, Replay() };
+    }
+
+    private static Command Replay()
+    {
+        var folder = new Option<DirectoryInfo>("--in") { Description = "Folder for the generated log, some 3 KB per event", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(".nhi", "bench")), HelpName = "DIR" };
+        var events = new Option<int>("--events") { Description = "Rows of the generated log", DefaultValueFactory = _ => 300_000, HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "The same seed gives the same log", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var keep = new Option<bool>("--keep") { Description = "Leave the log and the report in the folder" };
+        events.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() <= 0)
+            {
+                result.AddError("--events must be at least 1.");
+            }
+        });
+        var replay = new Command("replay", "The replay of a generated log, beside jq and DuckDB that group the same file") { folder, events, seed, keep };
+        replay.SetAction((parsed, ct) => Task.FromResult(new ReplayBench(parsed.GetRequiredValue(folder).FullName, ct).Run(parsed.GetValue(events), parsed.GetValue(seed), parsed.GetValue(keep))));
+        return replay;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NhiEvents.Embedded;
+using NhiEvents.Local.Context;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
 using NhiEvents.Local.Report;
@@ -14,8 +15,11 @@ internal static class FindingsCommand
         var state = StateOption.Create();
         var output = new Option<DirectoryInfo?>("--out") { Description = "Also write findings.json, identities.json and report.html there", HelpName = "DIR" };
         var command = new Command("findings", "Show what `nhi run` has found (stop it first, or ask its portal: GET /api/findings)") { state, output };
+        var outcome = new OutcomeOptions();
+        outcome.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
+            var wanted = outcome.Read(parsed, ConfigFile.None);
             var folder = parsed.GetRequiredValue(state);
             if (!folder.Exists)
             {
@@ -29,8 +33,8 @@ internal static class FindingsCommand
                 results.Write(target.FullName, ReportSource.State);
             }
 
-            ResultTable.Write(results);
-            return CommandLine.Done;
+            wanted.Write(results);
+            return wanted.ExitCode(results);
         });
         return command;
     }

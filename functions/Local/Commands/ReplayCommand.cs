@@ -1,5 +1,5 @@
 using System.CommandLine;
-using NhiEvents.Local.Output;
+using NhiEvents.Local.Context;
 using NhiEvents.Local.Replay;
 using NhiEvents.Local.Report;
 
@@ -13,19 +13,29 @@ internal static class ReplayCommand
         var paths = new Argument<string[]>("PATH") { Description = "Files or folders of exported sign-in logs", Arity = ArgumentArity.OneOrMore };
         var output = new Option<DirectoryInfo>("--out") { Description = "Folder for findings.json, identities.json, report.html and rejected.ndjson", Required = true, HelpName = "DIR" };
         var keepRaw = new Option<bool>("--keep-raw") { Description = "Put the first bytes of unreadable rows into rejected.ndjson (they may hold personal data)" };
-        var command = new Command("replay", "Read exported logs and say which non-human identities are broken, and why") { paths, output, keepRaw };
+        var since = new Option<string?>("--since") { Description = "Count rows from here on: 2026-03-02, 2026-03-02T06:00:00Z, or 7d, 24h, 30m before the last row", HelpName = "TIME" };
+        var until = new Option<string?>("--until") { Description = "Count rows up to here; a date means all of that day", HelpName = "TIME" };
+        var throughFunctions = new Option<bool>("--through-functions") { Description = "Send every row through the function classes, as a running system does: the same result, slower" };
+        var command = new Command("replay", "Read exported logs and say which non-human identities are broken, and why") { paths, output, keepRaw, since, until, throughFunctions };
+        var (settings, outcome) = (new ContextSettings(), new OutcomeOptions());
+        settings.AddTo(command);
+        outcome.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
-            using var input = LogInput.Read(parsed.GetRequiredValue(paths), parsed.GetValue(keepRaw), ct);
-            await using var replay = await ReplayRun.CreateAsync(input, ct);
-            var results = await replay.RunAsync(ct);
+            var context = settings.Read(parsed);
+            var wanted = outcome.Read(parsed, context.Config);
+            var everyRow = parsed.GetValue(throughFunctions);
+            using var input = LogInput.Read(parsed.GetRequiredValue(paths), parsed.GetValue(keepRaw), ct, context.Data.Evidence.Knowing(context.Facts), everyRow);
+            input.Narrow(parsed.GetValue(since) ?? context.Config.Option(ConfigNames.Since), parsed.GetValue(until) ?? context.Config.Option(ConfigNames.Until), context.Config.Settings);
+            var results = everyRow ? await ReplayRun.RunAsync(input, context, ct) : new HistoryRun(input, context).Run(ct);
             var folder = parsed.GetRequiredValue(output).FullName;
             results.Write(folder, ReportSource.Of(input));
             input.WriteRejected(Path.Combine(folder, "rejected.ndjson"));
-            ResultTable.Write(results);
-            input.WriteNotes(Console.Out);
-            Console.WriteLine($"Written to {parsed.GetRequiredValue(output)}: findings.json, identities.json, report.html, rejected.ndjson.");
-            return CommandLine.Done;
+            wanted.Write(results);
+            input.WriteNotes(wanted.Notes);
+            context.WriteNotes(wanted.Notes);
+            wanted.Notes.WriteLine($"Written to {parsed.GetRequiredValue(output)}: findings.json, identities.json, report.html, rejected.ndjson.");
+            return wanted.ExitCode(results);
         });
         return command;
     }

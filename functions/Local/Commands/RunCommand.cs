@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
+using NhiEvents.Local.Context;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
 using NhiEvents.Local.Replay;
@@ -28,6 +29,8 @@ internal static class RunCommand
         var untilIdle = new Option<bool>("--until-idle") { Description = "Stop when everything that came in has been handled" };
         var verbose = new Option<bool>("--verbose") { Description = "Log every state change" };
         var command = new Command("run", "Run the system on this machine until stopped (Ctrl+C)") { state, port, listen, feed, untilIdle, verbose };
+        var settings = new ContextSettings();
+        settings.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
             if (!IPAddress.TryParse(parsed.GetRequiredValue(listen), out var address))
@@ -35,13 +38,16 @@ internal static class RunCommand
                 throw new HostRefusalException($"--listen {parsed.GetValue(listen)} is not an IP address, such as 127.0.0.1.");
             }
 
+            var context = settings.Read(parsed);
+            context.WriteNotes(Console.Out);
             var folder = parsed.GetRequiredValue(state).FullName;
             using var logging = ConsoleLogging.Create(parsed.GetValue(verbose) ? LogLevel.Information : LogLevel.Warning);
-            using var input = parsed.GetValue(feed) is { Length: > 0 } paths ? LogInput.Read(paths, keepRaw: false, ct) : null;
+            using var input = parsed.GetValue(feed) is { Length: > 0 } paths ? LogInput.Read(paths, keepRaw: false, ct, context.Data.Evidence.Knowing(context.Facts)) : null;
             var scheduler = new WallScheduler(TimeProvider.System, logging.CreateLogger<WallScheduler>());
             await using var storage = Storage.OpenFolder(folder, Topology.Shipped, TimeProvider.System);
-            var overrides = new ConfigurationBuilder().AddEnvironmentVariables("NHI_").Build();
-            await using var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, overrides, logging);
+            var overrides = new ConfigurationBuilder().AddConfiguration(context.Config.Settings).AddEnvironmentVariables("NHI_").Build();
+            await using var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, overrides, logging, context.Data);
+            await ContextImport.RunAsync(storage, context, TimeProvider.System.GetUtcNow(), Console.Out, ct);
             await using var doors = await FrontDoors.OpenAsync(host, address, parsed.GetValue(port), FunctionKeys.LoadOrCreate(folder), logging, Console.Out);
 
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -19,13 +19,14 @@ internal sealed record AppDefinition(string Name, IReadOnlyList<Type> Types, Act
 internal sealed class LocalApp : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly IConfiguration _configuration;
 
     private LocalApp(AppDefinition definition, ServiceProvider services, IConfiguration configuration)
     {
-        (Name, _services) = (definition.Name, services);
+        (Name, _services, _configuration) = (definition.Name, services, configuration);
         Functions = FunctionCatalog.Of(definition.Name, definition.Types);
         Settings = HostSettings.Load(AppFiles.HostJson(definition.Name));
-        Faults = [.. OptionFaults(services, definition.Name), .. MissingConnections(configuration)];
+        Faults = [.. OptionFaults(services, definition.Name), .. MissingConnections(configuration), .. MissingSchedules()];
     }
 
     public string Name { get; }
@@ -60,6 +61,13 @@ internal sealed class LocalApp : IAsyncDisposable
 
     public Invoker InvokerOf(FunctionDescriptor function) => new(_services, function, Calls);
 
+    /// <summary>The platform's own switch: setting <c>AzureWebJobs.&lt;function&gt;.Disabled</c>; with <c>__</c> for each point where an environment variable may have none.</summary>
+    public bool IsDisabled(FunctionDescriptor function) =>
+        bool.TryParse(_configuration[$"AzureWebJobs:{function.Name}:Disabled"] ?? _configuration[$"AzureWebJobs.{function.Name}.Disabled"], out var disabled) && disabled;
+
+    /// <summary>The schedule of a timer; one of the form <c>%name%</c> is in the setting of that name.</summary>
+    public string ScheduleOf(FunctionDescriptor function) => ((TimerTriggerAttribute)function.Trigger).Schedule is var schedule && SettingOf(schedule) is { } name ? _configuration[name]! : schedule;
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private static IEnumerable<string> OptionFaults(ServiceProvider services, string app)
@@ -79,6 +87,14 @@ internal sealed class LocalApp : IAsyncDisposable
                 inner is OptionsValidationException options ? options.Failures : [inner.Message]).Select(failure => $"{app}: {failure}");
         }
     }
+
+    private static string? SettingOf(string schedule) => schedule is ['%', .. var name, '%'] ? name : null;
+
+    private IEnumerable<string> MissingSchedules() =>
+        from function in Functions
+        let name = function.Trigger is TimerTriggerAttribute timer ? SettingOf(timer.Schedule) : null
+        where name is not null && string.IsNullOrEmpty(_configuration[name])
+        select $"{function}: setting {name} is missing (its timer's schedule is \"%{name}%\").";
 
     private IEnumerable<string> MissingConnections(IConfiguration configuration) =>
         from function in Functions

@@ -6,6 +6,7 @@ using NhiEvents.Core.Ports;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Local.Context;
 using NhiEvents.Local.Simulate;
 using NhiEvents.Local.Triggers;
 
@@ -40,13 +41,15 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <param name="interruption">Ends the apps' process in the middle of its work; null: nothing does.</param>
     /// <exception cref="HostRefusalException">Settings, functions or topology are wrong; all faults are named.</exception>
     public static async Task<LocalHost> CreateAsync(
-        IReadOnlyList<AppDefinition> definitions, Storage storage, Topology topology, Scheduler scheduler, IConfiguration overrides, ILoggerFactory logging, Interruption? interruption = null)
+        IReadOnlyList<AppDefinition> definitions, Storage storage, Topology topology, Scheduler scheduler, IConfiguration overrides, ILoggerFactory logging,
+        DataFiles? data = null, Interruption? interruption = null)
     {
         var apps = new List<LocalApp>();
         var host = new LocalHost(storage, scheduler, apps);
         try
         {
-            apps.AddRange(definitions.Select(definition => LocalApp.Create(definition, services => AddPorts(services, definition.Name, storage, scheduler, logging, interruption), overrides)));
+            apps.AddRange(definitions.Select(definition => LocalApp.Create(
+                definition, services => AddPorts(services, definition.Name, storage, scheduler, logging, data ?? DataFiles.Shipped, interruption), overrides)));
             var faults = apps.SelectMany(app => app.Faults).Concat(TopologyCheck.Faults(topology, apps)).ToList();
             if (faults.Count > 0)
             {
@@ -87,8 +90,11 @@ internal sealed class LocalHost : IAsyncDisposable
         _abort.Dispose();
     }
 
-    private static void AddPorts(IServiceCollection services, string app, Storage storage, Scheduler scheduler, ILoggerFactory logging, Interruption? interruption)
+    private static void AddPorts(IServiceCollection services, string app, Storage storage, Scheduler scheduler, ILoggerFactory logging, DataFiles data, Interruption? interruption)
     {
+        services.AddSingleton(data.Evidence);
+        services.AddSingleton(data.Kinds);
+        services.AddSingleton(data.Codes);
         services.AddSingleton(scheduler.Time);
         services.AddSingleton(logging);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
@@ -96,11 +102,12 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddSingleton(interruption?.Around((IStateStore)state) ?? state);
         services.AddSingleton(interruption?.Around((IMessageBus)bus) ?? bus);
         services.AddSingleton(interruption?.Around((IEventPublisher)storage.Topic) ?? storage.Topic);
+        services.AddSingleton<IEntraLogs>(storage.TenantLogs);
     }
 
     private void Connect(LocalApp app, Topology topology, ILogger log)
     {
-        foreach (var function in app.Functions)
+        foreach (var function in app.Functions.Where(function => !app.IsDisabled(function)))
         {
             var invoker = app.InvokerOf(function);
             switch (function.Trigger)
@@ -126,7 +133,7 @@ internal sealed class LocalHost : IAsyncDisposable
 
                     break;
                 case TimerTriggerAttribute:
-                    _starts.Add(new TimerPump(invoker, function, _scheduler, log).Start);
+                    _starts.Add(new TimerPump(invoker, function, app.ScheduleOf(function), _scheduler, log).Start);
                     break;
                 default:
                     break; // HTTP functions are served by HttpFrontDoor.

@@ -1,5 +1,6 @@
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Embedded.Tenant;
 
 namespace NhiEvents.Local.Hosting;
 
@@ -16,6 +17,7 @@ internal sealed class Storage : IAsyncDisposable
         Broker = new Broker(bus, topology, time);
         Log = new EventLog(log, topology, time);
         Topic = new EventTopic(log, topology, time);
+        TenantLogs = new EmittedLogs(log);
     }
 
     public SqliteDatabase State { get; }
@@ -25,6 +27,9 @@ internal sealed class Storage : IAsyncDisposable
     public EventLog Log { get; }
 
     public EventTopic Topic { get; }
+
+    /// <summary>What a simulated tenant has written into its logs.</summary>
+    public EmittedLogs TenantLogs { get; }
 
     /// <summary>Durable: every commit is on disk when it returns.</summary>
     public static Storage OpenFolder(string folder, Topology topology, TimeProvider time)

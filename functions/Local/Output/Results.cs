@@ -2,9 +2,11 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Detection.Timelines;
 using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Local.Context;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Report;
 
@@ -21,20 +23,31 @@ internal sealed record Results(FindingsDocument Findings, IdentitiesDocument Ide
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    public static async Task<Results> ReadAsync(Storage storage, CancellationToken ct)
+    /// <param name="data">What the texts are made with; the shipped data when it is not given.</param>
+    public static async Task<Results> ReadAsync(Storage storage, CancellationToken ct, DataFiles? data = null)
     {
         var state = new SqliteStateStore(storage.State, "detection");
-        var repository = new IdentityRepository(state);
-        var findings = await new FindingRepository(repository).ReadAllAsync(ct);
+        var repository = new IdentityRepository(state, data?.Kinds);
+        var findings = await new FindingRepository(repository, data?.Codes).ReadAllAsync(ct);
         var identities = await repository.ReadAllAsync(ct);
         return new Results(findings, identities, await Timelines.ReadAsync(new TimelineRepository(state), findings, identities, ct));
     }
+
+    /// <param name="registered">Whom the registry names, seen or not.</param>
+    /// <param name="scale">That of their timelines.</param>
+    public static Results Of(IReadOnlyList<IdentityOutcome> identities, IReadOnlyList<IdentityFacts> registered, TimelineScale scale)
+    {
+        var documents = IdentityOutcome.Documents(identities, registered);
+        return new Results(documents.Findings, documents.Identities, Timelines.Of(identities.Select(identity => identity.Timeline), scale, documents.Findings, documents.Identities));
+    }
+
+    public void WriteFindings(Stream output) => JsonSerializer.Serialize(output, Findings, Indented.FindingsDocument);
 
     /// <param name="source">What was read, for the report.</param>
     public void Write(string folder, ReportSource source)
     {
         Directory.CreateDirectory(folder);
-        AtomicFile.Write(Path.Combine(folder, "findings.json"), stream => JsonSerializer.Serialize(stream, Findings, Indented.FindingsDocument));
+        AtomicFile.Write(Path.Combine(folder, "findings.json"), WriteFindings);
         AtomicFile.Write(Path.Combine(folder, "identities.json"), stream => JsonSerializer.Serialize(stream, Identities, Indented.IdentitiesDocument));
         AtomicFile.Write(Path.Combine(folder, "report.html"), stream => ReportPage.Write(stream, ReportModel.Of(Findings, Identities, Timelines, source)));
     }

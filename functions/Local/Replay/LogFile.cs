@@ -10,6 +10,9 @@ internal sealed record LogFile(string Name, SafeFileHandle Handle, long Length) 
     /// <summary>A pipe, which can be read once only.</summary>
     public bool IsPipe { get; private init; }
 
+    /// <summary>Bytes of all files before this one: makes a place one number.</summary>
+    public long Base { get; set; }
+
     public static LogFile Open(string name, string path)
     {
         var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);

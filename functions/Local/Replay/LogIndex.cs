@@ -1,26 +1,40 @@
 using System.Runtime.InteropServices;
+using NhiEvents.Contracts.Events;
 using NhiEvents.Core.Events;
 
 namespace NhiEvents.Local.Replay;
 
-/// <summary>Where every readable row of the input is, in the order in which it happened; equal input gives the equal order, whatever file it came in.</summary>
+/// <summary>Where the rows of the input are, in the order in which they happened; equal input gives the equal order, whatever file it came in.</summary>
 internal sealed class LogIndex
 {
     /// <summary>Most rejected rows that are told one by one; the rest is counted.</summary>
     private const int MaxRejected = 100_000;
 
+    /// <summary>Rows that are kept after they were read; about 1.5 KB each.</summary>
+    private const int MaxRowsInMemory = 64 * 1024;
+
     private readonly List<LogEntry> _entries = [];
-    private readonly Dictionary<(string Tenant, string Identity), SortedSet<string>> _evidence = [];
+    private readonly List<SeenIdentity> _identities = [];
+    private readonly Dictionary<(string Tenant, string Identity), int> _numbers = [];
     private readonly Dictionary<string, ushort> _tenants = new(StringComparer.Ordinal) { [SignInReader.UnknownTenant] = 0 };
     private readonly List<RejectedRow> _rejected = [];
 
     public IReadOnlyList<LogEntry> Entries => _entries;
 
-    /// <summary>What entries point at.</summary>
+    /// <summary>What entries point at, in the order of the text.</summary>
     public List<LogSource> Sources { get; } = [];
 
-    /// <summary>Why an identity is taken for a non-human one, over all its rows.</summary>
-    public IReadOnlyDictionary<(string Tenant, string Identity), SortedSet<string>> Evidence => _evidence;
+    /// <summary>Everybody who signed in, and why they are taken for a non-human identity, over all their rows. Entries name them by their place.</summary>
+    public IReadOnlyList<SeenIdentity> Identities => _identities;
+
+    /// <summary>Readable rows, copies of one event counted each.</summary>
+    public long RowCount { get; private set; }
+
+    /// <summary>First and last row, of anybody; null when there is none.</summary>
+    public (DateTimeOffset First, DateTimeOffset Last)? Period { get; private set; }
+
+    /// <summary>Rows that were read, and that no detector of this build asks for, by log; repeated ones too.</summary>
+    public SortedDictionary<string, int> Unused { get; } = new(StringComparer.Ordinal);
 
     public IReadOnlyList<RejectedRow> Rejected => _rejected;
 
@@ -38,23 +52,39 @@ internal sealed class LogIndex
     public void Add(LogFile file, ScannedPiece piece, long line)
     {
         var firstSource = Sources.Count;
-        Sources.AddRange(piece.Formats.Select(format => new LogSource(file, format)));
+        Sources.AddRange(piece.Formats.Select(format => new LogSource(file, format.Format, format.Start)));
         var tenants = piece.Tenants.ConvertAll(NumberOf);
-        foreach (var row in piece.Rows)
-        {
-            _entries.Add(row with { Source = firstSource + row.Source, Tenant = tenants[row.Tenant] });
-        }
-
+        var identities = piece.Identities.ConvertAll(NumberOf);
         foreach (var (identity, evidence) in piece.Evidence)
         {
-            if (_evidence.TryGetValue(identity, out var known))
+            _identities[identities[identity]].Add(evidence);
+        }
+
+        foreach (var (identity, names) in piece.AccountNames)
+        {
+            _identities[identities[identity]].AccountNames.UnionWith(names);
+        }
+
+        foreach (var (identity, plain) in piece.Plain)
+        {
+            _identities[identities[identity]].Plain.Add(plain);
+        }
+
+        foreach (var row in piece.Rows)
+        {
+            _entries.Add(row with
             {
-                known.UnionWith(evidence);
-            }
-            else
-            {
-                _evidence[identity] = evidence;
-            }
+                Source = firstSource + row.Source,
+                Tenant = tenants[row.Tenant],
+                Identity = row.Identity == LogEntry.Nobody ? LogEntry.Nobody : identities[row.Identity],
+                SignIn = _entries.Count < MaxRowsInMemory ? row.SignIn : null,
+            });
+        }
+
+        RowCount += piece.RowCount;
+        if (piece.Period is { } period)
+        {
+            Period = Period is not { } known ? period : (known.First < period.First ? known.First : period.First, known.Last > period.Last ? known.Last : period.Last);
         }
 
         foreach (var row in piece.Rejected)
@@ -67,6 +97,11 @@ internal sealed class LogIndex
         {
             Skipped[category] = Skipped.GetValueOrDefault(category) + count;
         }
+
+        foreach (var (log, count) in piece.Unused)
+        {
+            Unused[log] = Unused.GetValueOrDefault(log) + count;
+        }
     }
 
     public void Reject(RejectedRow row)
@@ -78,22 +113,28 @@ internal sealed class LogIndex
         }
     }
 
+    /// <summary>Gives rows that name no tenant the only one that others name. Once, before rows are looked for by identity.</summary>
+    public void Unite()
+    {
+        TenantOfOthers = _tenants.Count == 2 ? _tenants.Keys.Single(tenant => tenant != SignInReader.UnknownTenant) : null;
+        int[] now = [.. _identities.ToList().Select(identity => identity.Tenant == SignInReader.UnknownTenant && TenantOfOthers is { } tenant ? Move(identity, tenant) : _numbers[identity.Address])];
+        foreach (ref var row in CollectionsMarshal.AsSpan(_entries))
+        {
+            row = row with { NamesTenant = row.Tenant != 0, Tenant = row.Tenant == 0 && TenantOfOthers is not null ? (ushort)1 : row.Tenant, Identity = row.Identity == LogEntry.Nobody ? LogEntry.Nobody : now[row.Identity] };
+        }
+    }
+
+    /// <summary>Adds a row of an identity that was passed over at first.</summary>
+    public void Add(LogEntry row, int identity) => _entries.Add(row with { Identity = identity, Tenant = NumberOf(_identities[identity].Tenant) });
+
+    /// <summary>Forgets the rows of all others.</summary>
+    public void KeepOnly(Predicate<SeenIdentity> wanted) => _entries.RemoveAll(row => row.Identity != LogEntry.Nobody && !wanted(_identities[row.Identity]));
+
     /// <summary>Puts the rows in order and keeps one of those that are the same event: the one that says most.</summary>
     public void Sort()
     {
-        TenantOfOthers = _tenants.Count == 2 ? _tenants.Keys.Single(tenant => tenant != SignInReader.UnknownTenant) : null;
-        if (TenantOfOthers is { } tenant)
-        {
-            GiveTenant(tenant);
-        }
-
-        var rows = CollectionsMarshal.AsSpan(_entries);
-        foreach (ref var row in rows)
-        {
-            row = row with { NamesTenant = row.Tenant != 0, Tenant = row.Tenant == 0 && TenantOfOthers is not null ? (ushort)1 : row.Tenant };
-        }
-
-        rows.Sort(LogEntry.ByEvent);
+        GiveTime();
+        CollectionsMarshal.AsSpan(_entries).Sort(LogEntry.ByEvent);
         var kept = 0;
         for (var i = 0; i < _entries.Count; i++)
         {
@@ -107,6 +148,47 @@ internal sealed class LogIndex
         CollectionsMarshal.AsSpan(_entries).Sort(LogEntry.ByTime);
     }
 
+    /// <summary>Keeps the rows of a period. What rows showed of their identities stays.</summary>
+    public void Narrow(ReplayPeriod period)
+    {
+        if (!period.IsAll)
+        {
+            _entries.RemoveAll(entry => !period.Keeps(new DateTimeOffset(entry.Ticks, TimeSpan.Zero), entry.Succeeded));
+            Period = Period is var (first, last) ? (period.Since > first ? period.Since.Value : first, period.Until < last ? period.Until.Value : last) : null;
+        }
+    }
+
+    /// <summary>The number of the source that a place is in.</summary>
+    public int SourceAt(long place)
+    {
+        var (low, high) = (0, Sources.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            (low, high) = Sources[middle].File.Base + Sources[middle].Start <= place ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
+    }
+
+    private int NumberOf((string Tenant, string Id) identity)
+    {
+        if (!_numbers.TryGetValue(identity, out var number))
+        {
+            _numbers[identity] = number = _identities.Count;
+            _identities.Add(new SeenIdentity(identity.Tenant, identity.Id));
+        }
+
+        return number;
+    }
+
+    private int Move(SeenIdentity identity, string tenant)
+    {
+        var number = NumberOf((tenant, identity.Id));
+        _identities[number].TakeOver(identity);
+        return number;
+    }
+
     private ushort NumberOf(string tenant)
     {
         if (!_tenants.TryGetValue(tenant, out var number))
@@ -118,28 +200,46 @@ internal sealed class LogIndex
 
         return number;
     }
-
-    private void GiveTenant(string tenant)
+    /// <summary>A row without a time counts as the input's last: that late it was exported at least.</summary>
+    private void GiveTime()
     {
-        foreach (var ((_, identity), evidence) in _evidence.Where(known => known.Key.Tenant == SignInReader.UnknownTenant).ToList())
+        var rows = CollectionsMarshal.AsSpan(_entries);
+        var last = DateTimeOffset.UnixEpoch.UtcTicks;
+        foreach (ref readonly var row in rows)
         {
-            _evidence.Remove((SignInReader.UnknownTenant, identity));
-            if (!_evidence.TryAdd((tenant, identity), evidence))
-            {
-                _evidence[(tenant, identity)].UnionWith(evidence);
-            }
+            last = row.Ticks == LogEntry.NoTime ? last : Math.Max(last, row.Ticks);
+        }
+
+        foreach (ref var row in rows)
+        {
+            row = row.Ticks == LogEntry.NoTime ? row with { Ticks = last } : row;
         }
     }
 }
 
 /// <summary>A file, or one of the tables in it.</summary>
 /// <param name="Format">How a row's bytes become a record; null for rows that are records.</param>
-internal sealed record LogSource(LogFile File, RowFormat? Format);
+/// <param name="Start">Byte of the file at which its first row starts.</param>
+internal sealed record LogSource(LogFile File, RowFormat? Format, long Start);
 
 /// <summary>One row: when, which, how much it says, a checksum over its bytes, where.</summary>
 internal readonly record struct LogEntry(long Ticks, ulong Key, uint Checksum, byte Fields, ushort Tenant, int Source, long Offset, int Length)
 {
+    /// <summary>In place of <see cref="Ticks"/>, for a row whose export has no time in it.</summary>
+    public const long NoTime = -1;
+
+    /// <summary>In place of <see cref="Identity"/>: whose a row is turns out when all identities are known.</summary>
+    public const int Nobody = -1;
+
     public bool NamesTenant { get; init; }
+
+    /// <summary>The row itself, while there is room for it: then it need not be read again.</summary>
+    public SignIn? SignIn { get; init; }
+
+    /// <summary>Place in <see cref="LogIndex.Identities"/>; <see cref="Nobody"/> for rows of other logs than the sign-ins.</summary>
+    public int Identity { get; init; }
+
+    public bool Succeeded { get; init; }
 
     public static Comparison<LogEntry> ByEvent { get; } = (a, b) =>
         a.Key.CompareTo(b.Key) is var byKey and not 0 ? byKey

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using NhiEvents.Core.Detection;
 using NhiEvents.Core.Identities;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
@@ -14,15 +16,17 @@ internal sealed class LogInput : IDisposable
 
     public LogIndex Index { get; }
 
+    /// <param name="rules">What shows that an identity is no person; the shipped rules when none are given.</param>
     /// <exception cref="HostRefusalException">A path does not exist or cannot be read, or nothing in the input is a log row.</exception>
-    public static LogInput Read(IReadOnlyList<string> paths, bool keepRaw, CancellationToken ct)
+    /// <param name="everyRow">False for those of non-human identities only.</param>
+    public static LogInput Read(IReadOnlyList<string> paths, bool keepRaw, CancellationToken ct, EvidenceRules? rules = null, bool everyRow = true)
     {
         var rejected = new List<RejectedRow>();
         var input = new LogInput(new LogPaths(rejected).Open(paths), new LogIndex());
         try
         {
             rejected.ForEach(input.Index.Reject);
-            input.Scan(keepRaw, ct);
+            input.Scan(keepRaw, rules ?? EvidenceRules.Shipped, everyRow, ct);
             return input;
         }
         catch
@@ -30,6 +34,25 @@ internal sealed class LogInput : IDisposable
             input.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Leaves the rows of a period; the texts are those of <see cref="ReplayPeriod.Parse"/>.</summary>
+    /// <exception cref="HostRefusalException">A text is no time, or all rows are before or after the period.</exception>
+    public void Narrow(string? since, string? until, IConfiguration settings)
+    {
+        if (Index.Period is not var (first, last) || (since is null && until is null))
+        {
+            return;
+        }
+
+        var options = settings.GetSection(DetectionOptions.Section).Get<DetectionOptions>() ?? new DetectionOptions();
+        var period = ReplayPeriod.Parse(since, until, last, options.AnswerWithin);
+        if (period.Since > last || period.Until < first)
+        {
+            throw new HostRefusalException($"No row is in the period; the input's rows are from {first:yyyy-MM-dd HH:mm} to {last:yyyy-MM-dd HH:mm} UTC.");
+        }
+
+        Index.Narrow(period);
     }
 
     public void WriteRejected(string path) => AtomicFile.Write(path, stream =>
@@ -56,6 +79,11 @@ internal sealed class LogInput : IDisposable
             output.WriteLine($"{Index.RejectedCount} row(s) could not be read; rejected.ndjson says which and why.");
         }
 
+        foreach (var (log, count) in Index.Unused)
+        {
+            output.WriteLine($"{count} row(s) of {log} were read; no detector of this version asks for them yet.");
+        }
+
         foreach (var (category, count) in Index.Skipped)
         {
             output.WriteLine($"{count} row(s) of {category} were left aside: this version does not use them.");
@@ -70,19 +98,28 @@ internal sealed class LogInput : IDisposable
         }
     }
 
-    private void Scan(bool keepRaw, CancellationToken ct)
+    private void Scan(bool keepRaw, EvidenceRules rules, bool everyRow, CancellationToken ct)
     {
-        var scanner = new LogScanner(Index, EvidenceRules.Shipped, keepRaw);
-        using (var progress = new ProgressLine("Reading", Files.Sum(file => file.Length)))
+        var place = 0L;
+        foreach (var file in Files)
+        {
+            file.Base = place;
+            place += file.Length;
+        }
+
+        var scanner = new LogScanner(Index, rules, keepRaw, everyRow);
+        using (var progress = new ProgressLine("Reading", place))
         {
             scanner.Scan(Files, progress.Advance, ct);
         }
 
+        Index.Unite();
+        new SecondLook(Index, everyRow).Run(ct);
         Index.Sort();
-        if (Index.Entries.Count == 0 && Index.Skipped.Count == 0)
+        if (Index.RowCount == 0 && Index.Skipped.Count == 0)
         {
             throw new HostRefusalException(Index.Rejected is [var first, ..]
-                ? $"Nothing in the input is a log row; first: {first.File} line {first.Line}: {first.Reason}, {OneLine(first.Text)}. Give Entra sign-in logs: from diagnostic settings, Graph, Log Analytics or the portal."
+                ? $"Nothing in the input is a log row; first: {first.File} line {first.Line}: {first.Reason}, {OneLine(first.Text)}. Give logs of Entra, of Azure or of Windows: from diagnostic settings, Graph, Log Analytics, the portal or an agent."
                 : "The input holds no rows: the files are empty.");
         }
     }

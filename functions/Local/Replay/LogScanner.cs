@@ -1,16 +1,19 @@
+using System.Collections.Concurrent;
 using NhiEvents.Core.Events;
 using NhiEvents.Core.Identities;
 
 namespace NhiEvents.Local.Replay;
 
-/// <summary>Reads the input once: where the rows are and when they happened, which identities are non-human, what cannot be read.</summary>
+/// <summary>Looks at all of the input: where the rows are and when they happened, which identities are non-human, what cannot be read.</summary>
 /// <remarks>
 /// Memory holds a few blocks, however large a file, a line or a row is. Files with a row per line are cut into blocks at line ends, which are read on all cores
 /// and put together in order; should a block's end turn out to cut something, the file is read on from there in one go.
 /// </remarks>
-internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepRaw)
+internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepRaw, bool everyRow)
 {
     private const int BlockBytes = 4 * 1024 * 1024;
+
+    private readonly ConcurrentBag<RowGlance> _glances = [];
 
     private readonly int _ahead = Math.Max(2, Environment.ProcessorCount + 1);
 
@@ -114,8 +117,9 @@ internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepR
 
     private Block Read(Block block, CancellationToken ct)
     {
-        var piece = new ScannedPiece(block.File, rules, keepRaw);
-        var reading = new PieceReading(block.File, block.Start, block.End, piece);
+        var piece = new ScannedPiece(block.File, block.Start, rules, keepRaw, everyRow);
+        var glance = everyRow ? null : _glances.TryTake(out var idle) ? idle : new RowGlance(row => RowEvidence.For(row, rules).Count > 0);
+        var reading = new PieceReading(block.File, block.Start, block.End, piece, glance);
         try
         {
             reading.Run(ct);
@@ -123,6 +127,11 @@ internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepR
         catch (IOException broken)
         {
             piece.Reject(reading.LinesBefore + 1, reading.Offset, RejectReasons.ReadError, broken.Message);
+        }
+
+        if (glance is not null)
+        {
+            _glances.Add(glance);
         }
 
         return block with { Piece = piece };

@@ -4,7 +4,8 @@ using NhiEvents.Core.Events;
 namespace NhiEvents.Local.Replay;
 
 /// <summary>Shows a piece of a file to the splitter through a buffer that never grows.</summary>
-internal sealed class PieceReading(LogFile file, long start, long end, ScannedPiece piece)
+/// <param name="glance">Passes over rows that show no automation; null to read every row.</param>
+internal sealed class PieceReading(LogFile file, long start, long end, ScannedPiece piece, RowGlance? glance)
 {
     private const int BufferBytes = 4 * RecordSplitter.Lookahead;
 
@@ -44,8 +45,14 @@ internal sealed class PieceReading(LogFile file, long start, long end, ScannedPi
             var final = count < wanted || Offset + filled == end; // a file that has shrunk ends here
             ReadOnlySpan<byte> text = buffer.AsSpan(0, filled);
             var (counted, lines) = (0, LinesBefore);
-            while (_splitter.Next(text[Place..], final, out var item))
+            while (true)
             {
+                PassPlain(text, final);
+                if (!_splitter.Next(text[Place..], final, out var item))
+                {
+                    break;
+                }
+
                 var at = (int)Math.Max(item.Offset + _start - Offset, 0);
                 var line = lines;
                 if (item.Result is ReadResult.Unreadable why && at >= counted)
@@ -66,6 +73,21 @@ internal sealed class PieceReading(LogFile file, long start, long end, ScannedPi
             }
 
             Shift(buffer, text, ref filled);
+        }
+    }
+
+    private void PassPlain(ReadOnlySpan<byte> text, bool final)
+    {
+        while (glance is not null && _splitter.IsAtRow)
+        {
+            var blanks = text[Place..].IndexOfAnyExcept(" \t\r\n,"u8);
+            if (blanks < 0 || text[Place + blanks] != (byte)'{' || (!final && text.Length - Place - blanks < RecordSplitter.Lookahead) || !glance.TryRead(text[(Place + blanks)..], out var row))
+            {
+                return;
+            }
+
+            piece.AddPlain(row, _splitter.Position + blanks + _start);
+            _splitter.PassRow(blanks + row.Length);
         }
     }
 

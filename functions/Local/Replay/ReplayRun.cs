@@ -1,11 +1,11 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NhiEvents.Contracts.Events;
-using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
+using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Local.Context;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
 
@@ -19,31 +19,40 @@ internal sealed class ReplayRun : IAsyncDisposable
     private readonly LocalHost _host;
     private readonly VirtualScheduler _scheduler;
     private readonly ILoggerFactory _logging;
+    private readonly DataFiles _data;
 
-    private ReplayRun(LogInput input, Storage storage, LocalHost host, VirtualScheduler scheduler, ILoggerFactory logging) =>
-        (_input, _storage, _host, _scheduler, _logging) = (input, storage, host, scheduler, logging);
+    private ReplayRun(LogInput input, Storage storage, LocalHost host, VirtualScheduler scheduler, ILoggerFactory logging, DataFiles data) =>
+        (_input, _storage, _host, _scheduler, _logging, _data) = (input, storage, host, scheduler, logging, data);
 
-    public static async Task<ReplayRun> CreateAsync(LogInput input, CancellationToken ct)
+    public static async Task<Results> RunAsync(LogInput input, ContextInput context, CancellationToken ct)
+    {
+        await using var replay = await CreateAsync(input, context, ct);
+        return await replay.RunAsync(ct);
+    }
+
+    private static async Task<ReplayRun> CreateAsync(LogInput input, ContextInput context, CancellationToken ct)
     {
         var start = input.Index.Entries.Count > 0 ? new DateTimeOffset(input.Index.Entries[0].Ticks, TimeSpan.Zero) : DateTimeOffset.UnixEpoch;
         var scheduler = new VirtualScheduler(start);
         var storage = Storage.OpenInMemory(Topology.Shipped, scheduler.Time);
         var logging = ConsoleLogging.Create(LogLevel.Error);
-        var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, new ConfigurationBuilder().Build(), logging);
+        var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, context.Config.Settings, logging, context.Data);
         await RememberAsync(input.Index, host.App("Ingest").Services.GetRequiredService<KnownIdentityRepository>(), ct);
-        return new ReplayRun(input, storage, host, scheduler, logging);
+        var known = input.Index.Identities.Where(identity => identity.IsNonHuman).Select(identity => identity.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        await ContextImport.SendAsync(new SqliteMessageBus(storage.Broker), ContextImport.Plan(context.Facts, known, [], context.Sources, start), ct);
+        return new ReplayRun(input, storage, host, scheduler, logging, context.Data);
     }
 
     /// <summary>What a running system has learned by the time it matters: which identities are non-human. So the order of the rows decides nothing.</summary>
     private static async Task RememberAsync(LogIndex index, KnownIdentityRepository known, CancellationToken ct)
     {
-        foreach (var ((tenant, identity), evidence) in index.Evidence.Where(shown => Classification.For(shown.Value).IsNonHuman))
+        foreach (var identity in index.Identities.Where(identity => identity.IsNonHuman))
         {
-            await known.RememberAsync(new KnownIdentity(tenant, identity, [.. evidence]), ct);
+            await known.RememberAsync(identity.ToKnown(), ct);
         }
     }
 
-    public async Task<Results> RunAsync(CancellationToken ct)
+    private async Task<Results> RunAsync(CancellationToken ct)
     {
         using (var progress = new ProgressLine("Replaying", _input.Index.Entries.Count))
         {
@@ -52,7 +61,7 @@ internal sealed class ReplayRun : IAsyncDisposable
         }
 
         ct.ThrowIfCancellationRequested();
-        return await Results.ReadAsync(_storage, ct);
+        return await Results.ReadAsync(_storage, ct, _data);
     }
 
     public async ValueTask DisposeAsync()

@@ -9,22 +9,41 @@ using NhiEvents.Core.Identities;
 namespace NhiEvents.Local.Replay;
 
 /// <summary>What a piece of a file holds, counted from the piece's own start; made on any thread, put together in order.</summary>
-internal sealed class ScannedPiece(LogFile file, EvidenceRules rules, bool keepRaw)
+/// <param name="everyRow">False when rows that show no automation are only to be found again.</param>
+internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules, bool keepRaw, bool everyRow)
 {
     private const int MaxRejected = 10_000;
 
     private const int RawBytes = 1024;
 
     private readonly Dictionary<string, ushort> _tenants = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Tenant, string Identity), int> _identities = [];
 
     public List<LogEntry> Rows { get; } = [];
 
-    /// <summary>Formats that rows name by their place here; the first is none.</summary>
-    public List<RowFormat?> Formats { get; } = [null];
+    /// <summary>Formats that rows name by their place here, with the byte of the file at which each begins; the first is none.</summary>
+    public List<(RowFormat? Format, long Start)> Formats { get; } = [(null, start)];
 
     public List<string> Tenants { get; } = [];
 
-    public Dictionary<(string Tenant, string Identity), SortedSet<string>> Evidence { get; } = [];
+    /// <summary>Whom rows name by their place here, and what those show of them.</summary>
+    public List<(string Tenant, string Id)> Identities { get; } = [];
+
+    public Dictionary<int, SortedSet<string>> Evidence { get; } = [];
+
+    /// <summary>Rows that show no automation, with whose they are.</summary>
+    public List<(int Identity, PlainPlace Place)> Plain { get; } = [];
+
+    /// <summary>Readable rows.</summary>
+    public long RowCount { get; private set; }
+
+    public (DateTimeOffset First, DateTimeOffset Last)? Period { get; private set; }
+
+    /// <summary>Logon names of users with evidence, by which Windows events find them.</summary>
+    public Dictionary<int, SortedSet<string>> AccountNames { get; } = [];
+
+    /// <summary>Rows that were read, and that no detector of this build asks for, by log.</summary>
+    public Dictionary<string, int> Unused { get; } = new(StringComparer.Ordinal);
 
     public List<RejectedRow> Rejected { get; } = [];
 
@@ -46,6 +65,9 @@ internal sealed class ScannedPiece(LogFile file, EvidenceRules rules, bool keepR
         {
             case ReadResult.Row row:
                 Add(row.SignIn, item.Format, offset, bytes);
+                break;
+            case ReadResult.Other other:
+                Add(other, item.Format, offset, bytes);
                 break;
             case ReadResult.NotForUs other:
                 Skipped[other.Reason] = Skipped.GetValueOrDefault(other.Reason) + 1;
@@ -81,28 +103,135 @@ internal sealed class ScannedPiece(LogFile file, EvidenceRules rules, bool keepR
         return sum;
     }
 
+    /// <summary>Adds a row that was only looked at.</summary>
+    public void AddPlain(in PlainRow row, long offset)
+    {
+        BeginFormat(null, offset);
+        AddPlain(row.TenantId, row.IdentityId, row.At, offset);
+    }
+
+    private void AddPlain(string tenant, string identity, DateTimeOffset at, long offset)
+    {
+        Count(at);
+        _ = TenantOf(tenant);
+        Plain.Add((IdentityOf(tenant, identity), new PlainPlace(file.Base + offset, at)));
+    }
+
     private void Add(SignIn row, RowFormat? format, long offset, ReadOnlySpan<byte> bytes)
     {
-        if (Formats[^1] != format)
-        {
-            Formats.Add(format);
-        }
-
-        if (!_tenants.TryGetValue(row.TenantId, out var tenant))
-        {
-            _tenants[row.TenantId] = tenant = (ushort)Math.Min(Tenants.Count, ushort.MaxValue);
-            Tenants.Add(row.TenantId);
-        }
-
-        var key = ulong.Parse(row.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        Rows.Add(new LogEntry(row.At.UtcTicks, key, Checksum(bytes), FieldsOf(row), tenant, Formats.Count - 1, offset, bytes.Length));
-
         var evidence = RowEvidence.For(row, rules);
-        if (evidence.Count > 0)
+        if (evidence.Count == 0)
         {
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(Evidence, (row.TenantId, row.IdentityId), out _);
-            (known ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(evidence);
+            BeginFormat(format, offset);
+            AddPlain(row.TenantId, row.IdentityId, row.At, offset);
         }
+        else
+        {
+            Count(row.At);
+            Remember(row.TenantId, row.IdentityId, evidence, row.UserPrincipalName);
+        }
+
+        if (evidence.Count > 0 || everyRow)
+        {
+            Add(EntryOf(row, offset, bytes) with { SignIn = everyRow ? null : row, Identity = IdentityOf(row.TenantId, row.IdentityId) }, row.TenantId, format);
+        }
+    }
+
+    private void Add(ReadResult.Other row, RowFormat? format, long offset, ReadOnlySpan<byte> bytes)
+    {
+        RowCount++;
+        if (row.At is { } at)
+        {
+            Widen(at);
+        }
+
+        if (row is ReadResult.Denial { Event: var denied })
+        {
+            Remember(denied.TenantId, denied.IdentityId, [.. denied.Evidence, .. RowEvidence.ForAccount(denied.UserPrincipalName, denied.AppId, rules)], denied.UserPrincipalName);
+        }
+        else if (row is ReadResult.Change or ReadResult.Risk)
+        {
+            Unused[row.Log] = Unused.GetValueOrDefault(row.Log) + 1;
+        }
+
+        if (everyRow || row is ReadResult.Denial or ReadResult.Lockout)
+        {
+            Add(EntryOf(row, offset, bytes), row.TenantId, format);
+        }
+    }
+
+    private void Add(LogEntry entry, string tenant, RowFormat? format)
+    {
+        BeginFormat(format, entry.Offset);
+        Rows.Add(entry with { Tenant = TenantOf(tenant), Source = Formats.Count - 1 });
+    }
+
+    private void BeginFormat(RowFormat? format, long offset)
+    {
+        if (Formats[^1].Format != format)
+        {
+            Formats.Add((format, offset));
+        }
+    }
+
+    private void Remember(string tenant, string id, IReadOnlyList<string> evidence, string? userPrincipalName)
+    {
+        if (evidence.Count == 0)
+        {
+            return;
+        }
+
+        var identity = IdentityOf(tenant, id);
+        Put(Evidence, evidence);
+        if (userPrincipalName is not null)
+        {
+            Put(AccountNames, [RowEvidence.AccountName(userPrincipalName)]);
+        }
+
+        void Put(Dictionary<int, SortedSet<string>> into, IReadOnlyList<string> texts)
+        {
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(into, identity, out _);
+            (known ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(texts);
+        }
+    }
+
+    /// <summary>The row's entry, without what is numbered by the piece.</summary>
+    public static LogEntry EntryOf(SignIn row, long offset, ReadOnlySpan<byte> bytes) =>
+        new(row.At.UtcTicks, HashOf(row.Key), Checksum(bytes), FieldsOf(row), 0, 0, offset, bytes.Length) { Succeeded = row.ErrorCode == 0 };
+
+    private static LogEntry EntryOf(ReadResult.Other row, long offset, ReadOnlySpan<byte> bytes) =>
+        new(row.At?.UtcTicks ?? LogEntry.NoTime, HashOf(row.Key), Checksum(bytes), (byte)Math.Min(row.Says, byte.MaxValue), 0, 0, offset, bytes.Length) { Identity = LogEntry.Nobody };
+
+    private static ulong HashOf(string key) => ulong.Parse(key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    private void Count(DateTimeOffset at)
+    {
+        RowCount++;
+        Widen(at);
+    }
+
+    private void Widen(DateTimeOffset at) => Period = Period is not { } known ? (at, at) : (at < known.First ? at : known.First, at > known.Last ? at : known.Last);
+
+    private ushort TenantOf(string tenant)
+    {
+        if (!_tenants.TryGetValue(tenant, out var number))
+        {
+            _tenants[tenant] = number = (ushort)Math.Min(Tenants.Count, ushort.MaxValue);
+            Tenants.Add(tenant);
+        }
+
+        return number;
+    }
+
+    private int IdentityOf(string tenant, string identity)
+    {
+        if (!_identities.TryGetValue((tenant, identity), out var number))
+        {
+            _identities[(tenant, identity)] = number = Identities.Count;
+            Identities.Add((tenant, identity));
+        }
+
+        return number;
     }
 
     /// <summary>How much the row says; the portal's files say less than the logs.</summary>

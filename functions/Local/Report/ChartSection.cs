@@ -21,7 +21,7 @@ internal static class ChartSection
                 return;
             }
 
-            html.Element("p", "source", $"{Words.Plural(total - timelines.Denied, "failed sign-in", "failed sign-ins")}{(timelines.Denied > 0 ? $" and {Words.Plural(timelines.Denied, "denied operation", "denied operations")}" : "")} of non-human identities per {axis.Unit} (UTC), beside {Words.Number(timelines.Successes.Sum(count => (long)count))} sign-ins that succeeded. Counted from the rows; the colours add up to the counts of the findings.");
+            html.Element("p", "source", $"{What(timelines, total)} of non-human identities per {axis.Unit} (UTC), beside {Words.Number(timelines.Successes.Sum(count => (long)count))} sign-ins that succeeded. Counted from the rows; the colours add up to the counts of the findings.");
             WriteLegend(html, series);
             using (html.Open("div", "plot"))
             {
@@ -44,6 +44,22 @@ internal static class ChartSection
                     "compact");
             }
         }
+    }
+
+    private static string What(Timelines timelines, long total)
+    {
+        List<string> parts = [Words.Plural(total - timelines.Denied - timelines.LockedOut, "failed sign-in", "failed sign-ins")];
+        if (timelines.Denied > 0)
+        {
+            parts.Add(Words.Plural(timelines.Denied, "denied operation", "denied operations"));
+        }
+
+        if (timelines.LockedOut > 0)
+        {
+            parts.Add(Words.Plural(timelines.LockedOut, "lockout in Active Directory", "lockouts in Active Directory"));
+        }
+
+        return parts.Count == 1 ? parts[0] : $"{string.Join(", ", parts.SkipLast(1))} and {parts[^1]}";
     }
 
     private static void WriteLegend(HtmlWriter html, IReadOnlyList<ChartSeries> series)

@@ -10,7 +10,7 @@ internal static class EvidenceTable
         var events = finding.Evidence.Events;
         using (html.Open("details", "evidence"))
         {
-            html.Element("summary", null, $"Evidence: {(finding.Count == events.Count ? $"all {Words.Plural(events.Count, "sign-in", "sign-ins")}" : $"the first and last {Words.Number(events.Count)} of {Words.Count(finding)} sign-ins")}");
+            html.Element("summary", null, $"Evidence: {(finding.Count == events.Count ? $"all {Words.Plural(events.Count, "event", "events")}" : $"the first and last {Words.Number(events.Count)} of {Words.Count(finding)} events")}");
             List<Column<EvidenceEvent>> columns =
             [
                 new("Time (UTC)", (cell, row) => cell.Text(Words.Second(row.At)), "when"),
@@ -19,10 +19,11 @@ internal static class EvidenceTable
             Add("Application", row => row.App);
             Add("Resource", row => row.Resource);
             Add("IP address", row => row.IpAddress, "ip");
+            Add("Computer", row => row.Computer);
             Add("User agent", row => row.UserAgent, "agent");
-            Add("Sign-in id", row => row.Id, "id");
+            Add("Event id", row => row.Id, "id");
             Add("Correlation id", row => row.CorrelationId, "id");
-            Table.Write(html, "Sign-ins as the log has them (source: findings.json)", columns, events, "compact");
+            Table.Write(html, "Events as the log has them (source: findings.json)", columns, events, "compact");
 
             void Add(string title, Func<EvidenceEvent, string?> value, string? css = null)
             {

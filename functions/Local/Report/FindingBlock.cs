@@ -49,9 +49,9 @@ internal static class FindingBlock
         }
     }
 
-    /// <summary>Codes of sign-ins have at least five digits; below are the HTTP statuses of denied operations.</summary>
+    /// <summary>Codes of sign-ins have at least five digits; below are the HTTP statuses of denied operations, and Windows' number for a lockout.</summary>
     private static string Meaning(int code) =>
-        code < 1000 ? $"HTTP {code}" : $"AADSTS{code}: {ErrorCodeTable.Shipped.Find(code)?.Meaning ?? "not in the table of error codes"}";
+        code < 1000 ? $"HTTP {code}" : code < 10_000 ? $"Windows event {code}: a user account was locked out" : $"AADSTS{code}: {ErrorCodeTable.Shipped.Find(code)?.Meaning ?? "not in the table of error codes"}";
 
     private static void Fact(HtmlWriter html, string name, params IReadOnlyList<string> values)
     {

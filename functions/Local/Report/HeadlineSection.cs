@@ -70,7 +70,7 @@ internal static class HeadlineSection
 
     private static IEnumerable<string> Read(ReportSource source)
     {
-        yield return source.Rows is { } rows ? $"{Words.Plural(rows, "distinct sign-in", "distinct sign-ins")} from {source.Name}" : $"From {source.Name}; rows were not counted";
+        yield return source.Rows is { } rows ? $"{Words.Plural(rows, "row", "rows")} from {source.Name}" : $"From {source.Name}; rows were not counted";
         if (source.Files.Count > 0)
         {
             yield return $"{Words.Plural(source.Files.Count, "file", "files")}: {Words.List(source.Files, MaxNames)}";

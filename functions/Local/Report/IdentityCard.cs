@@ -6,6 +6,8 @@ internal static class IdentityCard
     /// <summary>Most findings told in full; one repair often ends several.</summary>
     private const int MaxFindings = 8;
 
+    private const int MaxTags = 8;
+
     public static void Write(HtmlWriter html, IdentityView view, Axis axis)
     {
         var worst = Severities.Css(view.Findings[0].Severity);
@@ -46,6 +48,26 @@ internal static class IdentityCard
         using (html.Open("dl", "identity"))
         {
             Fact(html, "Owner", () => html.Name(view.Summary.Owner, view.Summary.Owner == Unknowns.Owner ? "unknown" : null));
+            if (view.Summary.Criticality is { } criticality)
+            {
+                Fact(html, "Criticality", () => html.Text($"{criticality}, as the registry says; it weighs in the severity"));
+            }
+
+            if (view.Summary.Tags is { } tags)
+            {
+                Fact(html, "Tags", () => html.Name(Words.List(tags, MaxTags)));
+            }
+
+            if (view.Summary.Protected)
+            {
+                Fact(html, "Protected", () => html.Text("no action ever touches it"));
+            }
+
+            if (view.Summary.AccountEnabled is { } enabled)
+            {
+                Fact(html, "In the directory", () => html.Text(enabled ? "enabled" : "disabled"));
+            }
+
             if (view.Identity.UserPrincipalName is { } upn)
             {
                 Fact(html, "User principal name", () => html.Name(upn));

@@ -13,6 +13,9 @@ internal sealed record ReportModel(
     IReadOnlyList<IdentityView> Broken,
     IReadOnlyList<IdentityView> Others)
 {
+    /// <summary>Registered identities that no row is about.</summary>
+    public IReadOnlyList<NotSeenIdentity> NotSeen { get; init; } = [];
+
     public int IdentityCount => Broken.Count + Others.Count;
 
     public IEnumerable<Finding> Findings => Broken.SelectMany(view => view.Findings);
@@ -35,7 +38,10 @@ internal sealed record ReportModel(
             [
                 .. views.Where(view => view.Findings.Count == 0)
                     .OrderByDescending(view => view.Summary.Failures).ThenBy(view => view.Identity.DisplayName, StringComparer.Ordinal).ThenBy(view => view.Identity.Id, StringComparer.Ordinal),
-            ]);
+            ])
+        {
+            NotSeen = identities.NotSeen ?? [],
+        };
     }
 }
 

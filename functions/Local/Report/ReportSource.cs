@@ -6,8 +6,8 @@ namespace NhiEvents.Local.Report;
 /// <param name="Name">In a few words.</param>
 internal sealed record ReportSource(string Name)
 {
-    /// <summary>Distinct readable rows; null when nobody counted.</summary>
-    public int? Rows { get; init; }
+    /// <summary>Readable rows, copies of one event counted each; null when nobody counted.</summary>
+    public long? Rows { get; init; }
 
     public IReadOnlyList<string> Files { get; init; } = [];
 
@@ -17,7 +17,7 @@ internal sealed record ReportSource(string Name)
     /// <summary>Unreadable rows by reason; null when nobody counted.</summary>
     public IReadOnlyList<(string Reason, int Count)>? Rejected { get; init; }
 
-    /// <summary>Rows of log categories that this build does not use; null when nobody counted.</summary>
+    /// <summary>Rows of logs that no detector of this build asks for, and of categories that it does not read; null when nobody counted.</summary>
     public IReadOnlyList<(string Category, int Count)>? Skipped { get; init; }
 
     /// <summary>What a stopped host keeps: counts per identity, not the rows.</summary>
@@ -25,14 +25,13 @@ internal sealed record ReportSource(string Name)
 
     public static ReportSource Of(LogInput input)
     {
-        var rows = input.Index.Entries;
         return new ReportSource("exported logs")
         {
-            Rows = rows.Count,
+            Rows = input.Index.RowCount,
             Files = [.. input.Files.Select(file => file.Name)],
-            Period = rows.Count == 0 ? null : (At(rows[0]), At(rows[^1])),
+            Period = input.Index.Period,
             Rejected = [.. RejectedBy(input.Index)],
-            Skipped = [.. input.Index.Skipped.Select(part => (part.Key, part.Value))],
+            Skipped = [.. input.Index.Unused.Concat(input.Index.Skipped).Select(part => (part.Key, part.Value))],
         };
     }
 
@@ -41,6 +40,4 @@ internal sealed record ReportSource(string Name)
         var told = index.Rejected.CountBy(row => row.Reason, StringComparer.Ordinal).OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => (part.Key, part.Value));
         return index.RejectedCount > index.Rejected.Count ? told.Append(("not told one by one", (int)Math.Min(int.MaxValue, index.RejectedCount - index.Rejected.Count))) : told;
     }
-
-    private static DateTimeOffset At(LogEntry row) => new(row.Ticks, TimeSpan.Zero);
 }

@@ -24,7 +24,7 @@ internal static class Strip
                     {
                         using (html.Open("g"))
                         {
-                            html.Element("title", null, $"{axis.SlotName(slot.Index)} UTC: {Words.Number(slot.Successes)} succeeded, {Words.Number(slot.Failures + slot.Denied)} failed");
+                            html.Element("title", null, $"{axis.SlotName(slot.Index)} UTC: {Words.Number(slot.Successes)} succeeded, {Words.Number(slot.Failures + slot.Denied + slot.LockedOut)} failed");
                             WriteCell(html, axis, slot.Index, slot.Index, slot.Successes > 0, Failed(slot));
                         }
                     }
@@ -68,7 +68,7 @@ internal static class Strip
 
     private static bool LooksLike(TimelineSlot one, TimelineSlot other) => one.Successes > 0 == other.Successes > 0 && Failed(one) == Failed(other);
 
-    private static bool Failed(TimelineSlot slot) => slot.Failures + slot.Denied > 0;
+    private static bool Failed(TimelineSlot slot) => slot.Failures + slot.Denied + slot.LockedOut > 0;
 
     private static void WriteCell(HtmlWriter html, Axis axis, int from, int to, bool succeeded, bool failed)
     {

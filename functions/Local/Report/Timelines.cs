@@ -20,10 +20,13 @@ internal sealed class Timelines
 
     public bool IsLowerBound { get; private set; }
 
-    /// <summary>Operations among the failures that were denied; the rest are sign-ins.</summary>
+    /// <summary>Operations among the failures that were denied.</summary>
     public long Denied { get; private set; }
 
-    /// <summary>Failed sign-ins and denied operations of all identities per slot.</summary>
+    /// <summary>Lockouts in Active Directory among the failures.</summary>
+    public long LockedOut { get; private set; }
+
+    /// <summary>Failed sign-ins, denied operations and lockouts of all identities per slot.</summary>
     public IReadOnlyList<int> Failures => _failures;
 
     public IReadOnlyList<int> Successes => _successes;
@@ -37,29 +40,45 @@ internal sealed class Timelines
         var timelines = new Timelines(all.Count == 0
             ? TimelineScale.For(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch)
             : TimelineScale.For(all.Min(identity => identity.FirstSeen), all.Max(identity => identity.LastSeen)));
-        var shown = findings.Findings.Select(finding => finding.Identity.Id).Distinct(StringComparer.Ordinal).Take(MaxStrips)
-            .Concat(all.Where(identity => identity.Findings.Count == 0).Take(MaxStrips).Select(identity => identity.Identity.Id))
-            .ToHashSet(StringComparer.Ordinal);
+        var shown = Shown(findings, identities);
         await foreach (var timeline in repository.ReadAllAsync(timelines.Scale, ct))
         {
-            timelines.Add(timeline);
-            if (shown.Contains(timeline.IdentityId))
-            {
-                timelines._shown[(timeline.TenantId, timeline.IdentityId)] = timeline;
-            }
+            timelines.Add(timeline, shown);
         }
 
         return timelines;
     }
 
+    public static Timelines Of(IEnumerable<IdentityTimeline> all, TimelineScale scale, FindingsDocument findings, IdentitiesDocument identities)
+    {
+        var (timelines, shown) = (new Timelines(scale), Shown(findings, identities));
+        foreach (var timeline in all)
+        {
+            timelines.Add(timeline, shown);
+        }
+
+        return timelines;
+    }
+
+    private static HashSet<string> Shown(FindingsDocument findings, IdentitiesDocument identities) =>
+        findings.Findings.Select(finding => finding.Identity.Id).Distinct(StringComparer.Ordinal).Take(MaxStrips)
+            .Concat(identities.Identities.Where(identity => identity.Findings.Count == 0).Take(MaxStrips).Select(identity => identity.Identity.Id))
+            .ToHashSet(StringComparer.Ordinal);
+
     public IdentityTimeline? Find(string tenantId, string identityId) => _shown.GetValueOrDefault((tenantId, identityId));
 
-    private void Add(IdentityTimeline timeline)
+    private void Add(IdentityTimeline timeline, HashSet<string> shown)
     {
+        if (shown.Contains(timeline.IdentityId))
+        {
+            _shown[(timeline.TenantId, timeline.IdentityId)] = timeline;
+        }
+
         foreach (var slot in timeline.Slots)
         {
-            _failures[slot.Index] += slot.Failures + slot.Denied;
+            _failures[slot.Index] += slot.Failures + slot.Denied + slot.LockedOut;
             Denied += slot.Denied;
+            LockedOut += slot.LockedOut;
             _successes[slot.Index] += slot.Successes;
             IsLowerBound |= slot.IsLowerBound;
             foreach (var part in slot.ByFinding)

@@ -31,6 +31,7 @@ internal static class Words
         [EvidenceKinds.ServicePrincipal] = "is a service principal",
         [EvidenceKinds.ManagedIdentity] = "is a managed identity",
         [EvidenceKinds.Registered] = "is registered as non-human",
+        [EvidenceKinds.DirectoryKind] = "is no person's account in the directory",
         [EvidenceKinds.NamingPattern] = "is named like a service account",
         [EvidenceKinds.Ropc] = "a program sends its password (ROPC)",
         [EvidenceKinds.LegacyClient] = "uses a legacy-authentication client",

@@ -110,7 +110,7 @@ internal sealed class SimulationRun : IAsyncDisposable
     }
 
     private async Task StartHostAsync() =>
-        Host = await LocalHost.CreateAsync(Apps.All, _storage, Topology.Shipped, _scheduler, new ConfigurationBuilder().Build(), _logging, _scenario.CrashAtCalls.Count > 0 ? _interruption : null);
+        Host = await LocalHost.CreateAsync(Apps.All, _storage, Topology.Shipped, _scheduler, new ConfigurationBuilder().Build(), _logging, interruption: _scenario.CrashAtCalls.Count > 0 ? _interruption : null);
 
     private void OnSent(string entity, IReadOnlyList<OutgoingMessage> messages)
     {

@@ -20,10 +20,10 @@ internal sealed class TimerPump
     private DateTime _next;
     private DateTime _last;
 
-    public TimerPump(Invoker invoker, FunctionDescriptor function, Scheduler scheduler, ILogger log)
+    /// <param name="expression">The schedule.</param>
+    public TimerPump(Invoker invoker, FunctionDescriptor function, string expression, Scheduler scheduler, ILogger log)
     {
         (_invoker, _function, _scheduler, _time, _log) = (invoker, function, scheduler, scheduler.Time, log);
-        var expression = ((TimerTriggerAttribute)function.Trigger).Schedule;
         _schedule = CrontabSchedule.TryParse(expression, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
             ?? throw new HostRefusalException($"{function}: \"{expression}\" is not an NCRONTAB expression with six fields, such as \"0 */5 * * * *\".");
         _work = scheduler.Register($"{function} timer", StepAsync, keepsRunGoing: false);

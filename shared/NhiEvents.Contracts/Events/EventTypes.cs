@@ -8,4 +8,13 @@ public static class EventTypes
 
     /// <summary>Data: <see cref="Events.ResourceDenied"/>; subject: <c>identities/{objectId}</c>.</summary>
     public const string ResourceDenied = "NhiEvents.ResourceDenied";
+
+    /// <summary>Data: <see cref="Events.AccountLockedOut"/>; subject: <c>identities/{identityId}</c>.</summary>
+    public const string AccountLockedOut = "NhiEvents.AccountLockedOut";
+
+    /// <summary>Data: <see cref="Events.DirectoryChanged"/>; subject: <c>directory/{objectId of the first target}</c>.</summary>
+    public const string DirectoryChanged = "NhiEvents.DirectoryChanged";
+
+    /// <summary>Data: <see cref="Events.RiskDetected"/>; subject: <c>identities/{objectId}</c>.</summary>
+    public const string RiskDetected = "NhiEvents.RiskDetected";
 }

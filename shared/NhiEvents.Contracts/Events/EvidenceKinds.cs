@@ -12,6 +12,9 @@ public static class EvidenceKinds
     /// <summary>Named in the registry, or configured.</summary>
     public const string Registered = "registered";
 
+    /// <summary>The directory shows an object that no person works with: a room, a shared mailbox, synchronization, an agent.</summary>
+    public const string DirectoryKind = "directory-kind";
+
     /// <summary>The account's name follows a pattern for service accounts.</summary>
     public const string NamingPattern = "naming-pattern";
 

@@ -22,14 +22,17 @@ public sealed record ResourceDenied(
     string Reason,
     IReadOnlyList<string> Evidence)
 {
-    /// <summary>Present for users only.</summary>
+    /// <summary>Only of a user that is taken for a non-human one.</summary>
     public string? UserPrincipalName { get; init; }
+
+    /// <summary>The client application that the caller used, from its token.</summary>
+    public string? AppId { get; init; }
 
     /// <summary>The resource that was to be changed.</summary>
     public string? ResourceId { get; init; }
 
     public string? CorrelationId { get; init; }
 
-    /// <summary>As logged, malformed ones too.</summary>
+    /// <summary>As logged, malformed ones too; never that of a person.</summary>
     public string? IpAddress { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace NhiEvents.Contracts.Events;
 
 /// <summary>One sign-in of one identity, trimmed to what detectors read. The data of an <see cref="EventTypes.SignIn"/> event.</summary>
@@ -82,6 +84,8 @@ public sealed record SignIn(
 }
 
 /// <summary>One Conditional Access policy of a sign-in.</summary>
+/// <param name="DisplayName">Written even when the log has none: a reader asks for every member of the constructor.</param>
 /// <param name="Result">As logged: <c>failure</c>, <c>reportOnlyFailure</c>, <c>reportOnlyInterrupted</c>, …</param>
 /// <param name="PassedByExclusion">True when <c>excludeRulesSatisfied</c> proves that an exclusion was used.</param>
-public sealed record AppliedPolicy(string Id, string? DisplayName, string Result, bool PassedByExclusion);
+public sealed record AppliedPolicy(
+    string Id, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? DisplayName, string Result, bool PassedByExclusion);

@@ -31,6 +31,9 @@ public sealed record Finding(
 {
     /// <summary>True when more events came than were told apart.</summary>
     public bool CountIsLowerBound { get; init; }
+
+    /// <summary>How much depends on the identity, as the registry says; it has raised or lowered <see cref="Severity"/>. Absent when nobody said.</summary>
+    public Criticality? Criticality { get; init; }
 }
 
 /// <summary>How bad, and how soon a person should look.</summary>
@@ -61,17 +64,6 @@ public sealed record IdentityRef(string Id, IdentityKind Kind, string DisplayNam
     public string? AppId { get; init; }
 }
 
-/// <summary>What sort of directory object the identity is.</summary>
-public enum IdentityKind
-{
-    /// <summary>A user object used by automation.</summary>
-    ServiceAccount,
-
-    ServicePrincipal,
-
-    ManagedIdentity,
-}
-
 /// <summary>What the finding rests on.</summary>
 /// <param name="Events">The earliest and the latest events, in time order; <see cref="Finding.Count"/> counts all.</param>
 /// <param name="DemandedBy">Who demanded the challenge; empty when the log does not say.</param>
@@ -83,7 +75,11 @@ public sealed record Evidence(
     IReadOnlyList<string> Policies,
     IReadOnlyList<string> Apps,
     IReadOnlyList<string> Resources,
-    IReadOnlyList<string> Classification);
+    IReadOnlyList<string> Classification)
+{
+    /// <summary>Computers that the wrong passwords came from; present when domain controllers named them (Windows event 4740).</summary>
+    public IReadOnlyList<string>? Computers { get; init; }
+}
 
 /// <summary>One log row that a finding rests on.</summary>
 public sealed record EvidenceEvent(string Id, DateTimeOffset At, int Code)
@@ -97,6 +93,9 @@ public sealed record EvidenceEvent(string Id, DateTimeOffset At, int Code)
     public string? UserAgent { get; init; }
 
     public string? CorrelationId { get; init; }
+
+    /// <summary>The computer that sent the wrong password (Windows event 4740).</summary>
+    public string? Computer { get; init; }
 }
 
 /// <summary>One thing to do about it.</summary>

@@ -30,5 +30,10 @@ public static class Subscriptions
 {
     public const string Ingest = "ingest";
 
+    /// <summary>Of <see cref="Topics.Changes"/>: what the registry and the directory say, for Ingest.</summary>
+    public const string IngestRegistered = "ingest-registered";
+
+    public const string Detection = "detection";
+
     public const string Portal = "portal";
 }

@@ -13,42 +13,11 @@ public sealed class DetectResourceDenialsHandler(
 {
     private readonly IdentityIntake _intake = new(identities, outbox, codes, options.Value, time, log);
 
-    /// <summary>Handles identity by identity; one that fails does not stop the others.</summary>
-    /// <returns>The refusals that failed; empty when all is done.</returns>
-    public async Task<IReadOnlyList<ResourceDenied>> HandleAsync(IReadOnlyList<ResourceDenied> events, CancellationToken ct)
-    {
-        var failed = new List<ResourceDenied>();
-        foreach (var group in events.Where(FailureEvent.IsForMfa).GroupBy(denied => new IdentityAddress(denied.TenantId, denied.IdentityId)))
-        {
-            try
-            {
-                await HandleAsync(group.Key, [.. group], ct);
-            }
-            catch (Exception failure) when (!ct.IsCancellationRequested)
-            {
-                log.IdentityFailed(failure, group.Key.IdentityId);
-                failed.AddRange(group);
-            }
-        }
+    /// <inheritdoc cref="IdentityIntake.AddAsync{T}(IntakeOf{T}, IEnumerable{T}, CancellationToken)"/>
+    public Task<IReadOnlyList<FailedEvents<ResourceDenied>>> HandleAsync(IReadOnlyList<ResourceDenied> events, CancellationToken ct) =>
+        _intake.AddAsync(Intakes.Denials, events.Where(FailureEvent.IsForMfa), ct);
 
-        return failed;
-    }
-
-    /// <summary>Handles a refusal that failed in its batch; what fails again is thrown, so that it is delivered again.</summary>
-    public async Task<Outcome> HandleOneAsync(ResourceDenied denied, CancellationToken ct)
-    {
-        if (FailureEvent.IsForMfa(denied))
-        {
-            await HandleAsync(new IdentityAddress(denied.TenantId, denied.IdentityId), [denied], ct);
-        }
-
-        return Outcome.Done;
-    }
-
-    private Task HandleAsync(IdentityAddress address, IReadOnlyList<ResourceDenied> events, CancellationToken ct)
-    {
-        var evidence = events.SelectMany(denied => denied.Evidence).Distinct().Order(StringComparer.Ordinal).ToList();
-        var hours = events.GroupBy(denied => HourRow.HourOf(denied.At)).OrderBy(hour => hour.Key);
-        return _intake.AddAsync(address, [.. hours.Select(hour => new Arrivals([], [.. hour], evidence))], ct);
-    }
+    /// <inheritdoc cref="IdentityIntake.AddOneAsync"/>
+    public Task<Outcome> HandleOneAsync(ResourceDenied denied, CancellationToken ct) =>
+        FailureEvent.IsForMfa(denied) ? _intake.AddOneAsync(Intakes.Denials, denied, ct) : Task.FromResult(Outcome.Done);
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Events;
-using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Detection;
@@ -13,47 +12,13 @@ public sealed class DetectSignInsHandler(
 {
     private readonly IdentityIntake _intake = new(identities, outbox, codes, options.Value, time, log);
 
-    /// <summary>Handles identity by identity; one that fails does not stop the others.</summary>
-    /// <returns>The sign-ins that failed, with the reason; empty when all is done.</returns>
-    public async Task<IReadOnlyList<FailedSignIns>> HandleAsync(IReadOnlyList<SignIn> events, CancellationToken ct)
+    /// <inheritdoc cref="IdentityIntake.AddAsync{T}(IntakeOf{T}, IEnumerable{T}, CancellationToken)"/>
+    public Task<IReadOnlyList<FailedEvents<SignIn>>> HandleAsync(IReadOnlyList<SignIn> events, CancellationToken ct)
     {
         Telemetry.Handling(events, time.GetUtcNow());
-        var failed = new List<FailedSignIns>();
-        foreach (var group in events.GroupBy(signIn => new IdentityAddress(signIn.TenantId, signIn.IdentityId)))
-        {
-            try
-            {
-                await HandleAsync(group.Key, [.. group], ct);
-            }
-            catch (Exception failure) when (!ct.IsCancellationRequested)
-            {
-                log.IdentityFailed(failure, group.Key.IdentityId);
-                failed.Add(new FailedSignIns([.. group], failure));
-            }
-        }
-
-        return failed;
+        return _intake.AddAsync(Intakes.SignIns, events, ct);
     }
 
-    /// <summary>Handles a sign-in that failed in its batch; what fails again is thrown, so that it is delivered again.</summary>
-    public async Task<Outcome> HandleOneAsync(SignIn signIn, CancellationToken ct)
-    {
-        await HandleAsync(new IdentityAddress(signIn.TenantId, signIn.IdentityId), [signIn], ct);
-        return Outcome.Done;
-    }
-
-    private Task HandleAsync(IdentityAddress address, IReadOnlyList<SignIn> events, CancellationToken ct)
-    {
-        var evidence = events.SelectMany(EvidenceOf).Distinct().Order(StringComparer.Ordinal).ToList();
-        var hours = events.GroupBy(signIn => HourRow.HourOf(signIn.At)).OrderBy(hour => hour.Key);
-        return _intake.AddAsync(address, [.. hours.Select(hour => new Arrivals([.. hour], [], evidence))], ct);
-    }
-
-    /// <summary>A service principal's row is evidence by itself, whoever sent it.</summary>
-    private static IEnumerable<string> EvidenceOf(SignIn signIn) => signIn.Kind switch
-    {
-        SignInKind.ServicePrincipal => signIn.Evidence.Append(EvidenceKinds.ServicePrincipal),
-        SignInKind.ManagedIdentity => signIn.Evidence.Append(EvidenceKinds.ManagedIdentity),
-        SignInKind.InteractiveUser or SignInKind.NonInteractiveUser => signIn.Evidence,
-    };
+    /// <inheritdoc cref="IdentityIntake.AddOneAsync"/>
+    public Task<Outcome> HandleOneAsync(SignIn signIn, CancellationToken ct) => _intake.AddOneAsync(Intakes.SignIns, signIn, ct);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using NhiEvents.Core.Identities.Kinds;
 using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Detection;
@@ -15,10 +16,14 @@ public static class DetectionServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(ErrorCodeTable.Shipped);
         services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton(KindTable.Shipped);
         services.TryAddSingleton<IdentityRepository>();
+        services.TryAddSingleton<FactsRepository>();
+        services.TryAddSingleton<KnowIdentityHandler>();
         services.TryAddSingleton<FindingRepository>();
         services.TryAddSingleton<DetectSignInsHandler>();
         services.TryAddSingleton<DetectResourceDenialsHandler>();
+        services.TryAddSingleton<DetectAccountLockoutsHandler>();
         services.TryAddSingleton<LookAgainHandler>();
         return services;
     }

@@ -14,20 +14,22 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
     /// <summary>Findings opened or withdrawn.</summary>
     public IReadOnlyList<Finding> Turned => _turned;
 
+    public bool HasAnnounced { get; private set; }
+
     /// <summary>Findings that have to change because the identity's own row did: a success after a lockout, the first sign of life of what is disabled.</summary>
     public async Task<IReadOnlyList<RootCause>> StaleAsync(IdentityRow? before, IdentityRow identity, CancellationToken ct)
     {
-        if (before is null || !(before.Unsettled is true || EndsLockout(before, identity) || (identity.IsAlive() && !before.IsAlive())))
+        if (before is null || !(before.Unsettled is true || EndsLockout(before, identity) || (identity.IsAlive() && !before.IsAlive()) || IsOtherwiseKnown(before, identity)))
         {
             return [];
         }
 
-        List<FindingRow> rows =
+        List<FindingRow> rows = before.Unsettled is true || IsOtherwiseKnown(before, identity) ? [.. await identities.ReadFindingsAsync(address, ct)] :
         [
             .. await identities.ReadFindingsAsync(address, FindingNumbers.LockedOut, ct),
             .. await identities.ReadFindingsAsync(address, FindingNumbers.DisabledOrMissing, ct),
         ];
-        return [.. rows.Where(row => IsOver(row, identity) || row.Announced != row.IsShown(identity)).Select(row => row.Cause)];
+        return [.. rows.Where(row => IsOver(row, identity) || row.Announced != row.IsShown(identity) || (row.Announced && row.AnnouncedFor != identity.ContextHash())).Select(row => row.Cause)];
     }
 
     /// <param name="deltas">None when only the identity's row has changed.</param>
@@ -37,8 +39,9 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
         var onlyGrows = deltas.All(delta => delta.Was is null || (delta.Becomes?.Covers(delta.Was) ?? false)) && !(found is not null && IsOver(found.Value, identity));
         var total = onlyGrows ? Grown(found?.Value.Total, deltas) : await SummedAsync(identity, cause, deltas, ct);
         var row = new FindingRow(cause, total, (found?.Value.Revision ?? 0) + 1);
-        row = row with { Announced = row.IsShown(identity) };
-        if (found is not null && found.Value.Announced == row.Announced && Same(found.Value.Total, total))
+        var shown = row.IsShown(identity);
+        row = row with { Announced = shown, AnnouncedFor = shown ? identity.ContextHash() : null };
+        if (found is not null && found.Value.Announced == row.Announced && found.Value.AnnouncedFor == row.AnnouncedFor && Same(found.Value.Total, total))
         {
             return;
         }
@@ -47,11 +50,16 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
         Announce(identity, found?.Value, row);
     }
 
+    /// <summary>Every finding shows the owner, the kind and what follows from them.</summary>
+    private static bool IsOtherwiseKnown(IdentityRow before, IdentityRow identity) => before.ContextHash() != identity.ContextHash() || !Same(before.Excluded, identity.Excluded);
+
+    private static bool Same(IReadOnlyList<string>? a, IReadOnlyList<string>? b) => (a ?? []).SequenceEqual(b ?? []);
+
     private static bool EndsLockout(IdentityRow before, IdentityRow identity) =>
         before.LastLockout is { } locked && !(before.LastSuccess >= locked) && identity.LastSuccess is { } success && !(before.LastSuccess >= success);
 
     /// <summary>Counts lockouts that a success has followed since.</summary>
-    private static bool IsOver(FindingRow row, IdentityRow identity) => row.Cause.Finding == FindingNumbers.LockedOut && row.Total?.First < identity.LastSuccess;
+    private static bool IsOver(FindingRow row, IdentityRow identity) => row.Cause.EndsWithSuccess && row.Total?.First < identity.LastSuccess;
 
     private static bool Same(Contribution? a, Contribution? b) => a is null ? b is null : b is not null && a.SaysTheSameAs(b);
 
@@ -80,9 +88,7 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
             }
         }
 
-        var since = cause.Finding == FindingNumbers.LockedOut ? identity.LastSuccess : null;
-        var counted = parts.Where(part => !(part.Value.Last < since)).OrderBy(part => part.Key).Select(part => part.Value).ToList();
-        return counted.Count == 0 ? null : counted.Aggregate((sum, part) => sum.With(part));
+        return Contribution.Sum(parts.OrderBy(part => part.Key).Select(part => part.Value).Where(part => ShownWhen.Stands(part, identity)));
     }
 
     private void Announce(IdentityRow identity, FindingRow? before, FindingRow row)
@@ -94,8 +100,9 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
         }
 
         var finding = row.Announced
-            ? FindingText.Show(new FindingFacts(row.Cause, row.Total!, identity, codes), FindingState.Open)
-            : FindingText.Show(new FindingFacts(row.Cause, before!.Total!, identity, codes), FindingState.Withdrawn);
+            ? FindingText.Show(new FindingFacts(row.Cause, row.Total!, identity, codes) { Kinds = identities.Kinds }, FindingState.Open)
+            : FindingText.Show(new FindingFacts(row.Cause, before!.Total!, identity, codes) { Kinds = identities.Kinds }, FindingState.Withdrawn);
+        HasAnnounced = true;
         changes.Send(Topics.Findings, DetectionMessages.Of(new FindingChanged(address.TenantId, row.Revision, finding)));
         if (row.Announced != wasShown)
         {

@@ -10,6 +10,9 @@ internal sealed record FindingRow(RootCause Cause, Contribution? Total, long Rev
     /// <summary>Whether it was last announced as open.</summary>
     public bool Announced { get; init; }
 
+    /// <summary>What was known of the identity beside its rows when it was last announced as open.</summary>
+    public string? AnnouncedFor { get; init; }
+
     public bool IsShown(IdentityRow identity) => ShownWhen.Holds(Cause, Total, identity);
 
     public static string Prefix(string identity) => $"{identity}|finding|";

@@ -8,10 +8,37 @@ namespace NhiEvents.Core.Detection;
 /// <summary>Takes events of any kind into the journal of their identity, step by step.</summary>
 internal sealed class IdentityIntake(IdentityRepository identities, Outbox outbox, ErrorCodeTable codes, DetectionOptions options, TimeProvider time, ILogger log)
 {
-    /// <param name="hours">What came for each hour.</param>
-    public async Task AddAsync(IdentityAddress address, IReadOnlyList<Arrivals> hours, CancellationToken ct)
+    /// <summary>Handles identity by identity; one that fails does not stop the others.</summary>
+    /// <returns>The events that failed, with the reason; empty when all is done.</returns>
+    public async Task<IReadOnlyList<FailedEvents<T>>> AddAsync<T>(IntakeOf<T> kind, IEnumerable<T> events, CancellationToken ct)
     {
-        foreach (var arrivals in hours)
+        var failed = new List<FailedEvents<T>>();
+        foreach (var group in events.GroupBy(kind.Address))
+        {
+            try
+            {
+                await AddAsync(kind, group.Key, [.. group], ct);
+            }
+            catch (Exception failure) when (!ct.IsCancellationRequested)
+            {
+                log.IdentityFailed(failure, group.Key.IdentityId);
+                failed.Add(new FailedEvents<T>([.. group], failure));
+            }
+        }
+
+        return failed;
+    }
+
+    /// <summary>Handles an event that failed in its batch; what fails again is thrown, so that it is delivered again.</summary>
+    public async Task<Outcome> AddOneAsync<T>(IntakeOf<T> kind, T one, CancellationToken ct)
+    {
+        await AddAsync(kind, kind.Address(one), [one], ct);
+        return Outcome.Done;
+    }
+
+    private async Task AddAsync<T>(IntakeOf<T> kind, IdentityAddress address, IReadOnlyList<T> events, CancellationToken ct)
+    {
+        foreach (var arrivals in Arrivals.Of(kind, events))
         {
             while (!await Race.RunAsync(() => StepAsync(address, arrivals, ct)))
             {
@@ -31,10 +58,12 @@ internal sealed class IdentityIntake(IdentityRepository identities, Outbox outbo
         var hour = HourRow.HourOf(arrivals.At);
         var step = new IdentityStep(identities, codes, options, address, time.GetUtcNow());
         await step.StageAsync(found, arrivals, [hour.AddHours(-1), hour, hour.AddHours(1)], ct);
+        await identities.NoteNamesAsync(found?.Value, step.Identity!, ct);
         await outbox.CommitAsync(step.Changes, ct);
         if (found is null)
         {
             log.IdentitySeen(address.IdentityId);
+            await new FactsRefresh(identities, outbox, codes, options, time).CatchUpAsync(address, step.Identity!, ct);
         }
 
         log.FindingsTurned(step.Turned);

@@ -1,42 +1,44 @@
 using System.Runtime.CompilerServices;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.Detection.Verdicts;
+using NhiEvents.Core.Identities.Kinds;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Detection;
 
 /// <summary>What Detection keeps of each non-human identity.</summary>
-public sealed class IdentityRepository(IStateStore store)
+/// <param name="kinds">The kinds that rows are shown as; the shipped ones when none are given.</param>
+public sealed class IdentityRepository(IStateStore store, KindTable? kinds = null)
 {
     /// <summary>The kind in the partition key.</summary>
     internal const string Kind = "identity";
 
-    private const int SchemaVersion = 1;
+    private readonly FactsRepository _facts = new(store);
+
+    internal KindTable Kinds { get; } = kinds ?? KindTable.Shipped;
 
     /// <summary>Every non-human identity, by id.</summary>
     public async Task<IdentitiesDocument> ReadAllAsync(CancellationToken ct)
     {
         var identities = new List<IdentitySummary>();
-        await foreach (var (tenantId, identity, rows) in ReadRowsAsync(ct))
+        await foreach (var (identity, rows) in ReadRowsAsync(ct))
         {
-            var shown = rows.Where(row => row.IsShown(identity)).Select(row => row.Cause.Finding).Distinct().Order(StringComparer.Ordinal);
-            identities.Add(new IdentitySummary(
-                identity.ToRef(), tenantId, FindingText.UnknownOwner, identity.Classification().Reasons,
-                identity.FirstSeen, identity.LastSeen, identity.Successes, identity.Failures, [.. shown]));
+            identities.Add(Documents.SummaryOf(identity, rows, Kinds));
         }
 
-        return new IdentitiesDocument(SchemaVersion, [.. identities.OrderBy(identity => identity.Identity.Id, StringComparer.Ordinal).ThenBy(identity => identity.TenantId, StringComparer.Ordinal)]);
+        return Documents.Of(identities, await _facts.ReadRegisteredAsync(ct));
     }
 
     /// <summary>Every identity of every tenant with its finding rows.</summary>
-    internal async IAsyncEnumerable<(string TenantId, IdentityRow Identity, IReadOnlyList<FindingRow> Findings)> ReadRowsAsync([EnumeratorCancellation] CancellationToken ct)
+    internal async IAsyncEnumerable<(IdentityRow Identity, IReadOnlyList<FindingRow> Findings)> ReadRowsAsync([EnumeratorCancellation] CancellationToken ct)
     {
         var partitions = from tenant in await store.ReadTenantsAsync(Kind, ct)
                          from partition in Partition.All(tenant, Kind)
-                         select (tenant, partition);
-        foreach (var (tenant, partition) in partitions)
+                         select partition;
+        foreach (var partition in partitions)
         {
             // Key order: an identity's findings and hours come before its own row.
             var findings = new List<FindingRow>();
@@ -53,7 +55,7 @@ public sealed class IdentityRepository(IStateStore store)
                 }
                 else if (row.RowKey.EndsWith("|identity", StringComparison.Ordinal))
                 {
-                    yield return (tenant, row.As(DetectionJson.Default.IdentityRow).Value, findings);
+                    yield return (row.As(DetectionJson.Default.IdentityRow).Value, findings);
                     findings = [];
                 }
             }
@@ -79,6 +81,33 @@ public sealed class IdentityRepository(IStateStore store)
         }
 
         return found;
+    }
+
+    /// <summary>All finding rows of an identity, in the order of their keys.</summary>
+    internal async Task<IReadOnlyList<FindingRow>> ReadFindingsAsync(IdentityAddress address, CancellationToken ct)
+    {
+        var found = new List<FindingRow>();
+        await foreach (var row in store.ReadPrefixAsync(address.PartitionKey, FindingRow.Prefix(address.RowPrefix), ct))
+        {
+            found.Add(row.As(DetectionJson.Default.FindingRow).Value);
+        }
+
+        return found;
+    }
+
+    /// <summary>What registry and directory say of the identity behind a row; null when neither knows it.</summary>
+    internal Task<IdentityFacts?> FactsOfAsync(IdentityRow identity, CancellationToken ct) =>
+        _facts.FindAsync(identity.TenantId, [identity.Id, identity.UserPrincipalName?.Text, identity.AppId?.Text], ct);
+
+    /// <summary>Before an identity is known by a name: whoever learns something of that name must find it.</summary>
+    internal Task NoteNamesAsync(IdentityRow? before, IdentityRow identity, CancellationToken ct)
+    {
+        string?[] names =
+        [
+            before?.UserPrincipalName?.Text == identity.UserPrincipalName?.Text ? null : identity.UserPrincipalName?.Text,
+            before?.AppId?.Text == identity.AppId?.Text ? null : identity.AppId?.Text,
+        ];
+        return _facts.NoteNamesAsync(identity.TenantId, identity.Id, names.OfType<string>(), ct);
     }
 
     internal Task<StateRow?> FindDueAsync(IdentityAddress address, DateTimeOffset due, CancellationToken ct) =>

@@ -1,6 +1,10 @@
+using System.Text.Json;
+using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Identities;
+using NhiEvents.Core.Identities.Kinds;
 
 namespace NhiEvents.Core.Detection;
 
@@ -18,6 +22,9 @@ internal sealed record IdentityRow(
 
     public LatestText? UserPrincipalName { get; init; }
 
+    /// <summary><c>domain\name</c> as a domain controller states it; shown when nothing better is known.</summary>
+    public LatestText? AccountName { get; init; }
+
     public LatestText? AppId { get; init; }
 
     public LatestText? AppOwnerTenantId { get; init; }
@@ -31,12 +38,44 @@ internal sealed record IdentityRow(
     /// <summary>True while findings that depend on this row are not all brought up to date with it.</summary>
     public bool? Unsettled { get; init; }
 
+    /// <summary>What registry and directory say; null when neither knows it.</summary>
+    public IdentityFacts? Facts { get; init; }
+
+    /// <summary>As recognised or as the owner says; null when the form alone tells it.</summary>
+    public IdentityKind? SpecialKind { get; init; }
+
+    /// <summary>Findings that say nothing about an identity of this kind, now.</summary>
+    public IReadOnlyList<string>? Excluded { get; init; }
+
+    public IdentityKind Kind() => SpecialKind ?? Classification().Kind;
+
     /// <summary>Seen at work, or known from the registry: something that was never there cannot break.</summary>
-    public bool IsAlive() => LastSuccess is not null || Evidence.Contains(EvidenceKinds.Registered);
+    public bool IsAlive() => LastSuccess is not null || Classification().Reasons.Contains(EvidenceKinds.Registered);
+
+    /// <summary>The row of an identity of which registry and directory say this: kind and exclusions follow.</summary>
+    public IdentityRow Knowing(IdentityFacts? facts, KindTable kinds)
+    {
+        var known = this with { Facts = facts };
+        var form = known.Classification();
+        var kind = kinds.KindOf(new KindSubject(form.Form, TenantId)
+        {
+            UserPrincipalName = UserPrincipalName?.Text,
+            DisplayName = DisplayName?.Text,
+            OwnerTenantId = AppOwnerTenantId?.Text,
+            Facts = facts,
+        });
+        var entry = kinds.Of(kind);
+        List<string> excluded = [.. entry.Excludes, .. LastSuccess is null ? entry.ExcludesUntilSeen : []];
+        return known with { SpecialKind = kind == form.Kind ? null : kind, Excluded = excluded.Count > 0 ? excluded : null };
+    }
+
+    /// <summary>Changes when something changes that every finding of the identity shows; null when only rows are known.</summary>
+    public string? ContextHash() => Facts is null && SpecialKind is null ? null
+        : MessageIds.From(SpecialKind?.ToString() ?? "", Facts is null ? "" : JsonSerializer.Serialize(Facts, NhiJson.Default.IdentityFacts));
 
     public static string Key(string identity) => $"{identity}|identity";
 
-    public Classification Classification() => Identities.Classification.For(Evidence);
+    public Classification Classification() => Identities.Classification.For(Facts is null ? Evidence : Evidence.Concat(Facts.Evidence));
 
     /// <summary>The row with these events' names, times and evidence; the totals come from the hours.</summary>
     public static IdentityRow With(IdentityRow? row, Arrivals arrivals, ErrorCodeTable codes)
@@ -62,18 +101,29 @@ internal sealed record IdentityRow(
             row = row.At(denied.At) with { UserPrincipalName = LatestText.Of(row.UserPrincipalName, denied.At, denied.Key, denied.UserPrincipalName) };
         }
 
+        foreach (var lockout in arrivals.Lockouts)
+        {
+            var name = lockout.Domain is { } domain ? $@"{domain}\{lockout.AccountName}" : lockout.AccountName;
+            row = row.At(lockout.At) with { AccountName = LatestText.Of(row.AccountName, lockout.At, lockout.Key, name) };
+        }
+
         return row with { Evidence = [.. row.Evidence.Union(arrivals.Evidence).Order(StringComparer.Ordinal)] };
     }
 
-    public IdentityRef ToRef() => new(Id, Classification().Kind, DisplayName?.Text ?? UserPrincipalName?.Text ?? Id)
+    public IdentityRef ToRef() => new(Id, Kind(), Facts?.DisplayName ?? DisplayName?.Text ?? UserPrincipalName?.Text ?? AccountName?.Text ?? Id)
     {
-        UserPrincipalName = UserPrincipalName?.Text,
-        AppId = AppId?.Text,
+        UserPrincipalName = UserPrincipalName?.Text ?? Facts?.UserPrincipalName,
+        AppId = AppId?.Text ?? Facts?.AppId,
     };
 
     private static IdentityRow New(Arrivals arrivals)
     {
-        var (tenant, id) = arrivals.SignIns is [var signIn, ..] ? (signIn.TenantId, signIn.IdentityId) : (arrivals.Denials[0].TenantId, arrivals.Denials[0].IdentityId);
+        var (tenant, id) = arrivals switch
+        {
+            { SignIns: [var signIn, ..] } => (signIn.TenantId, signIn.IdentityId),
+            { Denials: [var denied, ..] } => (denied.TenantId, denied.IdentityId),
+            _ => (arrivals.Lockouts[0].TenantId, arrivals.Lockouts[0].IdentityId),
+        };
         return new IdentityRow(tenant, id, [], arrivals.At, arrivals.At, 0, 0);
     }
 

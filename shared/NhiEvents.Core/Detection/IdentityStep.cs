@@ -4,6 +4,7 @@ using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.Detection.Verdicts;
+using NhiEvents.Core.Identities;
 using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Detection;
@@ -45,6 +46,12 @@ internal sealed class IdentityStep
 
     public StateChanges Changes { get; }
 
+    /// <summary>Asks registry and directory again, not only for a new identity or name.</summary>
+    public bool RefreshFacts { get; init; }
+
+    /// <summary>The identity's row as the step leaves it.</summary>
+    public IdentityRow? Identity { get; private set; }
+
     /// <summary>False when another step is needed for what did not fit.</summary>
     public bool IsComplete { get; private set; } = true;
 
@@ -65,11 +72,16 @@ internal sealed class IdentityStep
         var (successes, failures) = Add(arrivals);
         var identity = arrivals.IsEmpty ? found!.Value : IdentityRow.With(found?.Value, arrivals, _codes);
         identity = identity with { Successes = identity.Successes + successes, Failures = identity.Failures + failures };
+        var facts = found is null || RefreshFacts || found.Value.UserPrincipalName?.Text != identity.UserPrincipalName?.Text ? await _identities.FactsOfAsync(identity, ct) : identity.Facts;
+        identity = identity.Knowing(facts, _identities.Kinds);
         AnnounceEvidence(found?.Value, identity);
         await DecideAsync(found?.Value, identity, [.. hours.Where(_journals.ContainsKey)], ct);
 
         identity = identity with { Unsettled = IsComplete ? null : true };
-        if (found is null || !SameJson(identity, found.Value))
+        Identity = identity;
+
+        // An announcement speaks of the row as it is: who changes the row at the same time must find out.
+        if (found is null || _findings.HasAnnounced || !SameJson(identity, found.Value))
         {
             Changes.Save(IdentityRow.Key(_address.RowPrefix), identity, found, DetectionJson.Default.IdentityRow);
         }
@@ -88,14 +100,14 @@ internal sealed class IdentityStep
         var (successes, failures) = (journal.SuccessCount, journal.FailureCount);
         journal.Add(arrivals.SignIns);
         journal.Add(arrivals.Denials);
+        journal.Add(arrivals.Lockouts);
         _journals[hour] = journal;
         return (journal.SuccessCount - successes, journal.FailureCount - failures);
     }
 
     private async Task DecideAsync(IdentityRow? before, IdentityRow identity, IReadOnlyList<DateTimeOffset> hours, CancellationToken ct)
     {
-        var judged = new VerdictIdentity(identity.Classification().Kind is IdentityKind.ServiceAccount, identity.LastSuccess);
-        var times = new VerdictTimes(_options.AnswerWithin, _options.ArrivalAllowance);
+        var (judged, times) = (VerdictIdentity.Of(identity), VerdictTimes.Of(_options));
         var verdicts = hours.ToDictionary(hour => hour, hour => HourVerdict.For(
             new HourWindow(_journals.GetValueOrDefault(hour.AddHours(-1)), _journals[hour], _journals.GetValueOrDefault(hour.AddHours(1))), judged, _codes, _now, times));
 
@@ -176,9 +188,13 @@ internal sealed class IdentityStep
     {
         var classification = identity.Classification();
         var reasons = classification.Reasons.Where(reason => reason != EvidenceKinds.Known).ToList();
-        if (classification.Kind is IdentityKind.ServiceAccount && !reasons.All(reason => before?.Evidence.Contains(reason) ?? false))
+        var known = before?.Classification().Reasons ?? [];
+        if (classification.Form is ObjectForm.User && !reasons.All(known.Contains))
         {
-            Changes.Send(Topics.Changes, DetectionMessages.Of(new IdentityClassified(_address.TenantId, _address.IdentityId, reasons)));
+            Changes.Send(Topics.Changes, DetectionMessages.Of(new IdentityClassified(_address.TenantId, _address.IdentityId, reasons)
+            {
+                UserPrincipalName = identity.UserPrincipalName?.Text,
+            }));
         }
     }
 

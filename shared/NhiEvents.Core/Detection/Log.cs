@@ -8,7 +8,7 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Information, "Identity {IdentityId} is taken for a non-human one")]
     public static partial void IdentitySeen(this ILogger logger, string identityId);
 
-    [LoggerMessage(1002, LogLevel.Warning, "Sign-ins of identity {IdentityId} could not be handled now")]
+    [LoggerMessage(1002, LogLevel.Warning, "Events of identity {IdentityId} could not be handled now")]
     public static partial void IdentityFailed(this ILogger logger, Exception failure, string identityId);
 
     [LoggerMessage(1003, LogLevel.Debug, "Looked at identity {IdentityId} again")]
@@ -16,6 +16,9 @@ internal static partial class Log
 
     [LoggerMessage(1004, LogLevel.Information, "Finding {FindingId} ({FindingType}) of identity {IdentityId} is now {State}")]
     private static partial void FindingTurned(this ILogger logger, string findingId, string findingType, string identityId, FindingState state);
+
+    [LoggerMessage(1007, LogLevel.Information, "The {Source} says something of identity {IdentityId}")]
+    public static partial void FactsLearned(this ILogger logger, string source, string identityId);
 
     public static void FindingsTurned(this ILogger logger, IReadOnlyList<Finding> findings)
     {

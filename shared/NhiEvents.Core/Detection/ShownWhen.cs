@@ -1,5 +1,5 @@
-using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Detection.Verdicts;
+using NhiEvents.Core.Identities;
 
 namespace NhiEvents.Core.Detection;
 
@@ -13,7 +13,11 @@ internal static class ShownWhen
 
     private static readonly TimeSpan Persistent = TimeSpan.FromHours(1);
 
-    public static bool Holds(RootCause cause, Contribution? total, IdentityRow identity) => total is { Count: > 0 } && cause.Finding switch
+    /// <summary>Whether an hour's contribution still counts: a lock is over once a sign-in succeeds.</summary>
+    /// <remarks>An hour in which both happened is decided again when either arrives, so none holds locks from both sides of the last success.</remarks>
+    public static bool Stands(Contribution part, IdentityRow identity) => !(part.Cause.EndsWithSuccess && part.Last < identity.LastSuccess);
+
+    public static bool Holds(RootCause cause, Contribution? total, IdentityRow identity) => total is { Count: > 0 } && identity.Excluded?.Contains(cause.Finding) is not true && cause.Finding switch
     {
         FindingNumbers.UnclassifiedFailure => total.Count >= FewestUnclassified,
         FindingNumbers.DisabledOrMissing => WasThere(cause, identity) || Persists(total),
@@ -22,7 +26,7 @@ internal static class ShownWhen
 
     /// <summary>Seen at work or registered. That an account was says nothing of a client application that it names: anybody can name one.</summary>
     private static bool WasThere(RootCause cause, IdentityRow identity) =>
-        identity.IsAlive() && (cause.AppId is null || identity.Classification().Kind is not IdentityKind.ServiceAccount);
+        identity.IsAlive() && (cause.AppId is null || identity.Classification().Form is not ObjectForm.User);
 
     /// <summary>
     /// A replay can begin after the last success, so that nothing shows whether it ever worked. Then who comes back is a job, and a burst is somebody who probes names.

@@ -79,9 +79,9 @@ internal static class FieldTables
     private static readonly (string Name, Field Field)[] Marks =
     [
         ("activityDateTime", Field.AuditMark), ("activityDisplayName", Field.AuditMark), ("ActivityDateTime", Field.AuditMark), ("ActivityDisplayName", Field.AuditMark),
-        ("LoggedByService", Field.AuditMark), ("riskEventType", Field.RiskMark), ("RiskEventType", Field.RiskMark), ("riskLastUpdatedDateTime", Field.RiskMark),
+        ("LoggedByService", Field.AuditMark), ("OperationNameValue", Field.ActivityMark), ("riskEventType", Field.RiskMark), ("RiskEventType", Field.RiskMark), ("riskLastUpdatedDateTime", Field.RiskMark),
         ("RiskLastUpdatedDateTime", Field.RiskMark), ("eventDataId", Field.ActivityMark), ("EventDataId", Field.ActivityMark), ("CategoryValue", Field.ActivityMark),
-        ("EventID", Field.WindowsMark), ("EventId", Field.WindowsMark), ("event_id", Field.WindowsMark), ("specversion", Field.EventGridMark), ("eventType", Field.EventGridMark),
+        ("EventID", Field.WindowsMark), ("EventId", Field.WindowsMark), ("event_id", Field.WindowsMark), ("winlog", Field.WindowsMark), ("specversion", Field.EventGridMark), ("eventType", Field.EventGridMark),
         ("validationResponse", Field.EventGridMark), ("grantControls", Field.DirectoryMark), ("signInAudience", Field.DirectoryMark),
         ("servicePrincipalType", Field.DirectoryMark), ("servicePrincipalNames", Field.DirectoryMark), ("audiences", Field.DirectoryMark),
         ("enforcedGrantControls", Field.DirectoryMark),

@@ -17,7 +17,7 @@ internal static class LogCategories
         ["AADManagedIdentitySignInLogs"] = SignInKind.ManagedIdentity,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Known, and not read by this build.</summary>
+    /// <summary>Known, and no sign-ins: <see cref="OtherLogs"/> knows which of them are read.</summary>
     public static FrozenSet<string> NotRead { get; } = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "AuditLogs", "ProvisioningLogs", "ADFSSignInLogs", "RiskyUsers", "UserRiskEvents", "RiskyServicePrincipals", "ServicePrincipalRiskEvents",
@@ -26,5 +26,6 @@ internal static class LogCategories
         "GraphNotificationsActivityLogs",
         "AADProvisioningLogs", "AADRiskyUsers", "AADUserRiskEvents", "AADRiskyServicePrincipals", "AADServicePrincipalRiskEvents", "AzureActivity", "SecurityEvent",
         "WindowsEvent", "Event", "OfficeActivity",
-        "Administrative", "Policy", "Security", "ServiceHealth", "Alert", "Recommendation", "Autoscale", "ResourceHealth");
+        "Administrative", "Policy", "Security", "ServiceHealth", "Alert", "Recommendation", "Autoscale", "ResourceHealth",
+        "Action", "Write", "Delete"); // the Activity Log in storage accounts, in its first form
 }

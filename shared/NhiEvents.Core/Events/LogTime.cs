@@ -24,7 +24,19 @@ internal static class LogTime
         }
 
         Span<byte> bytes = stackalloc byte[MaxLength * 3];
-        var rest = new Cursor(bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
+        return TryRead(bytes[..Encoding.UTF8.GetBytes(text, bytes)], out at);
+    }
+
+    /// <param name="text">UTF-8.</param>
+    public static bool TryRead(ReadOnlySpan<byte> text, out DateTimeOffset at)
+    {
+        at = default;
+        if (text.Length > MaxLength * 3)
+        {
+            return false;
+        }
+
+        var rest = new Cursor(text);
         rest.Blanks();
         return TryRead(ref rest, out at);
     }

@@ -46,6 +46,23 @@ public sealed class RecordSplitter(string? category = null)
         Cells,
     }
 
+    /// <summary>For text from the inside of a table, whose headings were read before.</summary>
+    public static RecordSplitter Within(RowFormat format)
+    {
+        var splitter = new RecordSplitter { _begun = true };
+        if (format.Separator == 0)
+        {
+            splitter._table = format;
+            splitter._levels.Push(Level.Cells);
+        }
+        else
+        {
+            splitter._csv = format;
+        }
+
+        return splitter;
+    }
+
     /// <summary>The byte, from the text's start, that is to be shown first in the next call.</summary>
     public long Position { get; private set; }
 
@@ -54,6 +71,17 @@ public sealed class RecordSplitter(string? category = null)
 
     /// <summary>The last piece ended within a list, a table or damage: what follows it belongs to that.</summary>
     public bool EndsOpen { get; private set; }
+
+    /// <summary>A row may start here, blanks and commas aside, that somebody else reads.</summary>
+    public bool IsAtRow => _damaged is null && _csv is null && (_levels.Count == 0 || _levels.Peek() is Level.Rows);
+
+    /// <summary>Goes on behind a row that somebody else has read.</summary>
+    /// <param name="bytes">From <see cref="Position"/> to its end.</param>
+    public void PassRow(int bytes)
+    {
+        _begun = true;
+        Position += bytes;
+    }
 
     /// <summary>Finds the next row or fault.</summary>
     /// <param name="text">The text from <see cref="Position"/> on: at least <see cref="Lookahead"/> bytes, or the rest.</param>
@@ -142,7 +170,7 @@ public sealed class RecordSplitter(string? category = null)
             _begun = true;
             if (!TryBeginCsv(ref text, final))
             {
-                Damage(text, RejectReasons.NotJson, "neither JSON nor a table whose first line has headings of a sign-in log");
+                Damage(text, RejectReasons.NotJson, "neither JSON nor a table whose first line has headings of a log");
             }
 
             return false;
@@ -179,7 +207,7 @@ public sealed class RecordSplitter(string? category = null)
 
     private bool ReadRow(ref ReadOnlySpan<byte> text, out LogItem item)
     {
-        var result = SignInReader.ReadFirst(text, out var stop);
+        var result = EventReader.ReadFirst(text, out var stop);
         item = default;
         switch (stop.Found)
         {
@@ -328,7 +356,7 @@ public sealed class RecordSplitter(string? category = null)
             Position,
             length,
             length > SignInReader.MaxRecordBytes ? new ReadResult.Unreadable(RejectReasons.TooLarge, $"{length} bytes; the limit is {SignInReader.MaxRecordBytes}", 0)
-                : format.TryWrite(row, _json) ? Placed(SignInReader.Read(_json.WrittenSpan))
+                : format.TryWrite(row, _json) ? Placed(EventReader.Read(_json.WrittenSpan))
                 : new ReadResult.Unreadable(RejectReasons.WrongCells, "the row's cells do not fit the columns", 0),
             format,
             IsWhole: true);

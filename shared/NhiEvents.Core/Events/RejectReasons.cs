@@ -37,6 +37,9 @@ public static class RejectReasons
     /// <summary>Neither a number in <c>status.errorCode</c> nor one in <c>resultType</c>.</summary>
     public const string NoStatus = "no-status";
 
+    /// <summary>A row of a change or a refusal that does not say of what.</summary>
+    public const string NoOperation = "no-operation";
+
     /// <summary>No text in UTF-8 or, with a byte order mark, UTF-16.</summary>
     public const string OtherEncoding = "other-encoding";
 
@@ -58,7 +61,7 @@ public static class RejectReasons
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        NotJson, NotAnObject, TooDeep, TooLarge, WrongCells, NoCategory, UnknownCategory, NoProperties, NoIdentity, NoTime, BadTime, NoStatus,
+        NotJson, NotAnObject, TooDeep, TooLarge, WrongCells, NoCategory, UnknownCategory, NoProperties, NoIdentity, NoTime, BadTime, NoStatus, NoOperation,
         OtherEncoding, BadGzip, GzipBomb, NoAccess, ReadError, FileChanged,
     ];
 }

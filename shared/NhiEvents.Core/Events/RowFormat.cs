@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace NhiEvents.Core.Events;
 
-/// <summary>The columns of a table of rows, and how a row of it becomes a JSON object that <see cref="SignInReader"/> reads.</summary>
+/// <summary>The columns of a table of rows, and how a row of it becomes a JSON object that <see cref="EventReader"/> reads.</summary>
 public sealed class RowFormat
 {
     /// <summary>The fewest known headings that make a text a table and no prose.</summary>
@@ -72,8 +72,12 @@ public sealed class RowFormat
         return format._names.Count(name => name is not null) >= FewestColumns ? format : null;
     }
 
-    private static bool IsRead(string column) =>
-        FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) is not (Field.None or Field.Records or Field.Value or Field.Tables or Field.Properties);
+    private static bool IsRead(string column) => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) switch
+    {
+        Field.Records or Field.Value or Field.Tables or Field.Properties => false,
+        Field.None => column is not ([] or [>= 'a' and <= 'z', ..]) && MemberNames.Find(column) is not Member.None, // columns of a table begin with a capital
+        _ => true,
+    };
 
     /// <summary>The portal writes some headings with a blank at the end or with two inside.</summary>
     private static string Normal(string heading) => string.Join(' ', heading.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -19,14 +19,17 @@ public static class SignInReader
 
     internal const int MaxDepth = 32;
 
-    /// <summary>Four texts of a client, which lower case can make half as long again, and what else a key is over.</summary>
-    private const int MaxKeyBytes = (4 * 2 * JsonText.MaxBytes) + 128;
+    /// <summary>What a key is over besides texts of the row.</summary>
+    private const int OwnKeyBytes = 64;
 
-    private const string NoObject = "00000000-0000-0000-0000-000000000000";
+    /// <summary>Enough for the key of any usual row.</summary>
+    private const int UsualKeyBytes = 384;
 
-    private static readonly DateTimeOffset EarliestTime = new(2010, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    internal const string NoObject = "00000000-0000-0000-0000-000000000000";
 
-    private static readonly DateTimeOffset LatestTime = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset EarliestTime = new(2010, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    internal static readonly DateTimeOffset LatestTime = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="record">One record: UTF-8 JSON.</param>
     public static ReadResult Read(ReadOnlySpan<byte> record)
@@ -125,7 +128,7 @@ public static class SignInReader
             return Unreadable(fields, RejectReasons.NoTime, "neither createdDateTime nor time");
         }
 
-        if (!LogTime.TryRead(time, out var at) || at < EarliestTime || at >= LatestTime)
+        if (!LogTime.TryRead(time, out var at) || !IsUsable(at))
         {
             return Unreadable(fields, RejectReasons.BadTime, fields.CreatedDateTime is null ? "time is no usable time" : "createdDateTime is no usable time");
         }
@@ -175,7 +178,8 @@ public static class SignInReader
     private static string KeyOf(string id, DateTimeOffset at, string identity, string? app, string? resource, int code)
     {
         var ticks = id.Length > 0 ? at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerSecond) : at.UtcTicks;
-        Span<byte> content = stackalloc byte[MaxKeyBytes];
+        var most = OwnKeyBytes + (3 * (id.Length + identity.Length + (app?.Length ?? 0) + (resource?.Length ?? 0)));
+        Span<byte> content = most <= UsualKeyBytes ? stackalloc byte[UsualKeyBytes] : new byte[most];
         var length = Append("sign-in", content);
         length += Append(id, content[length..]);
         length += Append(ticks.ToString(CultureInfo.InvariantCulture), content[length..]);
@@ -218,6 +222,10 @@ public static class SignInReader
         string.Equals(fields.UserType, "guest", StringComparison.OrdinalIgnoreCase) || fields.HomeTenantId is null or NoObject
             ? fields.ResourceTenantId is NoObject ? null : fields.ResourceTenantId
             : fields.HomeTenantId;
+
+    internal static bool TryReadTime(ReadOnlySpan<byte> text, out DateTimeOffset at) => LogTime.TryRead(text, out at) && IsUsable(at);
+
+    private static bool IsUsable(DateTimeOffset at) => at >= EarliestTime && at < LatestTime;
 
     /// <summary>A number, or the word that some exporters write for zero.</summary>
     private static int? Number(string? result) =>

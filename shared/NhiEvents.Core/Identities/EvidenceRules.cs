@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NhiEvents.Core.Identities.Facts;
 
 namespace NhiEvents.Core.Identities;
 
@@ -13,15 +14,19 @@ public sealed class EvidenceRules
 
     private static readonly Lazy<EvidenceRules> LazyShipped = new(() => DataFile.LoadShipped(ResourceName, "evidence-rules.json", Load));
 
+    private static readonly char[] Digits = [.. "0123456789"];
+
+    private static readonly char[] Separators = ['-', '_', '.', '+', ' '];
+
     private readonly EvidenceRulesFile _file;
     private readonly FrozenSet<string> _legacyClients;
     private readonly FrozenSet<string> _words;
     private readonly SearchValues<string> _toolUserAgents;
     private readonly FrozenDictionary<string, string> _commandLineApps;
 
-    private EvidenceRules(EvidenceRulesFile file)
+    private EvidenceRules(EvidenceRulesFile file, IdentityFactsIndex known)
     {
-        _file = file;
+        (_file, Known) = (file, known);
         _legacyClients = file.LegacyClients.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _words = file.AccountNames.Words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _toolUserAgents = SearchValues.Create([.. file.ToolUserAgents], StringComparison.OrdinalIgnoreCase);
@@ -33,6 +38,12 @@ public sealed class EvidenceRules
 
     public string Version => _file.Version;
 
+    /// <summary>What is known without looking at a row; it is evidence as well.</summary>
+    internal IdentityFactsIndex Known { get; }
+
+    /// <summary>These rules, for somebody who has a registry or a directory.</summary>
+    public EvidenceRules Knowing(IdentityFactsIndex known) => new(_file, known);
+
     /// <summary>Reads rules in the form of evidence-rules.json.</summary>
     /// <exception cref="InvalidDataException">The file has faults; the message lists all of them.</exception>
     public static EvidenceRules Load(Stream json, string name)
@@ -40,7 +51,7 @@ public sealed class EvidenceRules
         var file = DataFile.Parse(json, name, EvidenceRulesJson.Default.EvidenceRulesFile);
         var faults = file?.Faults().ToList() ?? ["the file holds null"];
         return file is not null && faults.Count == 0
-            ? new EvidenceRules(file)
+            ? new EvidenceRules(file, IdentityFactsIndex.Empty)
             : throw DataFile.Faulty(name, faults);
     }
 
@@ -57,11 +68,11 @@ public sealed class EvidenceRules
         var names = _file.AccountNames;
         return names.Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             || names.Suffixes.Any(suffix => TrimNumber(name).EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
-            || name.Split(['-', '_', '.', '+', ' '], StringSplitOptions.RemoveEmptyEntries).Any(word => _words.Contains(TrimNumber(word)));
+            || name.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Any(word => _words.Contains(TrimNumber(word)));
     }
 
     /// <summary><c>svc01</c> is <c>svc</c>.</summary>
-    private static string TrimNumber(string word) => word.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+    private static string TrimNumber(string word) => word.TrimEnd(Digits);
 }
 
 /// <summary>The file as written.</summary>

@@ -16,7 +16,7 @@ public static class RowEvidence
                 return [EvidenceKinds.ManagedIdentity];
         }
 
-        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var found = new SortedSet<string>(rules.Known.Find(row.IdentityId, row.UserPrincipalName, null)?.Evidence ?? [], StringComparer.Ordinal);
         AddWhen(rules.IsAutomationName(AccountName(row)), EvidenceKinds.NamingPattern);
         AddWhen(Is(row.AuthenticationProtocol, "ropc"), EvidenceKinds.Ropc);
         AddWhen(Is(row.AuthenticationProtocol, "deviceCode"), EvidenceKinds.DeviceCode);
@@ -37,24 +37,35 @@ public static class RowEvidence
         }
     }
 
-    private static bool Is(string? value, string expected) => string.Equals(value, expected, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>The part before the @; of a guest (<c>name_domain.com#EXT#@tenant</c>) the part before its own @. Without either, a display name that is one word.</summary>
-    private static string AccountName(SignIn row)
+    /// <summary>What a user's name and client application say, where a row has nothing else.</summary>
+    public static IReadOnlyList<string> ForAccount(string? userPrincipalName, string? appId, EvidenceRules rules)
     {
-        if (row.UserPrincipalName is not { } upn)
+        List<string> found = rules.IsCommandLineApp(appId) ? [EvidenceKinds.CommandLineClient] : [];
+        if (userPrincipalName is not null && rules.IsAutomationName(AccountName(userPrincipalName)))
         {
-            return row.DisplayName is { } name && !name.Contains(' ') ? name : "";
+            found.Add(EvidenceKinds.NamingPattern);
         }
 
-        var guest = upn.IndexOf("#EXT#", StringComparison.OrdinalIgnoreCase);
+        return found;
+    }
+
+    /// <summary>The part before the @; of a guest (<c>name_domain.com#EXT#@tenant</c>) the part before its own @; all of a name that has neither.</summary>
+    public static string AccountName(string userPrincipalName)
+    {
+        var guest = userPrincipalName.IndexOf("#EXT#", StringComparison.OrdinalIgnoreCase);
         if (guest > 0)
         {
-            var domain = upn.LastIndexOf('_', guest);
-            return domain > 0 ? upn[..domain] : upn[..guest];
+            var domain = userPrincipalName.LastIndexOf('_', guest);
+            return domain > 0 ? userPrincipalName[..domain] : userPrincipalName[..guest];
         }
 
-        var at = upn.IndexOf('@');
-        return at >= 0 ? upn[..at] : upn;
+        var at = userPrincipalName.IndexOf('@');
+        return at >= 0 ? userPrincipalName[..at] : userPrincipalName;
     }
+
+    private static bool Is(string? value, string expected) => string.Equals(value, expected, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Without a user principal name, a display name that is one word.</summary>
+    private static string AccountName(SignIn row) =>
+        row.UserPrincipalName is { } upn ? AccountName(upn) : row.DisplayName is { } name && !name.Contains(' ') ? name : "";
 }

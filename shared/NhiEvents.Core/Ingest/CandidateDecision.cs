@@ -1,7 +1,9 @@
+using NhiEvents.Contracts.Events;
+
 namespace NhiEvents.Core.Ingest;
 
 /// <summary>Whether a profile is a machine's. Conservative: a laptop that refreshes a person's tokens all night must not pass.</summary>
-internal static class CandidateDecision
+public static class CandidateDecision
 {
     /// <summary>Three days in a row, each busy in nearly every hour.</summary>
     private const int Days = 3;
@@ -12,10 +14,30 @@ internal static class CandidateDecision
     private const int MostAboveUsual = 2;
 
     /// <summary>No further row can make this profile a machine's: what it has of a person only grows.</summary>
-    public static bool IsRuledOut(UserProfile profile) =>
+    internal static bool IsRuledOut(UserProfile profile) =>
         profile.PersonSeen || profile.Networks is not [> 0] || profile.Applications is not [{ Length: > 0 }] || profile.ClientClasses.Contains("browser");
 
-    public static bool IsCandidate(UserProfile profile)
+    /// <summary>Whether the profile of a user was a machine's at any time, as a system that was running then would have seen it.</summary>
+    /// <param name="rows">Sign-ins of one user that show no automation, in time order.</param>
+    public static bool WasCandidate(IEnumerable<SignIn> rows)
+    {
+        var profile = UserProfile.Empty("");
+        foreach (var row in rows)
+        {
+            profile = profile.With([row]);
+            if (IsCandidate(profile))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a user with sign-ins in these hours (<see cref="UserProfile.HourOf"/>) can ever have been a candidate: spares a look at the rows of nearly all people.</summary>
+    public static bool IsPossible(IReadOnlySet<long> hours) => hours.Count > Days * BusyHoursPerDay && hours.Any(now => IsBusyBefore(now, hours.Contains));
+
+    internal static bool IsCandidate(UserProfile profile)
     {
         if (profile.Hours.Count == 0 || IsRuledOut(profile))
         {
@@ -24,13 +46,15 @@ internal static class CandidateDecision
 
         // The hour in progress is not over: it neither counts as busy nor as quiet.
         var now = profile.Hours.Keys.Last();
-        var counts = Enumerable.Range(1, Days * 24).Select(back => profile.Hours.GetValueOrDefault(now - back)).ToList();
-        if (counts.Chunk(24).Any(day => day.Count(count => count > 0) < BusyHoursPerDay))
+        if (!IsBusyBefore(now, profile.Hours.ContainsKey))
         {
             return false;
         }
 
-        var busy = counts.Where(count => count > 0).Order().ToList();
+        var busy = profile.Hours.Where(hour => hour.Key < now && hour.Key >= now - (Days * 24)).Select(hour => hour.Value).Order().ToList();
         return busy[^1] <= MostAboveUsual * busy[busy.Count / 2];
     }
+
+    private static bool IsBusyBefore(long now, Predicate<long> isBusy) =>
+        Enumerable.Range(0, Days).All(day => Enumerable.Range(1, 24).Count(hour => isBusy(now - (day * 24) - hour)) >= BusyHoursPerDay);
 }

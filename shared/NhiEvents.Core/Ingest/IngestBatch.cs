@@ -11,6 +11,9 @@ internal sealed class IngestBatch
 
     public List<SignIn> SignIns { get; } = [];
 
+    /// <summary>Rows of other logs than the sign-ins.</summary>
+    public List<ReadResult.Other> Others { get; } = [];
+
     public List<RejectedRow> Rejected { get; } = [];
 
     public int Read { get; private set; }
@@ -19,7 +22,7 @@ internal sealed class IngestBatch
 
     public int Duplicates { get; private set; }
 
-    public static IngestBatch Of(IReadOnlyList<ReadOnlyMemory<byte>> bodies, DateTimeOffset now, bool keepRaw)
+    public static IngestBatch Of(IReadOnlyList<ReadOnlyMemory<byte>> bodies, DateTimeOffset now, IngestOptions options)
     {
         var batch = new IngestBatch();
         foreach (var body in bodies)
@@ -27,12 +30,20 @@ internal sealed class IngestBatch
             var splitter = new RecordSplitter();
             while (splitter.Next(body.Span[(int)splitter.Position..], final: true, out var item))
             {
-                batch.Add(item.Result, body.Span.Slice((int)item.Offset, item.Length), now, keepRaw);
+                batch.Add(InTenant(item.Result, options.TenantId), body.Span.Slice((int)item.Offset, item.Length), now, options.KeepRaw);
             }
         }
 
         return batch;
     }
+
+    /// <summary>The row as one of this tenant, if it names none itself.</summary>
+    private static ReadResult InTenant(ReadResult result, string? tenant) => (tenant?.ToLowerInvariant(), result) switch
+    {
+        ({ } id, ReadResult.Row { SignIn.TenantId: SignInReader.UnknownTenant } row) => new ReadResult.Row(row.SignIn with { TenantId = id }),
+        ({ } id, ReadResult.Other { TenantId: SignInReader.UnknownTenant } other) => other.In(id),
+        _ => result,
+    };
 
     private void Add(ReadResult result, ReadOnlySpan<byte> record, DateTimeOffset now, bool keepRaw)
     {
@@ -42,7 +53,10 @@ internal sealed class IngestBatch
             case ReadResult.Row row when _seen.Add((row.SignIn.TenantId, row.SignIn.Key)):
                 SignIns.Add(row.SignIn);
                 break;
-            case ReadResult.Row:
+            case ReadResult.Other other when _seen.Add((other.TenantId, other.Key)):
+                Others.Add(other);
+                break;
+            case ReadResult.Row or ReadResult.Other:
                 Duplicates++;
                 break;
             case ReadResult.NotForUs:
@@ -57,7 +71,7 @@ internal sealed class IngestBatch
 }
 
 /// <summary>What became of a batch's rows.</summary>
-/// <param name="Dropped">Rows of people, counted in profiles and forgotten.</param>
+/// <param name="Dropped">Rows of people: counted in profiles and forgotten, or (lockouts) only forgotten.</param>
 /// <param name="NotForUs">Rows of categories that this build does not read.</param>
 /// <param name="Duplicates">Rows that the same batch held before.</param>
 public sealed record IngestCounts(int Read, int Published, int Dropped, int NotForUs, int Rejected, int Duplicates);

@@ -8,7 +8,7 @@ using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Core.Ingest;
 
-/// <summary>Turns log batches into events: reads every row, publishes those of non-human identities, forgets those of people.</summary>
+/// <summary>Turns log batches into events: reads every row, publishes those of non-human identities and of the directory, forgets those of people.</summary>
 /// <remarks>Repeatable: published ids are the same again. Counts in profiles may then be too high, which no decision rests on alone.</remarks>
 public sealed class IngestHandler(
     IEventPublisher publisher,
@@ -30,23 +30,27 @@ public sealed class IngestHandler(
     /// <param name="bodies">Event Hub message bodies, or chunks of files that end at a line's end.</param>
     public async Task<IngestCounts> HandleAsync(IReadOnlyList<ReadOnlyMemory<byte>> bodies, CancellationToken ct)
     {
-        var batch = IngestBatch.Of(bodies, time.GetUtcNow(), options.Value.KeepRaw);
+        var batch = IngestBatch.Of(bodies, time.GetUtcNow(), options.Value);
         var snapshot = await snapshots.CurrentAsync(ct);
         var shown = ShownBy(batch.SignIns);
         var decisions = batch.SignIns.ConvertAll(row => KeepDecision.For(row, rules, snapshot, _registered, shown.GetValueOrDefault((row.TenantId, row.IdentityId), Nothing)));
         var kept = decisions.OfType<KeepDecision.Keep>().Select(keep => keep.SignIn).ToList();
         var dropped = decisions.OfType<KeepDecision.Drop>().Select(drop => drop.SignIn).ToList();
 
+        var others = new OtherEvents(rules, snapshot, _registered, time.GetUtcNow());
+        List<OutgoingEvent> events = [.. kept.Select(ToEvent), .. batch.Others.Select(others.Of).OfType<OutgoingEvent>()];
+        var droppedRows = dropped.Count + kept.Count + batch.Others.Count - events.Count;
+
         await rejected.SaveAsync(batch.Rejected, ct);
-        if (kept.Count > 0)
+        if (events.Count > 0)
         {
-            await publisher.PublishAsync(kept.ConvertAll(ToEvent), ct);
+            await publisher.PublishAsync(events, ct);
         }
 
         await ProfileAsync(dropped, ct);
         await CountUseAsync(batch.SignIns, ct);
 
-        var counts = new IngestCounts(batch.Read, kept.Count, dropped.Count, batch.NotForUs, batch.Rejected.Count, batch.Duplicates);
+        var counts = new IngestCounts(batch.Read, events.Count, droppedRows, batch.NotForUs, batch.Rejected.Count, batch.Duplicates);
         Telemetry.Ingested(("published", counts.Published), ("dropped", counts.Dropped), ("skipped", counts.NotForUs), ("rejected", counts.Rejected), ("duplicate", counts.Duplicates));
         log.BatchRead(counts.Read, counts.Published, counts.Dropped, counts.NotForUs, counts.Rejected, counts.Duplicates);
         return counts;

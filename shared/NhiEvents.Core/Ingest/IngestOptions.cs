@@ -8,8 +8,11 @@ public sealed class IngestOptions
 {
     public const string Section = "Ingest";
 
-    /// <summary>Object ids of users that are registered as non-human identities.</summary>
+    /// <summary>Object ids of users, and SIDs of accounts in Active Directory, that are registered as non-human identities.</summary>
     public IReadOnlyList<string> RegisteredIds { get; init; } = [];
+
+    /// <summary>The tenant of rows that name none: Windows events, and objects of Microsoft Graph. Null: such rows stand under <c>unknown</c>.</summary>
+    public string? TenantId { get; init; }
 
     /// <summary>Keeps rejected rows whole. They can hold personal data: off unless somebody is looking for a fault.</summary>
     public bool KeepRaw { get; init; }

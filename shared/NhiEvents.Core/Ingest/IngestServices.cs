@@ -6,7 +6,7 @@ using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Ingest;
 
-/// <summary>Registers the slice. The app adds the ports <c>IStateStore</c>, <c>IMessageBus</c> and <c>IEventPublisher</c>, and logging.</summary>
+/// <summary>Registers the slice. The app adds the ports <c>IStateStore</c>, <c>IMessageBus</c>, <c>IEventPublisher</c> and <c>IEntraLogs</c>, and logging.</summary>
 public static class IngestServices
 {
     public static IServiceCollection AddIngest(this IServiceCollection services)
@@ -22,7 +22,11 @@ public static class IngestServices
         services.TryAddSingleton<RejectedRepository>();
         services.TryAddSingleton<IngestHandler>();
         services.TryAddSingleton<RememberIdentityHandler>();
+        services.TryAddSingleton<RememberRegisteredHandler>();
         services.TryAddSingleton<PurgeExpiredHandler>();
+        services.AddOptions<PollOptions>().BindConfiguration(PollOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PollOptions>, PollOptionsValidator>();
+        services.TryAddSingleton<PollLogsHandler>();
         return services;
     }
 }

@@ -13,15 +13,41 @@ public sealed class KnownIdentityRepository(IStateStore store, Outbox outbox)
         var key = $"{KeyText.Clean(identity.IdentityId)}|known";
         var partition = Partition.For(identity.TenantId, SnapshotLoader.Kind, identity.IdentityId);
         var found = await store.ReadAsync(partition, key, IngestJson.Default.KnownIdentity, ct);
-        var evidence = (found?.Value.Evidence ?? []).Union(identity.Evidence).Order(StringComparer.Ordinal).ToList();
-        if (found is not null && evidence.Count == found.Value.Evidence.Count)
+        var both = (found?.Value ?? identity).With(identity);
+        if (found is not null && found.Value.SaysTheSameAs(both))
         {
             return false;
         }
 
         var changes = new StateChanges(identity.TenantId, SnapshotLoader.Kind, identity.IdentityId);
-        changes.Save(key, identity with { Evidence = evidence }, found, IngestJson.Default.KnownIdentity);
+        changes.Save(key, both, found, IngestJson.Default.KnownIdentity);
         await outbox.CommitAsync(changes, ct);
         return true;
+    });
+
+    /// <summary>Takes a source's latest word on an identity; an older one that comes late changes nothing.</summary>
+    /// <returns>What is known of the identity afterwards; null when nothing has changed.</returns>
+    public Task<KnownIdentity?> RegisterAsync(string tenantId, string identityId, RegisteredBy word, CancellationToken ct) => Race.RunAsync(async () =>
+    {
+        var key = $"{KeyText.Clean(identityId)}|known";
+        var partition = Partition.For(tenantId, SnapshotLoader.Kind, identityId);
+        var found = await store.ReadAsync(partition, key, IngestJson.Default.KnownIdentity, ct);
+        var words = (found?.Value.Registered ?? []).ToDictionary(by => by.Source, StringComparer.Ordinal);
+        var before = words.GetValueOrDefault(word.Source);
+        if (before is not null && string.CompareOrdinal(before.Revision, word.Revision) >= 0)
+        {
+            return null;
+        }
+
+        words[word.Source] = word;
+        var own = (found?.Value.Evidence ?? []).Except((found?.Value.Registered ?? []).SelectMany(by => by.Evidence));
+        var known = new KnownIdentity(tenantId, identityId, [.. own.Union(words.Values.SelectMany(by => by.Evidence)).Order(StringComparer.Ordinal)])
+        {
+            Registered = [.. words.Values.OrderBy(by => by.Source, StringComparer.Ordinal)],
+        };
+        var changes = new StateChanges(tenantId, SnapshotLoader.Kind, identityId);
+        changes.Save(key, known, found, IngestJson.Default.KnownIdentity);
+        await outbox.CommitAsync(changes, ct);
+        return known;
     });
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Core.Ingest;
 
@@ -12,6 +13,12 @@ internal static partial class Log
 
     [LoggerMessage(1503, LogLevel.Information, "Identity {IdentityId} signs in like a machine; its rows are kept from now on")]
     public static partial void CandidateFound(this ILogger logger, string identityId);
+
+    [LoggerMessage(1505, LogLevel.Warning, "Microsoft Graph asks for a pause in reading {Log}")]
+    public static partial void PollThrottled(this ILogger logger, EntraLog log);
+
+    [LoggerMessage(1506, LogLevel.Warning, "Microsoft Graph refuses {Log} ({Reason}): a licence or a permission is missing; the other logs are read")]
+    public static partial void PollRefused(this ILogger logger, EntraLog log, string reason);
 
     [LoggerMessage(1504, LogLevel.Debug, "Snapshot of {Count} known identities loaded")]
     public static partial void SnapshotLoaded(this ILogger logger, int count);

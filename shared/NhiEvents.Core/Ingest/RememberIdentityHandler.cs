@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Identities;
 
 namespace NhiEvents.Core.Ingest;
 
@@ -8,7 +9,10 @@ public sealed class RememberIdentityHandler(KnownIdentityRepository known, Snaps
 {
     public async Task<Outcome> HandleAsync(IdentityClassified message, CancellationToken ct)
     {
-        var identity = new KnownIdentity(message.TenantId, message.IdentityId, message.Evidence);
+        var identity = new KnownIdentity(message.TenantId, message.IdentityId, message.Evidence)
+        {
+            AccountNames = message.UserPrincipalName is { } name ? [RowEvidence.AccountName(name)] : null,
+        };
         var isNew = await known.RememberAsync(identity, ct);
         snapshots.Learn(identity);
         if (isNew)

@@ -42,7 +42,7 @@ internal sealed class DetectionWorld : IDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async Task<IReadOnlyList<FailedSignIns>> TryDeliverAsync(params IReadOnlyList<SignIn> events) => await _detect.HandleAsync(events, Ct);
+    public async Task<IReadOnlyList<FailedEvents<SignIn>>> TryDeliverAsync(params IReadOnlyList<SignIn> events) => await _detect.HandleAsync(events, Ct);
 
     public async Task DeliverAsync(params IReadOnlyList<SignIn> events) => Assert.Empty(await TryDeliverAsync(events));
 

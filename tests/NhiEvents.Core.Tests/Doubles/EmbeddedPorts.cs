@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Embedded.Tenant;
 
 namespace NhiEvents.Core.Tests.Doubles;
 
@@ -13,6 +14,9 @@ internal sealed class EmbeddedPorts : IDisposable
 
     public const string Changes = $"{Topics.Changes}/{Subscriptions.Ingest}";
 
+    /// <summary>A subscription of the tests' own that takes every event.</summary>
+    public const string AllEvents = "all-events";
+
     private const string Table = "core";
 
     private readonly SqliteDatabase _database = SqliteDatabase.OpenInMemory();
@@ -22,7 +26,8 @@ internal sealed class EmbeddedPorts : IDisposable
     public EmbeddedPorts(TimeProvider time)
     {
         Broker = new Broker(_database, Topology.Shipped, time);
-        Topic = new EventTopic(_database, Topology.Shipped, time);
+        Topic = new EventTopic(_database, WithAllEvents(Topology.Shipped), time);
+        TenantLogs = new EmittedLogs(_database, pageRows: 3);
         Faults = new FaultInjector(new SqliteStateStore(_database, Table), new SqliteMessageBus(Broker));
     }
 
@@ -32,6 +37,9 @@ internal sealed class EmbeddedPorts : IDisposable
     public Broker Broker { get; }
 
     public EventTopic Topic { get; }
+
+    /// <summary>The tenant's logs, in small pages.</summary>
+    public EmittedLogs TenantLogs { get; }
 
     /// <summary>Every row of every partition.</summary>
     public IReadOnlyList<StoredRow> Rows() => _database.Read(connection =>
@@ -85,6 +93,14 @@ internal sealed class EmbeddedPorts : IDisposable
     }
 
     public void Dispose() => _database.Dispose();
+
+    private static Topology WithAllEvents(Topology shipped) => shipped with
+    {
+        EventGrid = shipped.EventGrid! with
+        {
+            Subscriptions = [.. shipped.EventGrid.Subscriptions, new EventGridSubscription(AllEvents, "Test", "Test", 500, 512, TimeSpan.FromDays(1))],
+        },
+    };
 }
 
 /// <summary>One row of state, as text.</summary>

@@ -31,8 +31,8 @@ internal static class ShapeWriters
         ["Log Analytics lines"] = rows => Lines(rows, Columns),
         ["Log Analytics lines, by table name"] = rows => Lines(rows, row => With(Columns(row), json => json.Remove("Category"))),
         ["Log Analytics lines, by category"] = rows => Lines(rows, row => With(Columns(row), json => json.Remove("Type"))),
-        ["Log Analytics tables"] = rows => TablesJson(rows),
-        ["Log Analytics tables, indented"] = rows => Indented(TablesJson(rows)),
+        ["Log Analytics tables"] = rows => TablesJson([.. rows.Select(Columns)]),
+        ["Log Analytics tables, indented"] = rows => Indented(TablesJson([.. rows.Select(Columns)])),
         ["Log Analytics CSV"] = rows => Csv([.. rows.Select(Columns)], ","),
         ["Log Analytics CSV, semicolons, mark"] = rows => "\uFEFF" + Csv([.. rows.Select(Columns)], ";"),
         ["Log Analytics CSV, US times"] = rows => Csv([.. rows.Select(row => Renamed(With(Columns(row), json =>
@@ -180,16 +180,17 @@ internal static class ShapeWriters
 
     private static string List(IEnumerable<AbstractSignIn> rows, Func<AbstractSignIn, JsonObject> write) => $"[{string.Join(',', rows.Select(row => write(row).ToJsonString()))}]";
 
-    private static string Indented(string json) => JsonNode.Parse(json)!.ToJsonString(new() { WriteIndented = true });
+    public static string Indented(string json) => JsonNode.Parse(json)!.ToJsonString(new() { WriteIndented = true });
 
-    private static string TablesJson(IReadOnlyList<AbstractSignIn> rows)
+    /// <summary>A query's answer, from rows that all have the same columns, as texts.</summary>
+    public static string TablesJson(IReadOnlyList<JsonObject> rows)
     {
-        var columns = Columns(rows[0]).Select(column => (JsonNode?)new JsonObject { ["name"] = column.Key, ["type"] = "string" }).ToArray();
-        var cells = rows.Select(row => (JsonNode?)new JsonArray([.. Columns(row).Select(column => column.Value?.GetValue<string>() is { Length: > 0 } text ? JsonValue.Create(text) : null)]));
+        var columns = rows[0].Select(column => (JsonNode?)new JsonObject { ["name"] = column.Key, ["type"] = "string" }).ToArray();
+        var cells = rows.Select(row => (JsonNode?)new JsonArray([.. row.Select(column => column.Value?.GetValue<string>() is { Length: > 0 } text ? JsonValue.Create(text) : null)]));
         return new JsonObject { ["tables"] = new JsonArray(new JsonObject { ["name"] = "PrimaryResult", ["columns"] = new JsonArray(columns), ["rows"] = new JsonArray([.. cells]) }) }.ToJsonString();
     }
 
-    private static string Csv(IReadOnlyList<JsonObject> rows, string separator) => Table(
+    public static string Csv(IReadOnlyList<JsonObject> rows, string separator) => Table(
         [.. rows[0].Select(column => column.Key)],
         rows.Select(row => row.Select(column => column.Value?.GetValue<string>() ?? "")),
         separator);

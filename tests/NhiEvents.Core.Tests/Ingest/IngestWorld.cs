@@ -50,6 +50,9 @@ internal sealed class IngestWorld : IDisposable
     /// <summary>The CloudEvents that wait for Detection.</summary>
     public IReadOnlyList<JsonElement> Pending => Ports.PendingEvents(Detection);
 
+    /// <summary>Everything that was published, of every type.</summary>
+    public IReadOnlyList<JsonElement> PublishedEvents => Ports.PendingEvents(EmbeddedPorts.AllEvents);
+
     public IReadOnlyList<SignIn> Published => [.. Pending.Select(pending => pending.GetProperty("data").Deserialize(NhiJson.Default.SignIn)!)];
 
     public Task<IngestCounts> ReadAsync(params byte[][] bodies) => Handler.HandleAsync([.. bodies.Select(body => new ReadOnlyMemory<byte>(body))], TestContext.Current.CancellationToken);

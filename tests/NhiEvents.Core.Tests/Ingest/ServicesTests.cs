@@ -18,7 +18,7 @@ public sealed class ServicesTests : IDisposable
     {
         await using var services = Build([]);
 
-        foreach (var handler in new[] { typeof(IngestHandler), typeof(RememberIdentityHandler), typeof(PurgeExpiredHandler), typeof(DetectSignInsHandler), typeof(LookAgainHandler), typeof(FindingRepository) })
+        foreach (var handler in new[] { typeof(IngestHandler), typeof(RememberIdentityHandler), typeof(PurgeExpiredHandler), typeof(PollLogsHandler), typeof(DetectResourceDenialsHandler), typeof(DetectAccountLockoutsHandler), typeof(DetectSignInsHandler), typeof(LookAgainHandler), typeof(FindingRepository) })
         {
             Assert.NotNull(services.GetRequiredService(handler));
         }
@@ -48,7 +48,7 @@ public sealed class ServicesTests : IDisposable
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddLogging();
-        services.AddSingleton<IStateStore>(_ports.Faults).AddSingleton<IMessageBus>(_ports.Faults).AddSingleton<IEventPublisher>(_ports.Topic);
+        services.AddSingleton<IEntraLogs>(_ports.TenantLogs).AddSingleton<IStateStore>(_ports.Faults).AddSingleton<IMessageBus>(_ports.Faults).AddSingleton<IEventPublisher>(_ports.Topic);
         services.AddIngest().AddDetection();
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Core;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Hosting;
@@ -68,10 +69,12 @@ public sealed class EventIntakeTests : IDisposable
         var nowhere = new EventIntake(new SqliteMessageBus(_broker), NullLogger<EventIntake>.Instance);
 
         await Assert.ThrowsAsync<ArgumentException>(() =>
-            nowhere.HandleAsync([Event("a")], NhiJson.Default.SignIn, (events, _) => Task.FromResult(events), "no-such-queue", CancellationToken.None));
+            nowhere.HandleAsync([Event("a")], NhiJson.Default.SignIn, (events, _) => Task.FromResult(Failed(events)), "no-such-queue", CancellationToken.None));
     }
 
     public void Dispose() => _database.Dispose();
+
+    private static IReadOnlyList<FailedEvents<SignIn>> Failed(IReadOnlyList<SignIn> events) => [.. events.Select(one => new FailedEvents<SignIn>([one], new IOException("now")))];
 
     private async Task<IReadOnlyList<string>> TakeAsync(IReadOnlyList<CloudEvent> events, string[] failing)
     {
@@ -82,7 +85,7 @@ public sealed class EventIntakeTests : IDisposable
             (read, _) =>
             {
                 handled = [.. read.Select(signIn => signIn.Key)];
-                return Task.FromResult<IReadOnlyList<SignIn>>([.. read.Where(signIn => failing.Contains(signIn.Key))]);
+                return Task.FromResult(Failed([.. read.Where(signIn => failing.Contains(signIn.Key))]));
             },
             Queues.DetectionRetry,
             CancellationToken.None);

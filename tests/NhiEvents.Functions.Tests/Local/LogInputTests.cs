@@ -113,8 +113,8 @@ public sealed class LogInputTests : IDisposable
         using var input = Read("");
 
         Assert.Equal((15, "t"), (input.Index.Entries.Count, input.Index.TenantOfOthers));
-        Assert.Equal(15, input.Index.Evidence.Count);
-        Assert.All(input.Index.Evidence, known => Assert.Equal("t", known.Key.Tenant));
+        Assert.Equal(15, input.Index.Identities.Count(identity => identity.IsNonHuman));
+        Assert.All(input.Index.Identities.Where(identity => identity.IsNonHuman), identity => Assert.Equal("t", identity.Tenant));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

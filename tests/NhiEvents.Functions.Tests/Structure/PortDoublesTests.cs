@@ -34,7 +34,7 @@ public sealed partial class PortDoublesTests
 
     /// <summary>A type whose base list names a port.</summary>
     [GeneratedRegex(
-        @"^[ \t]*(?:(?:public|internal|private|protected|file|sealed|abstract|static|partial|readonly)\s+)*(?:class|record|struct|record\s+(?:class|struct))\s+(?<name>\w+)[^{};:]*:[^{};]*\b(?:IStateStore|IMessageBus|IEventPublisher)\b",
+        @"^[ \t]*(?:(?:public|internal|private|protected|file|sealed|abstract|static|partial|readonly)\s+)*(?:class|record|struct|record\s+(?:class|struct))\s+(?<name>\w+)[^{};:]*:[^{};]*\b(?:IStateStore|IMessageBus|IEventPublisher|IEntraLogs)\b",
         RegexOptions.Multiline)]
     private static partial Regex Implementation();
 }

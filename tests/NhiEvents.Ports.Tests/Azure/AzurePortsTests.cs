@@ -27,12 +27,14 @@ public sealed class AzurePortsTests
             ["Tables:clientId"] = "my table",
             ["EventGrid:topicEndpoint"] = "http://your-topic.westeurope-1.eventgrid.azure.net/api/events",
             ["EventGrid:clientId"] = "x",
+            ["Graph:endpoint"] = "graph.microsoft.com",
+            ["Graph:clientId"] = "x",
         });
 
         var faults = Assert.Throws<OptionsValidationException>(() => Start(services)).Failures.ToList();
 
         Assert.Equal(
-            ["ServiceBus:fullyQualifiedNamespace", "ServiceBus:clientId", "Tables:endpoint", "Tables:clientId", "EventGrid:topicEndpoint", "EventGrid:clientId"],
+            ["ServiceBus:fullyQualifiedNamespace", "ServiceBus:clientId", "Tables:endpoint", "Tables:clientId", "EventGrid:topicEndpoint", "EventGrid:clientId", "Graph:endpoint", "Graph:clientId"],
             faults.Select(fault => fault.Split(' ')[0]));
         Assert.Contains("https", faults[4], StringComparison.Ordinal);
     }

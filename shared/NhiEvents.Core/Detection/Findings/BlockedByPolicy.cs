@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Identities;
 
 namespace NhiEvents.Core.Detection.Findings;
 
@@ -15,11 +16,11 @@ internal static class BlockedByPolicy
         "blocked-by-policy",
         Severity.High,
         $"{facts.Who} was blocked{facts.ForResources} by {Policies(facts)}{(facts.PasswordWasRight ? ", although the password was right" : "")} ({facts.Explained}).",
-        facts.Kind switch
+        facts.Form switch
         {
-            IdentityKind.ServiceAccount => [Meet(facts), .. ReplaceTheAccount.InOrder, PolicyException.OfUser(facts, WhyNoException(facts))],
-            IdentityKind.ServicePrincipal => [Meet(facts), WhyNoException(facts) is { } why ? PolicyException.NoHelp(why) : PolicyException.OfServicePrincipal(facts)],
-            IdentityKind.ManagedIdentity => [Meet(facts), PolicyException.NoHelp("Conditional Access does not cover managed identities, so no exclusion of it can end this")],
+            ObjectForm.User => [Meet(facts), .. ReplaceTheAccount.InOrder, PolicyException.OfUser(facts, WhyNoException(facts))],
+            ObjectForm.ServicePrincipal => [Meet(facts), WhyNoException(facts) is { } why ? PolicyException.NoHelp(why) : PolicyException.OfServicePrincipal(facts)],
+            ObjectForm.ManagedIdentity => [Meet(facts), PolicyException.NoHelp("Conditional Access does not cover managed identities, so no exclusion of it can end this")],
         },
         [Standards.AccessControl, Standards.ZeroTrust]);
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Identities;
 
 namespace NhiEvents.Core.Detection.Findings;
 
@@ -58,7 +59,7 @@ internal static class CredentialRejected
 
     private static IReadOnlyList<Remedy> AppRemedies(FindingFacts facts) => facts switch
     {
-        { Kind: IdentityKind.ManagedIdentity } => [Recreated],
+        { Form: ObjectForm.ManagedIdentity } => [Recreated],
         { IsVendors: true } => [AppCredential.Vendor(facts.AppId)],
         _ when facts.Has(Federated) => [FederatedMatch(facts.AppId), AppCredential.Certificate(facts.AppId)],
         _ => [Compare(facts.AppId), AppCredential.Certificate(facts.AppId), AppCredential.NewSecret(facts.AppId), AppCredential.NoSecret(facts.AppId)],

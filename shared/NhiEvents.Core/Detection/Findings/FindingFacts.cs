@@ -1,31 +1,37 @@
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection.Verdicts;
+using NhiEvents.Core.Identities;
+using NhiEvents.Core.Identities.Kinds;
 
 namespace NhiEvents.Core.Detection.Findings;
 
 /// <summary>What a finding's words are made of.</summary>
 internal sealed record FindingFacts(RootCause Cause, Contribution Total, IdentityRow Identity, ErrorCodeTable Codes)
 {
-    public IdentityKind Kind { get; } = Identity.Classification().Kind;
+    public KindTable Kinds { get; init; } = KindTable.Shipped;
 
-    public bool IsUser => Kind is IdentityKind.ServiceAccount;
+    public IdentityKind Kind { get; } = Identity.Kind();
+
+    public ObjectForm Form { get; } = Identity.Classification().Form;
+
+    public bool IsUser => Form is ObjectForm.User;
 
     /// <summary>The application belongs to another organization.</summary>
-    public bool IsVendors => Identity.AppOwnerTenantId is { } owner && !string.Equals(owner.Text, Identity.TenantId, StringComparison.OrdinalIgnoreCase);
+    public bool IsVendors => Kind is IdentityKind.VendorApplication or IdentityKind.FirstPartyApplication
+        || (Identity.AppOwnerTenantId is { } owner && !string.Equals(owner.Text, Identity.TenantId, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The credentials that the directory knows; empty when it was not asked.</summary>
+    public IReadOnlyList<CredentialFacts> Credentials => Identity.Facts?.Credentials ?? [];
 
     /// <summary>Starts a sentence.</summary>
-    public string Who => Kind switch
-    {
-        IdentityKind.ServiceAccount => $"Service account {Name}",
-        IdentityKind.ServicePrincipal => $"Application {Name}",
-        IdentityKind.ManagedIdentity => $"Managed identity {Name}",
-    };
+    public string Who => char.ToUpperInvariant(WhoInside[0]) + WhoInside[1..];
 
     /// <summary><see cref="Who"/> within a sentence.</summary>
-    public string WhoInside => char.ToLowerInvariant(Who[0]) + Who[1..];
+    public string WhoInside => $"{Kinds.Of(Kind).Name} {Name}";
 
     /// <summary>The application that presents a credential: the identity itself, or the client that a service account signs in with. Starts a sentence.</summary>
-    public string Client => IsUser ? $"{(Total.Apps.Count > 0 ? $"Application {CommandText.Listed(Total.Apps)}" : "The application")}, used by service account {Name}," : Who;
+    public string Client => IsUser ? $"{(Total.Apps.Count > 0 ? $"Application {CommandText.Listed(Total.Apps)}" : "The application")}, used by {WhoInside}," : Who;
 
     public string Name => CommandText.Quoted(Identity.ToRef().DisplayName);
 

@@ -8,22 +8,25 @@ namespace NhiEvents.Core.Detection;
 /// <summary>Turns the facts of a finding into what a person reads: cause, severity, remedies in order, standards.</summary>
 internal static class FindingText
 {
-    /// <summary>Owners come with the directory, which this build does not read.</summary>
+    /// <summary>Neither the registry nor the directory names one.</summary>
     public const string UnknownOwner = "unknown";
 
     public static Finding Show(FindingFacts facts, FindingState state)
     {
         var (cause, total, identity) = (facts.Cause, facts.Total, facts.Identity);
-        var text = TextOf(facts);
+        var text = KindWords.Apply(TextOf(facts), facts);
         return new Finding(
             MessageIds.From("finding", identity.TenantId, identity.Id, cause.Hash()),
             cause.Finding,
             text.Name,
             text.Severity,
             identity.ToRef(),
-            UnknownOwner,
+            identity.Facts?.Owner ?? UnknownOwner,
             text.Cause,
-            new Evidence(total.Events, total.Codes, cause.DemandedBy, total.Policies, total.Apps, total.Resources, identity.Classification().Reasons),
+            new Evidence(total.Events, total.Codes, cause.DemandedBy, total.Policies, total.Apps, total.Resources, identity.Classification().Reasons)
+            {
+                Computers = total.Computers.Count > 0 ? total.Computers : null,
+            },
             text.Remedies,
             text.Standards,
             total.First,
@@ -32,12 +35,14 @@ internal static class FindingText
             state)
         {
             CountIsLowerBound = total.LowerBound,
+            Criticality = identity.Facts?.Criticality,
         };
     }
 
     private static FindingWords TextOf(FindingFacts facts) => facts.Cause.Finding switch
     {
         FindingNumbers.ChallengeDemanded => ChallengeDemanded.Words(facts),
+        FindingNumbers.LockedOut when facts.Cause.IsWindowsLockout => LockedInDomain.Words(facts),
         FindingNumbers.LockedOut => LockedOut.Words(facts),
         FindingNumbers.SourceJudgedMalicious => MaliciousSource.Words(facts),
         FindingNumbers.SecretExpired => SecretExpired.Words(facts),

@@ -21,7 +21,7 @@ internal static class SecretExpired
 
     private static string Sentence(FindingFacts facts)
     {
-        var key = Guid.TryParseExact(facts.Cause.CredentialKeyId, "D", out var id) ? $" (key id {id:D})" : "";
+        var key = ExpiredCredential.Words(facts);
         return $"{facts.Client} signs in with a client secret that has expired{key}; every such sign-in fails until it gets a valid credential ({facts.CodeList}).";
     }
 

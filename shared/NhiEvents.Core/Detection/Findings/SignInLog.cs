@@ -1,4 +1,5 @@
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Identities;
 
 namespace NhiEvents.Core.Detection.Findings;
 
@@ -9,11 +10,11 @@ internal static class SignInLog
     public static Remedy Look(FindingFacts facts, string title, params IReadOnlyList<string> steps)
     {
         var who = facts.IsUser ? $"userId eq '{facts.UserId}'" : $"servicePrincipalId eq '{CommandText.Id(facts.Identity.Id, "<service-principal-id>")}'";
-        var rows = facts.Kind switch
+        var rows = facts.Form switch
         {
-            IdentityKind.ServiceAccount => "nonInteractiveUser",
-            IdentityKind.ServicePrincipal => "servicePrincipal",
-            IdentityKind.ManagedIdentity => "managedIdentity",
+            ObjectForm.User => "nonInteractiveUser",
+            ObjectForm.ServicePrincipal => "servicePrincipal",
+            ObjectForm.ManagedIdentity => "managedIdentity",
         };
         var filter = $"{who} and status/errorCode eq {facts.Total.Codes[0]} and signInEventTypes/any(t: t eq '{rows}')";
         return new Remedy(title, steps)

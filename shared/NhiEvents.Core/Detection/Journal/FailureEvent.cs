@@ -8,6 +8,9 @@ internal static class FailureEvent
     /// <summary>The HTTP status of a refusal takes the place of the code.</summary>
     private const int Forbidden = 403;
 
+    /// <summary>Windows' number for a lockout takes the place of the code.</summary>
+    public const int WindowsLockout = 4740;
+
     public static bool IsForMfa(ResourceDenied denied) => FailureReasonTable.Shipped.MeaningOf(denied.Reason, FailureReasonTable.MfaRequired) is not null;
 
     public static FailureGroup GroupOf(SignIn signIn) => new(
@@ -27,6 +30,9 @@ internal static class FailureEvent
 
     /// <summary>By operation only: a job touches more resources than a journal can tell apart.</summary>
     public static FailureGroup GroupOf(ResourceDenied denied) => new("", "", Forbidden, [], [], "", [], []) { DeniedOperation = denied.OperationName };
+
+    /// <summary>By the computer that causes it: each is a job to repair.</summary>
+    public static FailureGroup GroupOf(AccountLockedOut lockout) => new("", "", WindowsLockout, [], [], "", [], []) { LockedFrom = lockout.CallerComputer ?? "" };
 
     public static FailureDetail DetailOf(SignIn signIn, int ms)
     {
@@ -49,6 +55,8 @@ internal static class FailureEvent
         IpAddress = denied.IpAddress,
         CorrelationId = denied.CorrelationId,
     };
+
+    public static FailureDetail DetailOf(AccountLockedOut lockout, int ms) => new(new SeenAt(ms, lockout.Key), lockout.Id) { Computer = lockout.CallerComputer };
 
     /// <summary>Not those that only report.</summary>
     private static IEnumerable<AppliedPolicy> Failed(SignIn signIn) => signIn.Policies.Where(policy => policy.Result.Equals("failure", StringComparison.OrdinalIgnoreCase));

@@ -23,7 +23,8 @@ internal sealed class FailureTimes(FailureGroup group)
         string.Join(',', group.DemandedBy),
         string.Join(',', group.PolicyIds),
         group.CredentialKeyId,
-        group.DeniedOperation ?? "");
+        group.DeniedOperation ?? "",
+        group.LockedFrom ?? "");
 
     public static FailureTimes Of(FailureGroup row)
     {

@@ -27,7 +27,7 @@ internal sealed class HourJournal
     public int SuccessCount => _successes.Values.Sum(path => path.Exact.Count);
 
     /// <summary>Failed sign-ins.</summary>
-    public int FailureCount => _failures.Values.Where(group => group.Group.DeniedOperation is null).Sum(group => group.Seen.Count);
+    public int FailureCount => _failures.Values.Where(group => group.Group.IsSignIn).Sum(group => group.Seen.Count);
 
     /// <summary>Successes that satisfied multi-factor authentication, to the half minute.</summary>
     public SuccessTimes MfaSuccesses { get; private init; } = new("", "");
@@ -88,6 +88,17 @@ internal sealed class HourJournal
         foreach (var denied in denials.Where(FailureEvent.IsForMfa))
         {
             AddFailure(FailureEvent.GroupOf(denied), FailureEvent.DetailOf(denied, Offset(denied.At)));
+        }
+
+        TrimFailures();
+    }
+
+    /// <summary>Adds lockouts that domain controllers report.</summary>
+    public void Add(IEnumerable<AccountLockedOut> lockouts)
+    {
+        foreach (var lockout in lockouts)
+        {
+            AddFailure(FailureEvent.GroupOf(lockout), FailureEvent.DetailOf(lockout, Offset(lockout.At)));
         }
 
         TrimFailures();

@@ -47,6 +47,13 @@ internal sealed record FailureGroup(
 
     /// <summary>Present when this is no sign-in but an operation that Azure Resource Manager refused for want of MFA; the code is then the HTTP status.</summary>
     public string? DeniedOperation { get; init; }
+
+    /// <summary>Present when this is no sign-in but a lockout in Active Directory: the computer that caused it, empty when the event names none. The code is then Windows' own, 4740.</summary>
+    public string? LockedFrom { get; init; }
+
+    /// <summary>False for what no sign-in log has.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsSignIn => DeniedOperation is null && LockedFrom is null;
 }
 
 /// <summary>One distinct event: when, and its key. Orders by time, then key.</summary>
@@ -69,4 +76,6 @@ internal sealed record FailureDetail(SeenAt Seen, string Id)
     public string? UserAgent { get; init; }
 
     public string? CorrelationId { get; init; }
+
+    public string? Computer { get; init; }
 }

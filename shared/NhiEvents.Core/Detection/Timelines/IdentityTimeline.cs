@@ -7,11 +7,14 @@ public sealed record IdentityTimeline(string TenantId, string IdentityId, IReadO
 
 /// <param name="Index">Which slot of the <see cref="TimelineScale"/>.</param>
 /// <param name="Failures">Distinct failed sign-ins, of any code.</param>
-/// <param name="ByFinding">How many of them, and of the denied operations, count for which open finding, by finding number; in that order.</param>
+/// <param name="ByFinding">How many of them, of the denied operations and of the lockouts, count for which open finding, by finding number; in that order.</param>
 public sealed record TimelineSlot(int Index, int Successes, int Failures, IReadOnlyList<FindingCount> ByFinding)
 {
     /// <summary>Operations that Azure Resource Manager refused for want of MFA; no sign-ins.</summary>
     public int Denied { get; init; }
+
+    /// <summary>Lockouts that domain controllers reported; no sign-ins.</summary>
+    public int LockedOut { get; init; }
 
     /// <summary>True when more happened than was told apart.</summary>
     public bool IsLowerBound { get; init; }

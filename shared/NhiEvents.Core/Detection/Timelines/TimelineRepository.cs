@@ -33,7 +33,7 @@ public sealed class TimelineRepository(IStateStore store)
                     }
                     else if (row.RowKey.EndsWith("|identity", StringComparison.Ordinal))
                     {
-                        yield return sum.Of(tenant, row.As(DetectionJson.Default.IdentityRow).Value);
+                        yield return sum.Of(row.As(DetectionJson.Default.IdentityRow).Value);
                         sum = new TimelineSum(scale);
                     }
                 }

@@ -1,4 +1,5 @@
 using NhiEvents.Core.Detection.Journal;
+using NhiEvents.Core.Detection.Verdicts;
 
 namespace NhiEvents.Core.Detection.Timelines;
 
@@ -30,14 +31,9 @@ internal sealed class TimelineSum(TimelineScale scale)
 
         foreach (var group in hour.Failures.Where(group => group.Seen.Count > 0))
         {
-            if (group.DeniedOperation is null)
-            {
-                slot.Failures += group.Seen.Count;
-            }
-            else
-            {
-                slot.Denied += group.Seen.Count;
-            }
+            slot.Failures += group.IsSignIn ? group.Seen.Count : 0;
+            slot.Denied += group.DeniedOperation is not null ? group.Seen.Count : 0;
+            slot.LockedOut += group.LockedFrom is not null ? group.Seen.Count : 0;
 
             if (!_failures.TryGetValue((group.App, group.Resource), out var codes))
             {
@@ -47,21 +43,17 @@ internal sealed class TimelineSum(TimelineScale scale)
             Later(codes, group.Code, hour.Hour.AddMilliseconds(group.Seen[^1].Ms));
         }
 
-        foreach (var part in hour.Contributions)
-        {
-            var cause = part.Cause.Hash();
-            slot.ByCause[cause] = slot.ByCause.GetValueOrDefault(cause) + part.Count;
-        }
+        slot.Contributions.AddRange(hour.Contributions);
     }
 
     /// <summary>The sum, now that the identity is known: it takes part in whether a finding is shown.</summary>
-    public IdentityTimeline Of(string tenantId, IdentityRow identity)
+    public IdentityTimeline Of(IdentityRow identity)
     {
-        var shown = _findings.Where(finding => finding.IsShown(identity)).ToDictionary(finding => finding.Cause.Hash(), finding => finding.Cause.Finding, StringComparer.Ordinal);
+        var shown = _findings.Where(finding => finding.IsShown(identity)).Select(finding => finding.Cause.Hash()).ToHashSet(StringComparer.Ordinal);
         return new IdentityTimeline(
-            tenantId,
+            identity.TenantId,
             identity.Id,
-            [.. _slots.Where(slot => slot.Value.Successes + slot.Value.Failures + slot.Value.Denied > 0).Select(slot => slot.Value.ToRecord(slot.Key, shown))],
+            [.. _slots.Where(slot => slot.Value.Successes + slot.Value.Failures + slot.Value.Denied + slot.Value.LockedOut > 0).Select(slot => slot.Value.ToRecord(slot.Key, shown, identity))],
             [.. _failures.Select(path => new PathOutcome(path.Key.App, path.Key.Resource, _successes.TryGetValue(path.Key, out var last) ? last : null, path.Value))]);
     }
 
@@ -81,9 +73,11 @@ internal sealed class TimelineSum(TimelineScale scale)
 
         public int Denied { get; set; }
 
+        public int LockedOut { get; set; }
+
         public bool IsLowerBound { get; set; }
 
-        public Dictionary<string, int> ByCause { get; } = new(StringComparer.Ordinal);
+        public List<Contribution> Contributions { get; } = [];
 
         public static Slot In(SortedDictionary<int, Slot> slots, int index)
         {
@@ -95,13 +89,13 @@ internal sealed class TimelineSum(TimelineScale scale)
             return slot;
         }
 
-        /// <param name="shown">Finding numbers by cause.</param>
-        public TimelineSlot ToRecord(int index, Dictionary<string, string> shown)
+        /// <param name="shown">Causes of shown findings.</param>
+        public TimelineSlot ToRecord(int index, HashSet<string> shown, IdentityRow identity)
         {
-            var counts = ByCause.Where(count => shown.ContainsKey(count.Key))
-                .GroupBy(count => shown[count.Key], count => count.Value, (finding, parts) => new FindingCount(finding, parts.Sum()))
+            var counts = Contributions.Where(part => ShownWhen.Stands(part, identity) && shown.Contains(part.Cause.Hash()))
+                .GroupBy(part => part.Cause.Finding, part => part.Count, (finding, parts) => new FindingCount(finding, parts.Sum()))
                 .OrderBy(count => count.Finding, StringComparer.Ordinal);
-            return new TimelineSlot(index, Successes, Failures, [.. counts]) { Denied = Denied, IsLowerBound = IsLowerBound };
+            return new TimelineSlot(index, Successes, Failures, [.. counts]) { Denied = Denied, LockedOut = LockedOut, IsLowerBound = IsLowerBound };
         }
     }
 }

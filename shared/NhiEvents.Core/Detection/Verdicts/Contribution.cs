@@ -19,11 +19,26 @@ internal sealed record Contribution(
     /// <summary>What the log's words added to the codes: meanings of <see cref="FailureReasonTable"/>.</summary>
     public IReadOnlyList<string> Says { get; init; } = [];
 
+    /// <summary>Computers that locked an account of Active Directory.</summary>
+    public IReadOnlyList<string> Computers { get; init; } = [];
+
     /// <summary>Events shown at either end.</summary>
     public const int EventsPerEnd = 8;
 
     /// <summary>Names shown of any kind; a cause that touches more is no longer helped by a list.</summary>
     private const int MaxNames = 50;
+
+    /// <summary>All together; null when there is none.</summary>
+    public static Contribution? Sum(IEnumerable<Contribution> parts)
+    {
+        Contribution? sum = null;
+        foreach (var part in parts)
+        {
+            sum = sum?.With(part) ?? part;
+        }
+
+        return sum;
+    }
 
     /// <summary>Both together. Order does not matter; apart from the count, adding the same again changes nothing.</summary>
     public Contribution With(Contribution other) => this with
@@ -38,6 +53,7 @@ internal sealed record Contribution(
         Apps = Names(Apps.Concat(other.Apps)),
         Resources = Names(Resources.Concat(other.Resources)),
         Says = Names(Says.Concat(other.Says)),
+        Computers = Names(Computers.Concat(other.Computers)),
     };
 
     /// <summary>Whether this says everything that an earlier version of the same hour said, so that it can take its place in a sum without looking at the other hours.</summary>
@@ -46,7 +62,8 @@ internal sealed record Contribution(
     public bool SaysTheSameAs(Contribution other) =>
         Count == other.Count && LowerBound == other.LowerBound && First == other.First && Last == other.Last
         && Events.SequenceEqual(other.Events) && Codes.SequenceEqual(other.Codes) && Policies.SequenceEqual(other.Policies)
-        && Apps.SequenceEqual(other.Apps) && Resources.SequenceEqual(other.Resources) && Says.SequenceEqual(other.Says);
+        && Apps.SequenceEqual(other.Apps) && Resources.SequenceEqual(other.Resources) && Says.SequenceEqual(other.Says)
+        && Computers.SequenceEqual(other.Computers);
 
     public static IReadOnlyList<EvidenceEvent> Ends(IEnumerable<EvidenceEvent> events)
     {

@@ -16,6 +16,7 @@ internal sealed class Counting(HourWindow window, VerdictIdentity identity, Erro
     {
         _ when EventCause.CountsOnlyWhenRepeated(failure.Group, identity.IsUser, codes) => UnansweredAgain(failure),
         FindingNumbers.ChallengeDemanded or FindingNumbers.TokenEnded => Unanswered(failure),
+        FindingNumbers.LockedOut when cause.IsWindowsLockout => [.. failure.Seen],
         FindingNumbers.LockedOut => Open(failure, times.AnswerWithin, seen => !SucceededSince(seen)),
         FindingNumbers.MandatoryMfaDenied => Open(failure, times.MfaWithin, seen => !window.SucceededWithMfa(seen.Ms, seen.Ms + (long)times.MfaWithin.TotalMilliseconds)),
         FindingNumbers.CredentialRejected when cause.AppId is null => WrongPasswords(failure),

@@ -14,6 +14,11 @@ internal static class EventCause
             return isUser ? new RootCause(FindingNumbers.MandatoryMfaDenied) : null;
         }
 
+        if (failure.LockedFrom is not null)
+        {
+            return isUser ? new RootCause(FindingNumbers.LockedOut) { Code = FailureEvent.WindowsLockout } : null;
+        }
+
         if (failure.Says == FailureReasonTable.MaliciousSource)
         {
             return new RootCause(FindingNumbers.SourceJudgedMalicious);

@@ -40,6 +40,7 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
             Contribution.Names(NamesOr(details.Select(detail => detail.ResourceName), failure.Group.Resource)))
         {
             Says = failure.Group.Says is { } says ? [says] : [],
+            Computers = failure.Group.LockedFrom is { Length: > 0 } computer ? [computer] : [],
         };
     }
 
@@ -53,6 +54,7 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
             IpAddress = detail?.IpAddress,
             UserAgent = detail?.UserAgent,
             CorrelationId = detail?.CorrelationId,
+            Computer = detail?.Computer ?? NullIfEmpty(group.LockedFrom ?? ""),
         };
 
     private static IEnumerable<string> NamesOr(IEnumerable<string?> names, string id) => names.Select(name => name ?? id).Where(name => name.Length > 0);
@@ -66,4 +68,6 @@ internal sealed record VerdictTimes(TimeSpan AnswerWithin, TimeSpan ArrivalAllow
 {
     /// <summary>A sign-in with multi-factor authentication this soon after Azure Resource Manager refused a write shows a person who went on.</summary>
     public TimeSpan MfaWithin { get; init; } = TimeSpan.FromMinutes(15);
+
+    public static VerdictTimes Of(DetectionOptions options) => new(options.AnswerWithin, options.ArrivalAllowance);
 }

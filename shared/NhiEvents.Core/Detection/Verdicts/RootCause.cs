@@ -24,6 +24,18 @@ internal sealed record RootCause(string Finding)
     /// <summary>NHI109: the resource that was asked for.</summary>
     public string? ResourceId { get; init; }
 
+    /// <summary>A lockout in Active Directory.</summary>
+    /// <remarks>
+    /// A success in the cloud does not end it: with password hash synchronisation the cloud does not know of the lock, so it proves nothing. The lock itself runs out
+    /// by the domain's policy, mostly within half an hour, and comes back with the job that causes it; so every lockout counts, and the finding stands.
+    /// </remarks>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsWindowsLockout => Finding == FindingNumbers.LockedOut && Code == Journal.FailureEvent.WindowsLockout;
+
+    /// <summary>NHI102 of the cloud: over as soon as any sign-in succeeds.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool EndsWithSuccess => Finding == FindingNumbers.LockedOut && !IsWindowsLockout;
+
     /// <summary>A hash; part of the row key and of the finding's id. A member that came later takes part only where it is set, so ids stay.</summary>
     public string Hash()
     {

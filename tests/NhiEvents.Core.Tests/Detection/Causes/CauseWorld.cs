@@ -53,6 +53,19 @@ internal static class CauseWorld
     public static DetectResourceDenialsHandler DenialsOf(DetectionWorld world) => new(
         world.Identities, world.Outbox, ErrorCodeTable.Shipped, Options.Create(new DetectionOptions()), world.Time, NullLogger<DetectResourceDenialsHandler>.Instance);
 
+    public static async Task LockAsync(this DetectionWorld world, params IReadOnlyList<AccountLockedOut> events) => Assert.Empty(
+        await new DetectAccountLockoutsHandler(
+            world.Identities, world.Outbox, ErrorCodeTable.Shipped, Options.Create(new DetectionOptions()), world.Time, NullLogger<DetectAccountLockoutsHandler>.Instance)
+            .HandleAsync(events, TestContext.Current.CancellationToken));
+
+    public static AccountLockedOut Lockout(double minute, string? computer = "JOBHOST7", string identity = SignIns.Account) => new(
+        SignIns.Tenant, $"l{minute:0000.000}{computer}", $"id-l{minute}", SignIns.Start.AddMinutes(minute), identity, "svc-backup", [EvidenceKinds.NamingPattern])
+    {
+        AccountSid = "S-1-5-21-1-2-3-1104",
+        Domain = "CONTOSO",
+        CallerComputer = computer,
+    };
+
     public static async Task DenyAsync(this DetectionWorld world, params IReadOnlyList<ResourceDenied> events) =>
         Assert.Empty(await DenialsOf(world).HandleAsync(events, TestContext.Current.CancellationToken));
 }

@@ -1,0 +1,123 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using NhiEvents.Core.Identities;
+using NhiEvents.Local.Hosting;
+
+namespace NhiEvents.Local.Context;
+
+/// <summary><c>--config FILE</c>: options, data files and settings in one JSON file. Paths are relative to the file.</summary>
+internal sealed class ConfigFile
+{
+    private readonly Dictionary<string, List<string>> _options = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string?> _settings = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string _folder;
+
+    private ConfigFile(string folder) => _folder = folder;
+
+    public static ConfigFile None { get; } = new("");
+
+    /// <summary>The same settings as environment variables with the prefix NHI_.</summary>
+    public IConfiguration Settings => new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
+
+    public string? Option(string name) => _options.TryGetValue(name, out var values) ? values[0] : null;
+
+    /// <summary>A path, relative to the file that names it.</summary>
+    public string? Path(string name) => Option(name) is { } path ? Full(path) : null;
+
+    public IReadOnlyList<string> Paths(string name) => _options.TryGetValue(name, out var values) ? values.ConvertAll(Full) : [];
+
+    /// <exception cref="HostRefusalException">The file cannot be read or has faults; all of them are named, with their line.</exception>
+    public static ConfigFile Read(string path)
+    {
+        byte[] text;
+        try
+        {
+            text = File.ReadAllBytes(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new HostRefusalException($"--config: {fault.Message}");
+        }
+
+        var config = new ConfigFile(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
+        var faults = new List<InputFault>();
+        try
+        {
+            config.Read(text.AsSpan(text.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? 3 : 0), faults);
+        }
+        catch (JsonException broken)
+        {
+            faults.Add(new InputFault((int)(broken.LineNumber ?? 0) + 1, (int)(broken.BytePositionInLine ?? 0) + 1, "not JSON from here on"));
+        }
+
+        return faults.Count == 0 ? config : throw new HostRefusalException($"{path} has {faults.Count} fault(s):{string.Concat(faults.Select(fault => $"\n  - {fault}"))}");
+    }
+
+    private void Read(ReadOnlySpan<byte> text, List<InputFault> faults)
+    {
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var path = new Stack<string>();
+        var name = "";
+        reader.Read();
+        if (reader.TokenType is not JsonTokenType.StartObject)
+        {
+            faults.Add(new InputFault(1, 1, "an object is expected"));
+            return;
+        }
+
+        while (reader.Read())
+        {
+            var place = At(text, reader.TokenStartIndex);
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    name = reader.GetString()!;
+                    break;
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    path.Push(name);
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray when path.Count > 0:
+                    path.Pop();
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray or JsonTokenType.Null:
+                    break;
+                default:
+                    var value = reader.TokenType is JsonTokenType.String ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
+                    Take([.. path.Reverse()], name, value, place, faults);
+                    break;
+            }
+        }
+    }
+
+    private void Take(IReadOnlyList<string> path, string name, string value, InputFault place, List<InputFault> faults)
+    {
+        string[] full = path.Count > 0 && path[^1] == name ? [.. path] : [.. path, name];
+        var fault = ConfigNames.Fault(full, value);
+        if (fault is not null)
+        {
+            faults.Add(place with { Text = fault });
+        }
+        else if (full.Length == 1)
+        {
+            if (!_options.TryGetValue(full[0], out var values))
+            {
+                _options[full[0]] = values = [];
+            }
+
+            values.Add(value);
+        }
+        else
+        {
+            _settings[string.Join(':', full)] = value;
+        }
+    }
+
+    private string Full(string path) => System.IO.Path.GetFullPath(path, _folder);
+
+    private static InputFault At(ReadOnlySpan<byte> text, long offset)
+    {
+        var before = text[..(int)offset];
+        return new InputFault(before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'), "");
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using NhiEvents.Core.Identities.Facts;
+
+namespace NhiEvents.Local.Context;
+
+/// <summary>The options that say what is known beside the logs: registry, directory, configuration. The command line wins over the file.</summary>
+internal sealed class ContextSettings
+{
+    private readonly Option<string?> _registry = new("--registry") { Description = "Your list of non-human identities, JSON or CSV: id or UPN, kind, owner, criticality, tags (docs/registry.md)", HelpName = "FILE" };
+    private readonly Option<string[]> _directory = new("--directory") { Description = "Exports of users, servicePrincipals, applications and groups from Microsoft Graph; a file or folder, may be repeated", HelpName = "PATH", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string?> _group = new("--registry-group") { Description = "Id or name of a group in --directory whose members are registered", HelpName = "GROUP" };
+    private readonly Option<string?> _config = new("--config") { Description = "These options and all settings in a JSON file (docs/registry.md)", HelpName = "FILE" };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_registry);
+        command.Options.Add(_directory);
+        command.Options.Add(_group);
+        command.Options.Add(_config);
+    }
+
+    /// <exception cref="Hosting.HostRefusalException">A file has faults.</exception>
+    public ContextInput Read(ParseResult parsed)
+    {
+        var config = parsed.GetValue(_config) is { } path ? ConfigFile.Read(path) : ConfigFile.None;
+        var data = DataFiles.Load(config.Path(ConfigNames.EvidenceRules), config.Path(ConfigNames.IdentityKinds), config.Path(ConfigNames.ErrorCodes));
+        var registry = parsed.GetValue(_registry) ?? config.Path(ConfigNames.Registry);
+        var directory = parsed.GetValue(_directory) is { Length: > 0 } paths ? paths : config.Paths(ConfigNames.Directory);
+        var files = new ContextFiles();
+        var index = files.Read(registry, directory, parsed.GetValue(_group) ?? config.Option(ConfigNames.RegistryGroup), data.Kinds);
+        var sources = new HashSet<string>(StringComparer.Ordinal);
+        if (registry is not null)
+        {
+            sources.Add(FactsSources.Registry);
+        }
+
+        if (directory.Count > 0)
+        {
+            sources.Add(FactsSources.Directory);
+        }
+
+        return new ContextInput(config, data, index, sources, files.Notes);
+    }
+}
+
+/// <summary>What is known beside the logs.</summary>
+/// <param name="Sources">Which sources were given: those are replaced as a whole.</param>
+/// <param name="Notes">What was left aside, one line each.</param>
+internal sealed record ContextInput(ConfigFile Config, DataFiles Data, IdentityFactsIndex Facts, IReadOnlySet<string> Sources, IReadOnlyList<string> Notes)
+{
+    public void WriteNotes(TextWriter output)
+    {
+        foreach (var note in Notes)
+        {
+            output.WriteLine(note);
+        }
+    }
+
+    public static ContextInput None { get; } = new(ConfigFile.None, DataFiles.Shipped, IdentityFactsIndex.Empty, new HashSet<string>(), []);
+}

@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Configuration;
+using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Detection;
+using NhiEvents.Core.Detection.Timelines;
+using NhiEvents.Core.Events;
+using NhiEvents.Core.Identities;
+using NhiEvents.Core.Ingest;
+using NhiEvents.Local.Context;
+using NhiEvents.Local.Output;
+
+namespace NhiEvents.Local.Replay;
+
+/// <summary>Detection over a whole recorded input at once: identity after identity, on all cores, with the decisions that the functions make.</summary>
+/// <remarks>No clock, no state, no messages. What it comes to is what <see cref="ReplayRun"/> comes to; tests hold the two together.</remarks>
+/// <param name="context">What is known beside the logs.</param>
+internal sealed class HistoryRun(LogInput input, ContextInput context)
+{
+    /// <summary>Rows that are in memory at once per core.</summary>
+    private const int MaxRows = 2000;
+
+    private static readonly IReadOnlySet<string> None = new HashSet<string>();
+
+    private readonly LogIndex _index = input.Index;
+    private readonly DetectionOptions _options = context.Config.Settings.GetSection(DetectionOptions.Section).Get<DetectionOptions>() ?? new DetectionOptions();
+    private readonly IdentitySnapshot _known = new(input.Index.Identities.Where(identity => identity.IsNonHuman).Select(identity => identity.ToKnown()));
+
+    public Results Run(CancellationToken ct)
+    {
+        var identities = Collect();
+        var times = identities.SelectMany(identity => identity.Times(_index)).ToList();
+        var scale = times.Count == 0 ? TimelineScale.For(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch) : TimelineScale.For(times.Min(), times.Max());
+        var outcomes = new IdentityOutcome?[identities.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct };
+        Parallel.For(0, identities.Count, options, () => new RowReading(_index), (number, _, reading) =>
+        {
+            outcomes[number] = Decide(identities[number], reading, scale);
+            return reading;
+        }, _ => { });
+        return Results.Of([.. outcomes.OfType<IdentityOutcome>()], context.Facts.Registered, scale);
+    }
+
+    /// <summary>What there is of each identity.</summary>
+    private List<Collected> Collect()
+    {
+        var identities = new Dictionary<(string Tenant, string Id), Collected>();
+        var others = new OtherEvents(context.Data.Evidence, _known, None, DateTimeOffset.UnixEpoch);
+        var reading = new RowReading(_index);
+        for (var row = 0; row < _index.Entries.Count; row++)
+        {
+            var entry = _index.Entries[row];
+            if (entry.Identity != LogEntry.Nobody)
+            {
+                if (_index.Identities[entry.Identity].IsNonHuman)
+                {
+                    Of(_index.Identities[entry.Identity].Address).Rows.Add(row);
+                }
+
+                continue;
+            }
+
+            switch (reading.ReadOther(entry))
+            {
+                case ReadResult.Denial { Event: var denied } when others.Judge(denied) is var judged && IsNonHuman(denied, judged.Evidence):
+                    Of((judged.TenantId, judged.IdentityId)).Denials.Add(judged);
+                    break;
+                case ReadResult.Lockout { Event: var lockout } when others.Judge(lockout) is { } known:
+                    Of((known.TenantId, known.IdentityId)).Lockouts.Add(known);
+                    break;
+            }
+        }
+
+        return [.. identities.Values];
+
+        Collected Of((string, string) address)
+        {
+            ref var collected = ref CollectionsMarshal.GetValueRefOrAddDefault(identities, address, out _);
+            return collected ??= new Collected([], [], []);
+        }
+    }
+
+    private IdentityOutcome? Decide(Collected identity, RowReading reading, TimelineScale scale)
+    {
+        var history = new IdentityHistory(context.Data.Codes, _options, context.Data.Kinds, context.Facts);
+        foreach (var chunk in identity.Rows.Chunk(MaxRows))
+        {
+            history.Add([.. chunk.Select(row => reading.Read(_index.Entries[row])).OfType<SignIn>().Select(Keep)]);
+        }
+
+        history.Add(identity.Denials);
+        history.Add(identity.Lockouts);
+        return history.Decide(scale);
+    }
+
+    private bool IsNonHuman(ResourceDenied denied, IReadOnlyList<string> evidence) =>
+        Classification.For(evidence.Concat(context.Facts.Find(denied.IdentityId, denied.UserPrincipalName, null)?.Evidence ?? [])).IsNonHuman;
+
+    /// <summary>The row as Ingest would pass it on.</summary>
+    private SignIn Keep(SignIn row) => KeepDecision.For(row, context.Data.Evidence, _known, None, None) switch
+    {
+        KeepDecision.Keep keep => keep.SignIn,
+        KeepDecision.Drop drop => drop.SignIn,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>What there is of one identity.</summary>
+    /// <param name="Rows">Its sign-ins, by their place in the index.</param>
+    private sealed record Collected(List<int> Rows, List<ResourceDenied> Denials, List<AccountLockedOut> Lockouts)
+    {
+        public IEnumerable<DateTimeOffset> Times(LogIndex index) =>
+            Rows.Select(row => new DateTimeOffset(index.Entries[row].Ticks, TimeSpan.Zero)).Concat(Denials.Select(denied => denied.At)).Concat(Lockouts.Select(lockout => lockout.At));
+    }
+}

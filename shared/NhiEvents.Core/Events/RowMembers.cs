@@ -1,0 +1,198 @@
+using System.Text;
+using System.Text.Json;
+
+namespace NhiEvents.Core.Events;
+
+/// <summary>The members of a JSON object that have a meaning, each as its own JSON; those within the event win over those around it.</summary>
+/// <remarks>For the rare logs, where the readers may ask in their own order. Values are cut and repaired as <see cref="JsonText"/> says; nothing here throws.</remarks>
+internal sealed class RowMembers
+{
+    private readonly Dictionary<Member, byte[]> _outer = [];
+    private readonly Dictionary<Member, byte[]> _inner = [];
+
+    private RowMembers()
+    {
+    }
+
+    /// <summary>How many members were found.</summary>
+    public int Count => _outer.Keys.Union(_inner.Keys).Count();
+
+    /// <summary>A whole row: what holds its event is entered.</summary>
+    public static RowMembers OfRow(ReadOnlySpan<byte> row)
+    {
+        var members = new RowMembers();
+        members.Take(row, members._outer, enter: true);
+        return members;
+    }
+
+    /// <summary>The text of a string or number, or of an object that only wraps one; null when there is none.</summary>
+    public string? Text(Member member, int maxBytes = JsonText.MaxBytes)
+    {
+        if (Raw(member) is not { } json)
+        {
+            return null;
+        }
+
+        var reader = Reader(json);
+        if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject)
+        {
+            return JsonText.Read(ref reader, maxBytes);
+        }
+
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var wraps = JsonText.Is(ref reader, "value"u8) || JsonText.Is(ref reader, "Value"u8) || JsonText.Is(ref reader, "#text"u8)
+                || JsonText.Is(ref reader, "SystemTime"u8) || JsonText.Is(ref reader, "name"u8);
+            reader.Read();
+            if (wraps && JsonText.Read(ref reader, maxBytes) is { } text)
+            {
+                return text;
+            }
+
+            reader.Skip();
+        }
+
+        return null;
+    }
+
+    /// <summary>The text of a string; anything else as its JSON.</summary>
+    public string? TextOrJson(Member member, int maxBytes)
+    {
+        var json = Raw(member);
+        return json is null or [] || json[0] == (byte)'"' ? Text(member, maxBytes) : Encoding.UTF8.GetString(JsonText.Cut(json, maxBytes));
+    }
+
+    /// <summary>The members of an object, or of a text that holds one.</summary>
+    public RowMembers? Object(Member member) => Raw(member) is { } json && Unwrapped(json) is [(byte)'{', ..] inside ? Of(inside) : null;
+
+    /// <summary>The objects in a list, or in a text that holds one.</summary>
+    /// <param name="more">There are more than asked for.</param>
+    public IReadOnlyList<RowMembers> List(Member member, int max, out bool more)
+    {
+        var found = new List<RowMembers>();
+        more = false;
+        foreach (var json in Elements(member))
+        {
+            more = found.Count == max;
+            if (more)
+            {
+                break;
+            }
+
+            if (json is [(byte)'{', ..])
+            {
+                found.Add(Of(json));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The texts in a list, or in a text that holds one.</summary>
+    public IReadOnlyList<string> Texts(Member member, int max)
+    {
+        var found = new List<string>();
+        foreach (var json in Elements(member).Take(max))
+        {
+            var reader = Reader(json);
+            reader.Read();
+            if (JsonText.Read(ref reader) is { } text)
+            {
+                found.Add(text);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The value's JSON; of a text, that which it holds when it holds any.</summary>
+    public byte[]? Json(Member member) => Raw(member) is { } json ? Unwrapped(json) : null;
+
+    private static RowMembers Of(ReadOnlySpan<byte> json)
+    {
+        var members = new RowMembers();
+        members.Take(json, members._outer, enter: false);
+        return members;
+    }
+
+    private static Utf8JsonReader Reader(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = SignInReader.MaxDepth });
+
+    private static byte[]? Unwrapped(byte[] json)
+    {
+        if (json is not [(byte)'"', ..])
+        {
+            return json;
+        }
+
+        var reader = Reader(json);
+        reader.Read();
+        var text = JsonText.ReadWhole(ref reader).AsSpan().Trim(" \t\r\n"u8).ToArray();
+        return text is [(byte)'{' or (byte)'[', ..] && IsWhole(text) ? text : null;
+    }
+
+    private static bool IsWhole(byte[] json)
+    {
+        try
+        {
+            var reader = Reader(json);
+            while (reader.Read())
+            {
+                // To the end or to the fault.
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private byte[]? Raw(Member member) => _inner.GetValueOrDefault(member) ?? _outer.GetValueOrDefault(member);
+
+    private List<byte[]> Elements(Member member)
+    {
+        var found = new List<byte[]>();
+        if (Json(member) is [(byte)'[', ..] json)
+        {
+            var reader = Reader(json);
+            reader.Read();
+            while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+            {
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                found.Add(json[start..(int)reader.BytesConsumed]);
+            }
+        }
+
+        return found;
+    }
+
+    private void Take(ReadOnlySpan<byte> json, Dictionary<Member, byte[]> into, bool enter)
+    {
+        var reader = Reader(json);
+        reader.Read();
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var member = MemberNames.Find(ref reader);
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            var isEmpty = reader.TokenType is JsonTokenType.Null || (reader.TokenType is JsonTokenType.String && reader.ValueSpan.IsEmpty);
+            reader.Skip();
+            if (member is Member.None || isEmpty)
+            {
+                continue;
+            }
+
+            var value = json[start..(int)reader.BytesConsumed].ToArray();
+            if (enter && MemberNames.Containers.Contains(member) && Unwrapped(value) is [(byte)'{', ..] inside)
+            {
+                Take(inside, _inner, enter: true);
+            }
+            else
+            {
+                into[member] = value;
+            }
+        }
+    }
+}

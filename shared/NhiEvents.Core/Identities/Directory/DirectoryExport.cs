@@ -1,0 +1,41 @@
+using NhiEvents.Contracts.Messages;
+
+namespace NhiEvents.Core.Identities.Directory;
+
+/// <summary>What exports of a directory hold, put together: an application's credentials and owners stand with its service principal.</summary>
+/// <remarks>Holds people too, in memory only.</remarks>
+public sealed class DirectoryExport
+{
+    private readonly List<IdentityFacts> _principals = [];
+    private readonly Dictionary<string, IdentityFacts> _applications = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, IReadOnlyList<string>> _members = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Objects that were read.</summary>
+    public int Count => _principals.Count + _applications.Count + _members.Count;
+
+    /// <summary>Users and service principals; an application without a service principal stands for itself, by its application id.</summary>
+    public IReadOnlyList<IdentityFacts> Identities()
+    {
+        var joined = _principals.ConvertAll(facts => facts.AppId is { } app && _applications.TryGetValue(app, out var application)
+            ? Facts.FactsMerge.Of([facts, application with { Id = null, DisplayName = null }])!
+            : facts);
+        var known = _principals.Select(facts => facts.AppId).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. joined, .. _applications.Values.Where(application => !known.Contains(application.AppId!)).Select(application => application with { Id = null })];
+    }
+
+    /// <summary>Object ids of a group's members; null when no export holds the group.</summary>
+    /// <param name="group">Object id or display name.</param>
+    public IReadOnlyList<string>? MembersOf(string group) => _members.GetValueOrDefault(group);
+
+    internal void AddPrincipal(IdentityFacts facts) => _principals.Add(facts);
+
+    internal void AddApplication(IdentityFacts facts) => _applications[facts.AppId!] = facts;
+
+    internal void AddGroup(string? id, string? displayName, IReadOnlyList<string> members)
+    {
+        foreach (var name in new[] { id, displayName }.OfType<string>())
+        {
+            _members[name] = [.. _members.GetValueOrDefault(name) ?? [], .. members];
+        }
+    }
+}

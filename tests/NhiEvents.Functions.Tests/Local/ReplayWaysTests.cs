@@ -1,0 +1,94 @@
+using NhiEvents.Local.Context;
+using NhiEvents.Local.Output;
+using NhiEvents.Local.Replay;
+using NhiEvents.Local.Report;
+using NhiEvents.Tests;
+
+namespace NhiEvents.Functions.Tests.Local;
+
+/// <summary>Both ways of a replay, at once and through the functions, make the same decisions: the same files to the byte, the report with its timelines included.</summary>
+public sealed class ReplayWaysTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nhi-ways-");
+
+    public static TheoryData<string> Samples =>
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Repository.Root, file)).Where(file => Path.GetFileName(file) is not ("README.md" or "expected.json")).Order(StringComparer.Ordinal)];
+
+    private static string Data => Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "data"));
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public Task Samples_come_to_the_same(string sample) => SameAsync(Path.Combine(Repository.Root, sample));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Whatever_happens_in_a_tenant_comes_to_the_same(int seed)
+    {
+        foreach (var (name, text) in new MixedLog(seed).Files(1200))
+        {
+            await File.WriteAllTextAsync(Path.Combine(_folder.FullName, name), text, TestContext.Current.CancellationToken);
+        }
+
+        var findings = await SameAsync(_folder.FullName);
+
+        Assert.Subset(findings, new HashSet<string>(["NHI101", "NHI102", "NHI103", "NHI104", "NHI105", "NHI107", "NHI108", "NHI109", "NHI112"]));
+    }
+
+    /// <summary>Also what could not be read, and where.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task Damaged_logs_come_to_the_same(int seed)
+    {
+        var random = new Random(seed);
+        foreach (var (name, text) in new MixedLog(seed).Files(400))
+        {
+            var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+            for (var damage = 0; damage < 60; damage++)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)"{}[],:\"\\x\n0 "[random.Next(12)];
+            }
+
+            await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, name), bytes, TestContext.Current.CancellationToken);
+        }
+
+        await SameAsync(_folder.FullName);
+    }
+
+    [Fact]
+    public async Task Public_logs_come_to_the_same()
+    {
+        Assert.SkipUnless(Directory.Exists(Data), "the public samples are not beside this checkout (shared/data)");
+
+        await SameAsync(Path.Combine(Data, "elastic-integrations", "signinlogs"));
+        await SameAsync(Data);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static async Task<HashSet<string>> SameAsync(string path)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        using var every = LogInput.Read([path], keepRaw: false, ct);
+        using var some = LogInput.Read([path], keepRaw: false, ct, everyRow: false);
+        var slow = Written(await ReplayRun.RunAsync(every, ContextInput.None, ct), every);
+        var results = new HistoryRun(some, ContextInput.None).Run(ct);
+        var fast = Written(results, some);
+
+        Assert.All(slow.Keys, file => Assert.Equal(slow[file], fast[file]));
+        return [.. results.Findings.Findings.Select(finding => finding.FindingType)];
+    }
+
+    private static Dictionary<string, string> Written(Results results, LogInput input)
+    {
+        var folder = Directory.CreateTempSubdirectory("nhi-way-");
+        results.Write(folder.FullName, ReportSource.Of(input));
+        input.WriteRejected(Path.Combine(folder.FullName, "rejected.ndjson"));
+        var written = folder.EnumerateFiles().ToDictionary(file => file.Name, file => File.ReadAllText(file.FullName));
+        folder.Delete(recursive: true);
+        return written;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Findings;
+
+namespace NhiEvents.Scenarios;
+
+/// <summary>The Azure Activity Log and domain controllers' lockouts, as users have them.</summary>
+public sealed class OtherLogsTests : IDisposable
+{
+    private const string Refusal = """{\"error\":{\"code\":\"RequestDisallowedByPolicy\",\"message\":\"Resource 'vm1' was disallowed by policy. Reasons: 'MFA is required'.\"}}""";
+
+    /// <summary><c>az monitor activity-log list</c>: a service account, and a person.</summary>
+    private static readonly string Listed = $"[{Denied("svc-deploy", 1)},{Denied("sara.bothma", 2)}]";
+
+    private static readonly string Winlogbeat = string.Concat(new[] { "svc-deploy", "svc-old", "sara.bothma", "PC7$" }.Select((account, i) =>
+        $$$"""{"@timestamp":"2026-03-02T08:10:00.000Z","winlog":{"event_id":"4740","computer_name":"dc1.contoso.example","record_id":{{{i}}},"event_data":{"TargetUserName":"{{{account}}}","TargetDomainName":"JOBHOST7","TargetSid":"S-1-5-21-1-2-3-{{{i}}}","SubjectDomainName":"CONTOSO"}},"agent":{"type":"winlogbeat"}}""" + "\n"));
+
+    private static readonly string SecurityEvents =
+        "TimeGenerated,EventID,Computer,TargetUserName,TargetDomainName,TargetSid,SubjectDomainName,EventRecordId,Type\n"
+        + string.Concat(new[] { "svc-deploy", "svc-old", "sara.bothma", "PC7$" }.Select((account, i) => $"\"3/2/2026, 8:10:00.000 AM\",4740,dc1.contoso.example,{account},JOBHOST7,S-1-5-21-1-2-3-{i},CONTOSO,{i},SecurityEvent\n"));
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task Refusals_and_lockouts_become_findings_of_one_identity_and_people_leave_no_trace()
+    {
+        _folder.Write("a/activity.json", Listed);
+        _folder.Write("a/dc.ndjson", Winlogbeat);
+        _folder.Write("b/dc.csv", SecurityEvents);
+        _folder.Write("b/activity.json", Listed);
+
+        var ran = await Nhi.RunAsync("replay", _folder["a"], "--out", _folder["out-a"]);
+        await Nhi.RunAsync("replay", _folder["b"], "--out", _folder["out-b"]);
+
+        Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
+        var findings = Findings("out-a");
+        Assert.Equal(["NHI102 CONTOSO\\svc-old", "NHI102 svc-deploy@contoso.example", "NHI111 svc-deploy@contoso.example"], findings.Select(finding => $"{finding.FindingType} {finding.Identity.DisplayName}").Order(StringComparer.Ordinal));
+        Assert.Equal(File.ReadAllText(_folder["out-a/findings.json"]), File.ReadAllText(_folder["out-b/findings.json"]));
+        Assert.Contains("JOBHOST7", File.ReadAllText(_folder["out-a/report.html"]), StringComparison.Ordinal);
+        Assert.Contains("1 row(s) of machine-account were left aside", ran.Output, StringComparison.Ordinal);
+        Assert.All(Directory.EnumerateFiles(_folder["out-a"]).Select(File.ReadAllText).Append(ran.Output), written => Assert.DoesNotContain("sara", written, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Pushed_lockouts_become_findings_in_the_portal()
+    {
+        using var host = await RunningHost.StartAsync(_folder["state"]);
+
+        await host.Client.PostAsync(host.Ingest + "/api/logs", new StringContent(Winlogbeat));
+        await host.Client.PostAsync(host.Ingest + "/api/logs", new StringContent(SecurityEvents));
+
+        var findings = await RunTests.FindingsAsync(host, 2);
+        Assert.All(findings, finding => Assert.Equal(("NHI102", 1), (finding.FindingType, finding.Count)));
+    }
+
+    [Fact]
+    public async Task Rows_that_no_detector_asks_for_yet_are_counted_and_said()
+    {
+        _folder.Write("audit.json", """{"value":[{"id":"a1","category":"UserManagement","activityDisplayName":"Add user","activityDateTime":"2026-03-02T08:00:00Z","initiatedBy":{"user":{"id":"u","userPrincipalName":"sara.bothma@contoso.example"}},"targetResources":[]}]}""");
+
+        var ran = await Nhi.RunAsync("replay", _folder["audit.json"], "--out", _folder["out"]);
+
+        Assert.Equal(0, ran.ExitCode);
+        Assert.Contains("1 row(s) of AuditLogs were read; no detector of this version asks for them yet.", ran.Output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string Denied(string name, int number) =>
+        $$$"""{"caller":"{{{name}}}@contoso.example","claims":{"http://schemas.microsoft.com/identity/claims/objectidentifier":"aaaaaaaa-0000-4000-8000-00000000000{{{number}}}","http://schemas.microsoft.com/identity/claims/tenantid":"0a0a0a0a-0000-4000-8000-000000000001","idtyp":"user"},"correlationId":"c{{{number}}}","eventDataId":"e{{{number}}}","eventTimestamp":"2026-03-02T08:00:00.1234567Z","httpRequest":{"clientIpAddress":"192.0.2.4"},"operationName":{"value":"Microsoft.Compute/virtualMachines/write"},"properties":{"statusCode":"Forbidden","statusMessage":"{{{Refusal}}}"},"resourceId":"/subscriptions/8/resourceGroups/rg","status":{"value":"Failed"}}""";
+
+    private IReadOnlyList<Finding> Findings(string folder) => JsonSerializer.Deserialize(File.ReadAllText(_folder[folder + "/findings.json"]), NhiJson.Default.FindingsDocument)!.Findings;
+}
