@@ -22,14 +22,17 @@ internal static class CommandLine
             """
             NhiEvents keeps non-human identities working and safe once MFA is enforced.
 
-            Start here:   nhi replay my-exported-logs/ --out report/
+            Start here:   nhi demo           a simulated tenant on the day MFA is enforced
+            Your logs:    nhi replay my-exported-logs/ --out report/
             Then:         nhi run            the system on this machine, waiting for log rows
                           nhi doctor         what is configured, reachable and missing
 
             Exit codes: 0 done, 1 done and something needs a person, 2 wrong usage or unreadable input.
             """)
         {
+            DemoCommand.Create(),
             ReplayCommand.Create(),
+            SimulateCommand.Create(),
             RunCommand.Create(),
             FindingsCommand.Create(),
             LedgerCommand.Create(),

@@ -7,6 +7,7 @@ using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Context;
+using NhiEvents.Local.Simulate;
 using NhiEvents.Local.Triggers;
 
 namespace NhiEvents.Local.Hosting;
@@ -37,15 +38,18 @@ internal sealed class LocalHost : IAsyncDisposable
     public LocalApp App(string name) => AppList.First(app => app.Name == name);
 
     /// <summary>Builds every app and connects its triggers. Nothing runs yet.</summary>
+    /// <param name="interruption">Ends the apps' process in the middle of its work; null: nothing does.</param>
     /// <exception cref="HostRefusalException">Settings, functions or topology are wrong; all faults are named.</exception>
     public static async Task<LocalHost> CreateAsync(
-        IReadOnlyList<AppDefinition> definitions, Storage storage, Topology topology, Scheduler scheduler, IConfiguration overrides, ILoggerFactory logging, DataFiles? data = null)
+        IReadOnlyList<AppDefinition> definitions, Storage storage, Topology topology, Scheduler scheduler, IConfiguration overrides, ILoggerFactory logging,
+        DataFiles? data = null, Interruption? interruption = null)
     {
         var apps = new List<LocalApp>();
         var host = new LocalHost(storage, scheduler, apps);
         try
         {
-            apps.AddRange(definitions.Select(definition => LocalApp.Create(definition, services => AddPorts(services, definition.Name, storage, scheduler, logging, data ?? DataFiles.Shipped), overrides)));
+            apps.AddRange(definitions.Select(definition => LocalApp.Create(
+                definition, services => AddPorts(services, definition.Name, storage, scheduler, logging, data ?? DataFiles.Shipped, interruption), overrides)));
             var faults = apps.SelectMany(app => app.Faults).Concat(TopologyCheck.Faults(topology, apps)).ToList();
             if (faults.Count > 0)
             {
@@ -86,7 +90,7 @@ internal sealed class LocalHost : IAsyncDisposable
         _abort.Dispose();
     }
 
-    private static void AddPorts(IServiceCollection services, string app, Storage storage, Scheduler scheduler, ILoggerFactory logging, DataFiles data)
+    private static void AddPorts(IServiceCollection services, string app, Storage storage, Scheduler scheduler, ILoggerFactory logging, DataFiles data, Interruption? interruption)
     {
         services.AddSingleton(data.Evidence);
         services.AddSingleton(data.Kinds);
@@ -94,9 +98,10 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddSingleton(scheduler.Time);
         services.AddSingleton(logging);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton<IStateStore>(new SqliteStateStore(storage.State, app.ToLowerInvariant()));
-        services.AddSingleton<IMessageBus>(new SqliteMessageBus(storage.Broker));
-        services.AddSingleton<IEventPublisher>(storage.Topic);
+        var (state, bus) = (new SqliteStateStore(storage.State, app.ToLowerInvariant()), new SqliteMessageBus(storage.Broker));
+        services.AddSingleton(interruption?.Around((IStateStore)state) ?? state);
+        services.AddSingleton(interruption?.Around((IMessageBus)bus) ?? bus);
+        services.AddSingleton(interruption?.Around((IEventPublisher)storage.Topic) ?? storage.Topic);
         services.AddSingleton<IEntraLogs>(storage.TenantLogs);
     }
 

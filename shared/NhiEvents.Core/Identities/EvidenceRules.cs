@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -20,6 +21,7 @@ public sealed class EvidenceRules
     private readonly EvidenceRulesFile _file;
     private readonly FrozenSet<string> _legacyClients;
     private readonly FrozenSet<string> _words;
+    private readonly SearchValues<string> _toolUserAgents;
     private readonly FrozenDictionary<string, string> _commandLineApps;
 
     private EvidenceRules(EvidenceRulesFile file, IdentityFactsIndex known)
@@ -27,6 +29,7 @@ public sealed class EvidenceRules
         (_file, Known) = (file, known);
         _legacyClients = file.LegacyClients.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _words = file.AccountNames.Words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _toolUserAgents = SearchValues.Create([.. file.ToolUserAgents], StringComparison.OrdinalIgnoreCase);
         _commandLineApps = file.CommandLineApps.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
@@ -57,7 +60,7 @@ public sealed class EvidenceRules
     internal bool IsCommandLineApp(string? appId) => appId is not null && _commandLineApps.ContainsKey(appId);
 
     internal bool IsToolUserAgent(string? userAgent) =>
-        userAgent is not null && _file.ToolUserAgents.Any(tool => userAgent.Contains(tool, StringComparison.OrdinalIgnoreCase));
+        userAgent is not null && userAgent.AsSpan().ContainsAny(_toolUserAgents);
 
     /// <summary>Whether an account name is one that a program bears. The name is the part before the <c>@</c>.</summary>
     internal bool IsAutomationName(string name)

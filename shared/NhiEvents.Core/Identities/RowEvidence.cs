@@ -21,8 +21,11 @@ public static class RowEvidence
         AddWhen(Is(row.AuthenticationProtocol, "ropc"), EvidenceKinds.Ropc);
         AddWhen(Is(row.AuthenticationProtocol, "deviceCode"), EvidenceKinds.DeviceCode);
         AddWhen(rules.IsLegacyClient(row.ClientAppUsed), EvidenceKinds.LegacyClient);
-        AddWhen(rules.IsToolUserAgent(row.UserAgent), EvidenceKinds.ToolUserAgent);
-        AddWhen(rules.IsCommandLineApp(row.AppId), EvidenceKinds.CommandLineClient);
+
+        // A command line calls itself what its library is called, whoever sits before it: there the user agent says nothing that the application does not.
+        var commandLine = rules.IsCommandLineApp(row.AppId);
+        AddWhen(commandLine, EvidenceKinds.CommandLineClient);
+        AddWhen(!commandLine && rules.IsToolUserAgent(row.UserAgent), EvidenceKinds.ToolUserAgent);
         return [.. found];
 
         void AddWhen(bool shown, string kind)

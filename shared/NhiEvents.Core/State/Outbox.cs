@@ -15,6 +15,8 @@ public sealed class Outbox(IStateStore store, IMessageBus bus, TimeProvider time
 
     private readonly ConcurrentDictionary<PartitionFamily, bool> _families = new();
 
+    private readonly ConcurrentDictionary<PartitionFamily, string[]> _partitions = new();
+
     /// <summary>Commits the changes and sends their messages.</summary>
     /// <exception cref="StaleStateException">
     /// Read again and decide again; this call has sent nothing. As a rule somebody else was first and nothing was written. But when the answer to this very
@@ -47,25 +49,23 @@ public sealed class Outbox(IStateStore store, IMessageBus bus, TimeProvider time
     public async Task<int> SweepAsync(CancellationToken ct)
     {
         var sent = 0;
+        var now = time.GetUtcNow();
+        var outboxUntil = OutboxRow.Prefix + KeyText.Sortable(now - SweepAfter);
+        var dueUntil = DueRow.Prefix + KeyText.Sortable(now - DueRow.Overdue);
         await foreach (var family in store.ReadFamiliesAsync(ct))
         {
-            foreach (var partition in Partition.All(family.TenantId, family.Kind))
+            foreach (var partition in _partitions.GetOrAdd(family, found => [.. Partition.All(found.TenantId, found.Kind)]))
             {
-                sent += await SweepAsync(partition, ct);
+                sent += await SweepOutboxAsync(partition, outboxUntil, ct) + await SweepDueAsync(partition, dueUntil, now, ct);
             }
         }
 
         return sent;
     }
 
-    private async Task<int> SweepAsync(string partition, CancellationToken ct) =>
-        await SweepOutboxAsync(partition, ct) + await SweepDueAsync(partition, ct);
-
     /// <summary>A due row is cleared by the handler that did its work; one that is long overdue has lost its message (dead-lettered, say).</summary>
-    private async Task<int> SweepDueAsync(string partition, CancellationToken ct)
+    private async Task<int> SweepDueAsync(string partition, string until, DateTimeOffset now, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
-        var until = DueRow.Prefix + KeyText.Sortable(now - DueRow.Overdue);
         var sent = 0;
         await foreach (var row in store.ReadPrefixAsync(partition, DueRow.Prefix, ct))
         {
@@ -83,9 +83,8 @@ public sealed class Outbox(IStateStore store, IMessageBus bus, TimeProvider time
         return sent;
     }
 
-    private async Task<int> SweepOutboxAsync(string partition, CancellationToken ct)
+    private async Task<int> SweepOutboxAsync(string partition, string until, CancellationToken ct)
     {
-        var until = OutboxRow.Prefix + KeyText.Sortable(time.GetUtcNow() - SweepAfter);
         var sent = 0;
         await foreach (var row in store.ReadPrefixAsync(partition, OutboxRow.Prefix, ct))
         {

@@ -8,9 +8,11 @@ public sealed class VirtualScheduler : Scheduler
     private readonly SortedSet<Entry> _agenda = new(Entry.Order);
     private readonly VirtualTime _time;
     private long _sequence;
+    private readonly Pace? _pace;
     private int _foreground;
 
-    public VirtualScheduler(DateTimeOffset start) => _time = new VirtualTime(start);
+    /// <param name="pace">Holds the clock back to a multiple of real time; null runs as fast as the machine can. It changes no result.</param>
+    public VirtualScheduler(DateTimeOffset start, Pace? pace = null) => (_time, _pace) = (new VirtualTime(start), pace);
 
     public override TimeProvider Time => _time;
 
@@ -29,13 +31,42 @@ public sealed class VirtualScheduler : Scheduler
     public override Work Register(string name, Func<CancellationToken, Task<DateTimeOffset?>> step, bool keepsRunGoing = true) =>
         new VirtualWork(this, name, step, keepsRunGoing);
 
+    /// <summary>Nothing that was asked for happens any more: the process it belonged to is gone. The clock stays.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            foreach (var entry in _agenda)
+            {
+                entry.Work.Entry = null;
+            }
+
+            _agenda.Clear();
+            _foreground = 0;
+        }
+    }
+
+    /// <inheritdoc/>
     public override async Task RunAsync(CancellationToken ct)
     {
-        while (!ct.IsCancellationRequested && TakeNext() is { } work)
+        while (!ct.IsCancellationRequested && (_pace is null || await HasComeAsync(_pace, ct)) && TakeNext() is { } work)
         {
             if (await work.Step(ct) is { } next)
             {
                 work.Wake(next);
+            }
+        }
+    }
+
+    private async ValueTask<bool> HasComeAsync(Pace pace, CancellationToken ct) => NextStep is not { } due || await pace.WaitAsync(due, ct);
+
+    private DateTimeOffset? NextStep
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _foreground == 0 ? null : _agenda.Min.Due;
             }
         }
     }

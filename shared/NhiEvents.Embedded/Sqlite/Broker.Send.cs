@@ -33,6 +33,8 @@ public sealed partial class Broker
         {
             Announce(path, due);
         }
+
+        Sent?.Invoke(entity, messages);
     }
 
     /// <summary>Returns the earliest due time by entity path.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Embedded.Sqlite;
 
@@ -26,6 +27,9 @@ public sealed partial class Broker
     /// <summary>Something can be received from this entity path at this time. Raised after it is durable, on any thread; a handler must be quick and must not throw.</summary>
     /// <remarks>A lock that runs out is not announced: <see cref="NextDue"/> tells.</remarks>
     public event Action<string, DateTimeOffset>? Ready;
+
+    /// <summary>These messages were sent to this queue or topic. Raised after they are durable, on any thread; a handler must be quick and must not throw.</summary>
+    public event Action<string, IReadOnlyList<OutgoingMessage>>? Sent;
 
     /// <summary>Every entity path that can be received from, in ordinal order.</summary>
     public IReadOnlyList<string> EntityPaths => [.. _entities.Paths];

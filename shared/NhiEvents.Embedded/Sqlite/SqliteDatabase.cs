@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -22,6 +23,7 @@ public sealed class SqliteDatabase : IDisposable, IAsyncDisposable
     private readonly StorageFaults _faults;
     private readonly FileStream? _lockFile;
     private readonly GroupCommit? _commits;
+    private readonly ConcurrentDictionary<string, EmptyPrefixes> _emptyPrefixes = new(StringComparer.Ordinal);
     private bool _disposed;
 
     private SqliteDatabase(CachingConnection writer, CachingConnection reader, StorageFaults faults, FileStream? lockFile)
@@ -117,6 +119,9 @@ public sealed class SqliteDatabase : IDisposable, IAsyncDisposable
         Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>What is known of a table's empty partitions, whoever reads and writes it.</summary>
+    internal EmptyPrefixes EmptyPrefixesOf(string table) => _emptyPrefixes.GetOrAdd(table, _ => new EmptyPrefixes());
 
     /// <summary>Creates what is missing of a component's tables.</summary>
     internal void EnsureSchema(string sql) => WriteAsync(connection =>

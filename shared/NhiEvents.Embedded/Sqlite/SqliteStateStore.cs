@@ -18,6 +18,7 @@ public sealed partial class SqliteStateStore : IStateStore
     private const int PageBytes = 1024 * 1024;
 
     private readonly SqliteDatabase _database;
+    private readonly EmptyPrefixes _empty;
     private readonly string _read;
     private readonly string _readPage;
     private readonly string _insert;
@@ -39,6 +40,7 @@ public sealed partial class SqliteStateStore : IStateStore
             CREATE TABLE IF NOT EXISTS {name}_writes (count INTEGER NOT NULL);
             INSERT INTO {name}_writes SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM {name}_writes);
             """);
+        _empty = database.EmptyPrefixesOf(name);
         _read = $"SELECT row_key, body, version FROM {name} WHERE partition = ?1 AND row_key = ?2";
         _readPage = $"SELECT row_key, body, version FROM {name} WHERE partition = ?1 AND row_key >= ?2 AND row_key < ?3 ORDER BY row_key LIMIT {PageRows}";
         _insert = $"INSERT INTO {name} (partition, row_key, body, version) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
@@ -56,15 +58,49 @@ public sealed partial class SqliteStateStore : IStateStore
 
     public IAsyncEnumerable<StateRow> ReadPrefixAsync(string partition, string rowKeyPrefix, CancellationToken ct)
     {
+        if (_empty.Contains(partition, rowKeyPrefix))
+        {
+            return AsyncEnumerable.Empty<StateRow>();
+        }
+
         StateLimits.Prefix(partition, rowKeyPrefix);
-        return ReadPagesAsync(partition, rowKeyPrefix, ct);
+        return EmptyPrefixes.Covers(rowKeyPrefix) ? ReadNotedAsync(partition, rowKeyPrefix, ct) : ReadPagesAsync(partition, rowKeyPrefix, ct);
     }
 
     public async Task<IReadOnlyList<string>> CommitAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken ct)
     {
         StateLimits.Changes(partition, changes);
         ct.ThrowIfCancellationRequested();
-        return changes.Count == 0 ? [] : await _database.WriteAsync(connection => Commit(connection, OrdinalKey.Encode(partition), changes));
+        if (changes.Count == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            return await _database.WriteAsync(connection => Commit(connection, OrdinalKey.Encode(partition), changes));
+        }
+        finally
+        {
+            _empty.Inserted(partition, changes);
+        }
+    }
+
+    /// <summary>Reads, and notes when there is nothing.</summary>
+    private async IAsyncEnumerable<StateRow> ReadNotedAsync(string partition, string prefix, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var inserts = _empty.Inserts;
+        var found = false;
+        await foreach (var row in ReadPagesAsync(partition, prefix, ct))
+        {
+            found = true;
+            yield return row;
+        }
+
+        if (!found)
+        {
+            _empty.Add(partition, prefix, inserts);
+        }
     }
 
     private async IAsyncEnumerable<StateRow> ReadPagesAsync(string partition, string prefix, [EnumeratorCancellation] CancellationToken ct)

@@ -76,6 +76,17 @@ public sealed class RowEvidenceTests
     }
 
     [Fact]
+    public void A_person_at_a_command_line_is_no_program_for_the_library_that_it_uses()
+    {
+        var refresh = Row() with { Kind = SignInKind.NonInteractiveUser, AppId = "04b07795-8ddb-461a-bbee-02f9e1bf7b46", UserAgent = "python-requests/2.32.3" };
+
+        var evidence = RowEvidence.For(refresh, EvidenceRules.Shipped);
+
+        Assert.Equal([EvidenceKinds.CommandLineClient], evidence);
+        Assert.False(Classification.For(evidence).IsNonHuman);
+    }
+
+    [Fact]
     public void Weak_evidence_alone_makes_no_identity_non_human()
     {
         Assert.False(Classification.For([EvidenceKinds.DeviceCode, EvidenceKinds.CommandLineClient]).IsNonHuman);

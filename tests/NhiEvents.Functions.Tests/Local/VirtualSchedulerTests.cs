@@ -1,4 +1,5 @@
 using NhiEvents.Embedded.Scheduling;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Functions.Tests.Local;
 
@@ -32,6 +33,47 @@ public sealed class VirtualSchedulerTests
         await _scheduler.RunAsync(CancellationToken.None);
 
         Assert.Equal(["work@3"], _ran);
+    }
+
+    [Fact]
+    public async Task At_a_pace_the_same_steps_come_when_real_time_has_passed()
+    {
+        var wall = new ManualTime();
+        var paced = new VirtualScheduler(Start, new Pace(wall, speed: 10));
+        foreach (var seconds in new[] { 101, 1 })
+        {
+            paced.Register("work", _ =>
+            {
+                _ran.Add($"work@{(paced.Time.GetUtcNow() - Start).TotalSeconds}");
+                return Task.FromResult<DateTimeOffset?>(null);
+            }).Wake(Start.AddSeconds(seconds));
+        }
+
+        var run = paced.RunAsync(CancellationToken.None);
+        var before = _ran.ToList();
+        wall.Advance(TimeSpan.FromSeconds(9));
+        var early = run.IsCompleted;
+        wall.Advance(TimeSpan.FromSeconds(1));
+        await run;
+
+        Assert.Equal(["work@1"], before);
+        Assert.False(early);
+        Assert.Equal(["work@1", "work@101"], _ran);
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_before_forgetting_never_runs_and_can_be_asked_for_again()
+    {
+        var gone = Add("gone");
+        var again = Add("again");
+        gone.Wake(Start.AddSeconds(1));
+        again.Wake(Start.AddSeconds(1));
+
+        _scheduler.Forget();
+        again.Wake(Start.AddSeconds(2));
+        await _scheduler.RunAsync(CancellationToken.None);
+
+        Assert.Equal(["again@2"], _ran);
     }
 
     [Fact]

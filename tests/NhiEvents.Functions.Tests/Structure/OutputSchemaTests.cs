@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Embedded.Simulation.Verdicts;
 using NhiEvents.Tests;
 
 namespace NhiEvents.Functions.Tests.Structure;
@@ -15,11 +16,13 @@ public sealed class OutputSchemaTests
     [Theory]
     [InlineData("findings", typeof(FindingsDocument))]
     [InlineData("identities", typeof(IdentitiesDocument))]
+    [InlineData("verdict", typeof(VerdictDocument))]
     public void The_documented_schema_is_the_contract(string name, Type document)
     {
+        var options = document == typeof(VerdictDocument) ? VerdictJson.Default.Options : NhiJson.Default.Options;
         var schema = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = name + ".json" };
         var exporter = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (_, node) => AsWritten(node) };
-        foreach (var (key, value) in NhiJson.Default.Options.GetJsonSchemaAsNode(document, exporter).AsObject())
+        foreach (var (key, value) in options.GetJsonSchemaAsNode(document, exporter).AsObject())
         {
             schema[key] = value?.DeepClone();
         }

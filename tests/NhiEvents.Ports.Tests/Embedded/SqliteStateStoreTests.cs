@@ -36,6 +36,20 @@ public sealed class SqliteStateStoreTests
     }
 
     [Fact]
+    public async Task A_prefix_that_was_empty_shows_what_another_store_on_the_table_inserts()
+    {
+        using var test = TestDatabase.InMemory();
+        var (reader, writer) = (new SqliteStateStore(test.Database, "state"), new SqliteStateStore(test.Database, "state"));
+
+        var before = await reader.ReadPrefixAsync("p", "~out|", Ct).ToListAsync(Ct);
+        await writer.CommitAsync("p", [new RowChange.Insert("~out|1", "1"u8.ToArray()), new RowChange.Insert("~due|1", "1"u8.ToArray())], Ct);
+        var after = await reader.ReadPrefixAsync("p", "~out|", Ct).ToListAsync(Ct);
+
+        Assert.Empty(before);
+        Assert.Equal(["~out|1"], after.Select(row => row.RowKey));
+    }
+
+    [Fact]
     public async Task A_restart_keeps_rows_and_never_gives_an_etag_again()
     {
         using var test = TestDatabase.InFile();

@@ -14,7 +14,11 @@ internal sealed class TenantLog(LogFaults faults)
     private static readonly byte[] Closing = [.. "]}"u8];
 
     private readonly List<Waiting> _waiting = [];
+
+    /// <summary>Two that change places: a new large one every five minutes would keep the collector busy with nothing else.</summary>
     private ArrayBufferWriter<byte> _bytes = new(1024 * 1024);
+
+    private ArrayBufferWriter<byte> _kept = new(1024 * 1024);
     private long _sequence;
 
     /// <summary>When the first record that waits is due; null: none waits.</summary>
@@ -64,22 +68,15 @@ internal sealed class TenantLog(LogFaults faults)
     private void Keep(DateTimeOffset now)
     {
         var later = _waiting.Where(record => record.Due > now).ToList();
-        var bytes = new ArrayBufferWriter<byte>(1024 * 1024);
         _waiting.Clear();
+        _kept.ResetWrittenCount();
         foreach (var record in later)
         {
-            _waiting.Add(record with { Offset = bytes.WrittenCount });
-            bytes.Write(_bytes.WrittenSpan.Slice(record.Offset, record.Length));
+            _waiting.Add(record with { Offset = _kept.WrittenCount });
+            _kept.Write(_bytes.WrittenSpan.Slice(record.Offset, record.Length));
         }
 
-        if (later.Count == 0)
-        {
-            _bytes.ResetWrittenCount();
-        }
-        else
-        {
-            _bytes = bytes;
-        }
+        (_bytes, _kept) = (_kept, _bytes);
     }
 
     private readonly record struct Waiting(DateTimeOffset Due, double Order, long Sequence, int Offset, int Length);

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+using NhiEvents.Embedded.Scheduling;
+using NhiEvents.Embedded.Simulation.Scenarios;
+using NhiEvents.Embedded.Tenant.Seeding;
+using NhiEvents.Local.Hosting;
+using NhiEvents.Local.Output;
+using NhiEvents.Local.Report;
+using NhiEvents.Local.Simulate;
+
+namespace NhiEvents.Local.Commands;
+
+/// <summary><c>nhi simulate</c>: a simulated tenant and the whole system together; what was really broken against what the system said.</summary>
+internal static class SimulateCommand
+{
+    public static Command Create()
+    {
+        var scenario = new Option<string>("--scenario") { Description = $"One of {string.Join(", ", Scenario.Shipped)}, or a JSON file in the same form", DefaultValueFactory = _ => "mfa-day", HelpName = "NAME" };
+        var days = new Option<int?>("--days") { Description = "How long the simulated world goes on; the scenario's own length without it", HelpName = "N" };
+        var speed = new Option<string>("--speed") { Description = "max, or virtual seconds per real second", DefaultValueFactory = _ => "max", HelpName = "max|N" };
+        var seed = new Option<long>("--seed") { Description = "Everything random follows from it", DefaultValueFactory = _ => 7, HelpName = "S" };
+        var humans = new Option<int>("--humans") { Description = "People in the tenant", DefaultValueFactory = _ => 200, HelpName = "N" };
+        var identities = new Option<int>("--identities") { Description = "Non-human identities in the tenant", DefaultValueFactory = _ => 60, HelpName = "N" };
+        var verdict = new Option<FileInfo?>("--verdict") { Description = "Write the verdict there", HelpName = "FILE" };
+        var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for findings.json, identities.json and report.html", HelpName = "DIR" };
+        var command = new Command("simulate", "Run a simulated tenant and the system together, and judge the system") { scenario, days, speed, seed, humans, identities, verdict, output };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var chosen = Load(parsed.GetRequiredValue(scenario));
+            var length = AtLeast(1, "--days", parsed.GetValue(days) ?? chosen.Days);
+            var size = new TenantSize(AtLeast(0, "--humans", parsed.GetValue(humans)), AtLeast(1, "--identities", parsed.GetValue(identities)), parsed.GetValue(seed));
+            await using var run = await SimulationRun.CreateAsync(chosen, size, length, PaceOf(parsed.GetRequiredValue(speed)));
+            var judged = await run.RunAsync(ct);
+            var results = await run.ReadResultsAsync(ct);
+            if (parsed.GetValue(verdict) is { } file)
+            {
+                AtomicFile.Write(file.FullName, judged.Write);
+            }
+
+            if (parsed.GetValue(output) is { } folder)
+            {
+                results.Write(folder.FullName, SourceOf(chosen, size, length));
+            }
+
+            foreach (var line in VerdictText.Lines(judged, results.Findings))
+            {
+                Console.WriteLine(line);
+            }
+
+            return judged.Passed ? CommandLine.Done : CommandLine.Attention;
+        });
+        return command;
+    }
+
+    public static Scenario Load(string nameOrPath)
+    {
+        try
+        {
+            return Scenario.Load(nameOrPath);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new HostRefusalException(fault.Message);
+        }
+    }
+
+    public static ReportSource SourceOf(Scenario scenario, TenantSize size, int days) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"a simulated tenant (scenario {scenario.Name}, seed {size.Seed})")) { Period = (scenario.Starts, scenario.Starts.AddDays(days)) };
+
+    private static Pace? PaceOf(string speed) =>
+        speed == "max" ? null
+        : double.TryParse(speed, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) && factor is > 0 and < 1e9 ? new Pace(TimeProvider.System, factor)
+        : throw new HostRefusalException($"--speed {speed} is neither max nor a number above 0.");
+
+    private static int AtLeast(int least, string option, int value) => value >= least ? value : throw new HostRefusalException($"{option} must be at least {least}.");
+}

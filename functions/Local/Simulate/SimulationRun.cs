@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Events;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Ports;
+using NhiEvents.Embedded;
+using NhiEvents.Embedded.Scheduling;
+using NhiEvents.Embedded.Simulation;
+using NhiEvents.Embedded.Simulation.Scenarios;
+using NhiEvents.Embedded.Simulation.Verdicts;
+using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Embedded.Tenant.Seeding;
+using NhiEvents.Local.Hosting;
+using NhiEvents.Local.Output;
+
+namespace NhiEvents.Local.Simulate;
+
+/// <summary>A simulated tenant and the whole system together, in virtual time: the same function classes, the tenant's own logs, and the truth beside them.</summary>
+internal sealed class SimulationRun : IAsyncDisposable
+{
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromHours(1);
+
+    private readonly Scenario _scenario;
+    private readonly int _days;
+    private readonly VirtualScheduler _scheduler;
+    private readonly Storage _storage;
+    private readonly SqliteDatabase _tenant;
+    private readonly Interruption _interruption;
+    private readonly ILoggerFactory _logging;
+
+    private SimulationRun(Scenario scenario, int days, VirtualScheduler scheduler, Storage storage, SqliteDatabase tenant, Interruption interruption, ILoggerFactory logging, SimulatedWorld world) =>
+        (_scenario, _days, _scheduler, _storage, _tenant, _interruption, _logging, World) = (scenario, days, scheduler, storage, tenant, interruption, logging, world);
+
+    public SimulatedWorld World { get; }
+
+    /// <summary>The apps; another one after the process has ended and started again.</summary>
+    public LocalHost Host { get; private set; } = null!;
+
+    /// <param name="pace">Null: as fast as the machine can.</param>
+    /// <exception cref="HostRefusalException">The scenario needs more days.</exception>
+    public static async Task<SimulationRun> CreateAsync(Scenario scenario, TenantSize size, int days, Pace? pace)
+    {
+        if (scenario.Acts.MaxBy(act => act.At) is { } last && last.At >= TimeSpan.FromDays(days))
+        {
+            throw new HostRefusalException($"{scenario.Name} has an act on day {last.At.Days + 1}: --days must be at least {last.At.Days + 1}.");
+        }
+
+        var scheduler = new VirtualScheduler(scenario.Starts, pace);
+        var storage = Storage.OpenInMemory(Topology.Shipped, scheduler.Time);
+        var tenant = SqliteDatabase.OpenInMemory();
+        var world = await SimulatedWorld.CreateAsync(scenario, size, days, scheduler, tenant, storage.Log, EventHubs.EntraLogs);
+        var logging = ConsoleLogging.Create(scenario.CrashAtCalls.Count > 0 ? LogLevel.Critical : LogLevel.Error); // a process that ends reports what failed with it
+        var run = new SimulationRun(scenario, days, scheduler, storage, tenant, new Interruption(scenario.CrashAtCalls), logging, world);
+        storage.Broker.Sent += run.OnSent;
+        await run.StartHostAsync();
+        return run;
+    }
+
+    /// <summary>Runs to the end: until nothing more happens in the world and the system has nothing left to do.</summary>
+    public async Task<VerdictDocument> RunAsync(CancellationToken ct)
+    {
+        using var progress = new ProgressLine("Simulating", (long)TimeSpan.FromDays(_days).TotalHours);
+        ShowProgress(progress);
+        World.Start();
+        while (!await RunUntilEndedAsync(ct))
+        {
+            await Host.DisposeAsync();
+            _scheduler.Forget();
+            _interruption.StartAgain();
+            await StartHostAsync();
+            World.Crashed();
+            World.Start();
+        }
+
+        ct.ThrowIfCancellationRequested();
+        return World.Verdict();
+    }
+
+    public Task<Results> ReadResultsAsync(CancellationToken ct) => Results.ReadAsync(_storage, ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        World.Dispose();
+        await _storage.DisposeAsync();
+        await _tenant.DisposeAsync();
+        _logging.Dispose();
+    }
+
+    /// <summary>False: the process has ended in the middle.</summary>
+    private async Task<bool> RunUntilEndedAsync(CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        _interruption.Ended += stop.Cancel;
+        try
+        {
+            await Host.RunAsync(stop.Token);
+            return !_interruption.HasEnded;
+        }
+        catch (IOException) when (_interruption.HasEnded)
+        {
+            return false; // what was running ended with the process
+        }
+        finally
+        {
+            _interruption.Ended -= stop.Cancel;
+        }
+    }
+
+    private async Task StartHostAsync() =>
+        Host = await LocalHost.CreateAsync(Apps.All, _storage, Topology.Shipped, _scheduler, new ConfigurationBuilder().Build(), _logging, interruption: _scenario.CrashAtCalls.Count > 0 ? _interruption : null);
+
+    private void OnSent(string entity, IReadOnlyList<OutgoingMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            if (entity == Topics.Findings && message.Kind == FindingChanged.Kind)
+            {
+                World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.FindingChanged)!.Finding);
+            }
+        }
+    }
+
+    private void ShowProgress(ProgressLine progress)
+    {
+        var hours = 0L;
+        var work = _scheduler.Register(
+            "the progress line",
+            _ =>
+            {
+                progress.MoveTo(++hours);
+                return Task.FromResult<DateTimeOffset?>(_scheduler.Time.GetUtcNow() + ProgressEvery);
+            },
+            keepsRunGoing: false);
+        work.Wake(_scheduler.Time.GetUtcNow() + ProgressEvery);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Embedded.Simulation.Verdicts;
+
+namespace NhiEvents.Local.Simulate;
+
+/// <summary>A verdict in plain words.</summary>
+internal static class VerdictText
+{
+    /// <summary>Most names in a line; verdict.json has all.</summary>
+    private const int MaxNames = 5;
+
+    public static IEnumerable<string> Lines(VerdictDocument verdict, FindingsDocument findings)
+    {
+        var names = findings.Findings.Select(finding => (finding.FindingType, finding.Name)).Distinct().ToDictionary(pair => pair.FindingType, pair => pair.Name);
+        var run = verdict.Run;
+        yield return Text($"{run.Scenario}, seed {run.Seed}: {run.Days} day(s), {run.Humans:N0} people, {run.Identities:N0} non-human identities, {run.Records:N0} log records{(run.Crashes > 0 ? $", {run.Crashes} crash(es)" : "")}.");
+        foreach (var (number, finding) in verdict.Findings)
+        {
+            yield return Text($"{number}{(names.TryGetValue(number, out var name) ? " " + name : "")}: {finding.Found} of {finding.Truths} found, {finding.False} false{(finding.Withdrawn > 0 ? $", {finding.Withdrawn} withdrawn" : "")}.{Times(finding)}");
+            foreach (var line in Names("Missed", finding.Missed.Select(missed => Text($"{missed.DisplayName} ({missed.Why}, from {missed.From:yyyy-MM-dd HH:mm})"))).Concat(
+                Names("False", finding.FalseFindings.Select(wrong => wrong.IsPerson ? $"a person ({wrong.IdentityId})" : wrong.DisplayName))))
+            {
+                yield return line;
+            }
+        }
+
+        yield return Text($"People: {verdict.People.Findings} finding(s) on {verdict.People.Count:N0} persons.");
+        foreach (var promise in verdict.Broken)
+        {
+            yield return "Not kept: " + promise;
+        }
+
+        yield return verdict.Passed ? "Passed: every promise of the scenario was kept." : "Not passed.";
+    }
+
+    /// <summary>In words that fit the size.</summary>
+    public static string Duration(TimeSpan time) =>
+        time < TimeSpan.FromMinutes(2) ? Text($"{time.TotalSeconds:0} s") : time < TimeSpan.FromHours(2) ? Text($"{time.TotalMinutes:0} min") : Text($"{time.TotalHours:0} h");
+
+    private static string Times(FindingVerdict finding) => finding is { SecondsToFinding: { } all, SecondsUpstream: { } upstream, SecondsOwn: { } own }
+        ? $" Found after {Seconds(all.P50)} (half), {Seconds(all.P95)} (95 of 100), {Seconds(all.Max)} (all); the log took {Seconds(upstream.P50)} of it, we {Seconds(own.P50)}."
+        : "";
+
+    private static string Seconds(long seconds) => Duration(TimeSpan.FromSeconds(seconds));
+
+    private static IEnumerable<string> Names(string what, IEnumerable<string> names)
+    {
+        var all = names.ToList();
+        if (all.Count > 0)
+        {
+            yield return $"  {what}: {string.Join("; ", all.Take(MaxNames))}{(all.Count > MaxNames ? Text($"; and {all.Count - MaxNames} more") : "")}.";
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,56 @@
+using NhiEvents.Embedded.Simulation.Schedules;
+using NhiEvents.Embedded.Simulation.Truths;
+using NhiEvents.Embedded.Tenant;
+using NhiEvents.Embedded.Tenant.SignIns;
+
+namespace NhiEvents.Embedded.Simulation.Actors;
+
+/// <summary>A program that runs on a schedule as some identity. It knows nothing of policies or findings: it asks for a token, and tries again as it was written to.</summary>
+internal sealed class Job(SimulatedTenant tenant, JobPlan plan, TruthBook.Path path) : Participant
+{
+    private AccessToken? _token;
+    private string? _session;
+    private int _failures;
+
+    public override DateTimeOffset? Act(DateTimeOffset now)
+    {
+        if (plan.KeepsToken && _token is { } kept && tenant.Accepts(kept))
+        {
+            return plan.Schedule.Next(now);
+        }
+
+        var outcome = SignIn(now);
+        path.Attempted(outcome, now);
+        if (outcome.Succeeded)
+        {
+            (_token, _session, _failures) = (outcome.Token, outcome.SessionId ?? _session, 0);
+            return plan.Schedule.Next(now);
+        }
+
+        var run = plan.Schedule.Next(now);
+        if (plan.Retries.After(++_failures) is { } wait && now + wait is var again && again < run)
+        {
+            return again;
+        }
+
+        _failures = 0;
+        return run;
+    }
+
+    /// <summary>With the session that it kept; else with the credential, as when it was set up.</summary>
+    private SignInOutcome SignIn(DateTimeOffset now) => _session is { } session && plan.KeepsSession
+        ? tenant.SignIn(plan.Attempt with { Flow = SignInFlow.Refresh, Credential = new Credential.Session(session), UserPrincipalName = null })
+        : tenant.SignIn(plan.Attempt with { Credential = plan.Credential(now), KeepsSession = plan.KeepsSession });
+}
+
+/// <summary>How a job is written and where it runs.</summary>
+/// <param name="Attempt">Everything but the credential.</param>
+/// <param name="Credential">What it presents at this time.</param>
+internal sealed record JobPlan(Schedule Schedule, SignInAttempt Attempt, Func<DateTimeOffset, Credential> Credential, Retries Retries)
+{
+    /// <summary>A process that stays up and keeps its access token until it ends; else each run asks for one.</summary>
+    public bool KeepsToken { get; init; }
+
+    /// <summary>Signed in once with the password and lives on the refresh token since, as a command line does.</summary>
+    public bool KeepsSession { get; init; }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NhiEvents.Embedded.Simulation.Verdicts;
+using NhiEvents.Embedded.Tenant.Faults;
+
+namespace NhiEvents.Embedded.Simulation.Scenarios;
+
+/// <summary>What happens when, and what the system promises for it. Data: a file of its own beside the others, or anybody's.</summary>
+/// <param name="Title">One sentence for people.</param>
+/// <param name="Starts">Virtual time at which the run begins.</param>
+/// <param name="Days">How long it runs unless somebody asks for another length.</param>
+/// <param name="Acts">In any order.</param>
+/// <param name="Faults">What goes wrong on the way; nothing by default.</param>
+/// <param name="CrashAtCalls">The process ends after so many calls to its stores, counted through the whole run, and starts again.</param>
+public sealed record Scenario(
+    int SchemaVersion,
+    string Name,
+    string Title,
+    DateTimeOffset Starts,
+    int Days,
+    IReadOnlyList<ScenarioAct> Acts,
+    Promises Promises,
+    TenantFaults? Faults = null,
+    IReadOnlyList<long>? CrashAtCalls = null)
+{
+    public TenantFaults Faults { get; init; } = Faults ?? TenantFaults.None;
+
+    public IReadOnlyList<long> CrashAtCalls { get; init; } = CrashAtCalls ?? [];
+
+    private const string Folder = "scenarios/";
+
+    /// <summary>Names of the scenarios that come with the product.</summary>
+    public static IReadOnlyList<string> Shipped { get; } =
+    [
+        .. typeof(Scenario).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Select(name => Path.GetFileNameWithoutExtension(name[Folder.Length..]))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>One that comes with the product, by name, or a file in the same form.</summary>
+    /// <exception cref="InvalidDataException">There is none, or it has a fault; the message says which and where.</exception>
+    public static Scenario Load(string nameOrPath)
+    {
+        using var json = Shipped.Contains(nameOrPath, StringComparer.Ordinal) ? typeof(Scenario).Assembly.GetManifestResourceStream($"{Folder}{nameOrPath}.json")!
+            : File.Exists(nameOrPath) ? File.OpenRead(nameOrPath)
+            : throw new InvalidDataException($"There is no scenario \"{nameOrPath}\". Shipped: {string.Join(", ", Shipped)}; or name a JSON file.");
+        try
+        {
+            var scenario = JsonSerializer.Deserialize(json, ScenarioJson.Default.Scenario) ?? throw new InvalidDataException($"{nameOrPath} holds null.");
+            return scenario.Fault() is { } fault ? throw new InvalidDataException($"{nameOrPath}: {fault}") : scenario;
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException($"{nameOrPath}, line {fault.LineNumber + 1}: {fault.Message}", fault);
+        }
+    }
+
+    private string? Fault() =>
+        SchemaVersion != 1 ? $"schemaVersion is {SchemaVersion}, expected 1."
+        : Days < 1 ? "days must be at least 1."
+        : Acts.FirstOrDefault(act => act.At < TimeSpan.Zero) is { } early ? $"an act is at {early.At}, before the start."
+        : CrashAtCalls.Any(call => call < 1) ? "crashAtCalls counts from 1."
+        : null;
+}
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowOutOfOrderMetadataProperties = true,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true)]
+[JsonSerializable(typeof(Scenario))]
+internal sealed partial class ScenarioJson : JsonSerializerContext;

@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+
+namespace NhiEvents.Embedded.Simulation.Scenarios;
+
+/// <summary>Something that happens in the tenant. A new kind of act is a record with its two methods, and its name here.</summary>
+/// <param name="At">Since the start.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "act")]
+[JsonDerivedType(typeof(EnforcePolicy), "enforce-policy")]
+[JsonDerivedType(typeof(ExpireSecrets), "expire-secrets")]
+[JsonDerivedType(typeof(DisableAccounts), "disable-accounts")]
+[JsonDerivedType(typeof(ChangePasswords), "change-passwords")]
+[JsonDerivedType(typeof(SprayPasswords), "spray-passwords")]
+[JsonDerivedType(typeof(UseStolenPassword), "use-stolen-password")]
+[JsonDerivedType(typeof(UseStolenSecret), "use-stolen-secret")]
+[JsonDerivedType(typeof(AddSecret), "add-secret")]
+[JsonDerivedType(typeof(ExcludeByHand), "exclude-by-hand")]
+public abstract record ScenarioAct(TimeSpan At)
+{
+    /// <summary>Before the first moment: what must be so for the act to come to pass.</summary>
+    internal virtual void Prepare(World world)
+    {
+    }
+
+    /// <summary>The act; returns when it goes on, or null when it is done.</summary>
+    /// <param name="step">0 at first, then counting up.</param>
+    internal abstract DateTimeOffset? Run(World world, DateTimeOffset now, int step);
+}
+
+/// <summary>The policies of a generated tenant that a scenario can switch on.</summary>
+public enum SeededPolicy
+{
+    MfaForEveryone,
+    BlockLegacy,
+    BlockWorkloads,
+}

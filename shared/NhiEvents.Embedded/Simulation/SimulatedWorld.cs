@@ -1,0 +1,144 @@
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Embedded.Scheduling;
+using NhiEvents.Embedded.Simulation.Actors;
+using NhiEvents.Embedded.Simulation.Scenarios;
+using NhiEvents.Embedded.Simulation.Truths;
+using NhiEvents.Embedded.Simulation.Verdicts;
+using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Embedded.Tenant;
+using NhiEvents.Embedded.Tenant.Objects;
+using NhiEvents.Embedded.Tenant.Seeding;
+
+namespace NhiEvents.Embedded.Simulation;
+
+/// <summary>A tenant with everybody who uses it, a scenario that happens to it, and the truth about both.</summary>
+/// <remarks>Everything happens on the scheduler. The same size, scenario and days give the same run, byte for byte.</remarks>
+public sealed class SimulatedWorld : IDisposable
+{
+    private readonly SimulatedTenant _tenant;
+    private readonly Scenario _scenario;
+    private readonly TenantSize _size;
+    private readonly int _days;
+    private readonly TruthBook _truths = new();
+    private readonly ArrivalWatch _watch = new();
+    private readonly List<Announcement> _said = [];
+    private readonly Dictionary<string, FindingState> _states = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Truth> _broken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _people = new(StringComparer.Ordinal);
+    private readonly Agenda _agenda;
+    private readonly LogDelivery _delivery;
+    private long _records;
+    private int _crashes;
+
+    private SimulatedWorld(SimulatedTenant tenant, Scenario scenario, TenantSize size, int days, Scheduler scheduler, EventLog hub, string hubName)
+    {
+        (_tenant, _scenario, _size, _days) = (tenant, scenario, size, days);
+        _agenda = new Agenda(scheduler, scenario.Starts.AddDays(days));
+        _delivery = new LogDelivery(tenant, hub, hubName, scheduler, new Chance(size.Seed), _watch, () => _agenda.IsOver);
+        _tenant.Emitted += _ => _records++;
+        _truths.Failing += truth =>
+        {
+            _watch.Await(truth.FirstRecord);
+            _broken.TryAdd(truth.IdentityId + truth.Finding, truth);
+            Happened?.Invoke(new Happening.Broke(truth.From, truth));
+        };
+        _truths.Ended += truth =>
+        {
+            _broken.Remove(truth.IdentityId + truth.Finding);
+            Happened?.Invoke(new Happening.Works(truth.Until!.Value, truth));
+        };
+    }
+
+    /// <summary>What a person who watches wants to know, when it happens.</summary>
+    public event Action<Happening>? Happened;
+
+    public SimulatedTenant Tenant => _tenant;
+
+    /// <summary>Identities that run jobs.</summary>
+    public int Jobs { get; private set; }
+
+    public int People => _people.Count;
+
+    /// <param name="days">How long the simulated world goes on.</param>
+    /// <param name="database">For the tenant's objects.</param>
+    /// <param name="hub">Where the tenant's diagnostic settings send its logs.</param>
+    public static async Task<SimulatedWorld> CreateAsync(Scenario scenario, TenantSize size, int days, Scheduler scheduler, SqliteDatabase database, EventLog hub, string hubName)
+    {
+        var chance = new Chance(size.Seed);
+        var faults = scenario.Faults with { Seed = size.Seed };
+        var tenant = new SimulatedTenant(database, new TenantOptions(chance.Id("tenant"), size.Seed) { Faults = faults }, scheduler.Time);
+        await TenantSeeder.SeedAsync(tenant, size);
+        var world = new SimulatedWorld(tenant, scenario, size, days, scheduler, hub, hubName);
+        world.Populate(chance);
+        return world;
+    }
+
+    /// <summary>Begins, or goes on after the scheduler has forgotten everything.</summary>
+    public void Start()
+    {
+        _agenda.Start();
+        _delivery.Start();
+    }
+
+    /// <summary>The system has announced this, now.</summary>
+    public void Announced(Finding finding)
+    {
+        var now = _tenant.Now;
+        var wasOpen = _states.GetValueOrDefault(finding.Id, FindingState.Withdrawn) is FindingState.Open;
+        _states[finding.Id] = finding.State;
+        _said.Add(new Announcement(now, finding));
+        if (finding.State is FindingState.Open && !wasOpen)
+        {
+            var truth = _broken.GetValueOrDefault(finding.Identity.Id + finding.FindingType);
+            Happened?.Invoke(new Happening.Found(now, finding, truth is null ? null : now - truth.From));
+        }
+        else if (finding.State is FindingState.Withdrawn && wasOpen)
+        {
+            Happened?.Invoke(new Happening.Withdrawn(now, finding));
+        }
+    }
+
+    /// <summary>The system's process has ended and was started again, now.</summary>
+    public void Crashed()
+    {
+        _crashes++;
+        Happened?.Invoke(new Happening.Crashed(_tenant.Now));
+    }
+
+    /// <summary>What came of it.</summary>
+    public VerdictDocument Verdict() => new Judge(_truths.All(), _said, _people, _watch.ArrivalOf, _scenario.Faults.ClockSkew)
+        .Verdict(new SimulatedRun(_scenario.Name, _size.Seed, _days, _size.Humans, _size.Identities, _records, _crashes), _scenario.Promises);
+
+    public void Dispose() => _tenant.Dispose();
+
+    private void Populate(Chance chance)
+    {
+        var (start, ids, store) = (_scenario.Starts, new SeedIds(chance), new CredentialStore());
+        var world = new World(_tenant, ids, chance, store, start, happening => Happened?.Invoke(happening));
+        foreach (var act in _scenario.Acts)
+        {
+            act.Prepare(world);
+            _agenda.Add(new ActingOut(world, act), start + act.At);
+        }
+
+        foreach (var (job, plan) in new Workforce(_tenant, ids, chance, store, _truths).All())
+        {
+            _agenda.Add(job, plan.Schedule.Next(start));
+            Jobs++;
+        }
+
+        foreach (var (user, person) in new People(_tenant, ids, chance).All())
+        {
+            _people.Add(user.Id);
+            _agenda.Add(person, person.First(start));
+        }
+    }
+
+    /// <summary>A scenario's act on the agenda.</summary>
+    private sealed class ActingOut(World world, ScenarioAct act) : Participant
+    {
+        private int _step;
+
+        public override DateTimeOffset? Act(DateTimeOffset now) => act.Run(world, now, _step++);
+    }
+}

@@ -1,0 +1,24 @@
+namespace NhiEvents.Embedded.Simulation.Truths;
+
+/// <summary>Why a job cannot sign in, in the simulation's own words: what somebody did, or what ran out.</summary>
+public enum Breakage
+{
+    /// <summary>It is asked for a step that only a person can take.</summary>
+    ChallengeDemanded,
+    LockedOut,
+    SourceJudgedMalicious,
+    SecretExpired,
+
+    /// <summary>What it presents is not what the tenant knows.</summary>
+    CredentialRejected,
+    PasswordExpired,
+    DisabledOrMissing,
+    BlockedByPolicy,
+    PermissionMissing,
+
+    /// <summary>The session or refresh token that it lived on has ended.</summary>
+    TokenEnded,
+
+    /// <summary>Azure refuses its writes for want of a second factor.</summary>
+    MandatoryMfa,
+}

@@ -1,0 +1,70 @@
+using NhiEvents.Embedded.Tenant.SignIns;
+
+namespace NhiEvents.Embedded.Simulation.Truths;
+
+/// <summary>Knows who was really broken, from when to when and why, from what jobs experience: an attempt failed for a reason, and none succeeded soon after.</summary>
+internal sealed class TruthBook
+{
+    private readonly Dictionary<(string Identity, string Client, string Resource), Path> _paths = [];
+    private readonly List<Truth> _ended = [];
+
+    /// <summary>A job fails where it worked, or for another reason than before. At most once per path and reason until it works again.</summary>
+    public event Action<Truth>? Failing;
+
+    /// <summary>A job works again after having been broken.</summary>
+    public event Action<Truth>? Ended;
+
+    /// <summary>What an identity does with one client at one resource: jobs that share it are one path.</summary>
+    public Path PathOf(string identityId, string name, bool isUser, string clientId, string resourceId)
+    {
+        if (!_paths.TryGetValue((identityId, clientId, resourceId), out var path))
+        {
+            _paths[(identityId, clientId, resourceId)] = path = new Path(this, identityId, name, isUser);
+        }
+
+        return path;
+    }
+
+    /// <summary>Every truth, those that last included, by time and identity.</summary>
+    public IReadOnlyList<Truth> All() =>
+        [.. _ended.Concat(_paths.Values.SelectMany(path => path.Open)).OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal).ThenBy(truth => truth.Why)];
+
+    /// <summary>One path's failures since its last success.</summary>
+    internal sealed class Path(TruthBook book, string identityId, string name, bool isUser)
+    {
+        private readonly SortedDictionary<Breakage, Truth> _open = [];
+
+        public IEnumerable<Truth> Open => _open.Values;
+
+        public void Attempted(SignInOutcome outcome, DateTimeOffset at) => Attempted(outcome.Succeeded ? null : BreakageCodes.Of(outcome), outcome.Succeeded, outcome.RecordId, at);
+
+        public void Attempted(Breakage? why, bool succeeded, string recordId, DateTimeOffset at)
+        {
+            if (succeeded)
+            {
+                End(at);
+            }
+            else if (why is { } reason && !_open.ContainsKey(reason))
+            {
+                var truth = new Truth(identityId, name, reason, ExpectedFinding.For(reason, isUser).Finding, at, null, recordId);
+                _open.Add(reason, truth);
+                book.Failing?.Invoke(truth);
+            }
+        }
+
+        private void End(DateTimeOffset at)
+        {
+            foreach (var truth in _open.Values)
+            {
+                if (at - truth.From >= ExpectedFinding.For(truth.Why, isUser).Grace)
+                {
+                    var ended = truth with { Until = at };
+                    book._ended.Add(ended);
+                    book.Ended?.Invoke(ended);
+                }
+            }
+
+            _open.Clear();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Embedded.Simulation.Truths;
+
+namespace NhiEvents.Embedded.Simulation.Verdicts;
+
+/// <summary>What the system said, and when.</summary>
+internal sealed record Announcement(DateTimeOffset At, Finding Finding);
+
+/// <summary>Compares what was broken with what was said. Pure.</summary>
+/// <param name="people">Object ids of persons.</param>
+/// <param name="arrivalOf">When a log record was in the event hub.</param>
+/// <param name="clockSkew">By how much times in records may be off.</param>
+internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcement> said, IReadOnlySet<string> people, Func<string, DateTimeOffset?> arrivalOf, TimeSpan clockSkew)
+{
+    /// <summary>Findings tell milliseconds apart, the simulated clock less.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(1);
+
+    private readonly TimeSpan _tolerance = clockSkew + Rounding;
+
+    private readonly ILookup<(string Identity, string Finding), Announcement> _said = said.ToLookup(one => (one.Finding.Identity.Id, one.Finding.FindingType));
+
+    public VerdictDocument Verdict(SimulatedRun run, Promises promises)
+    {
+        var judged = new SortedDictionary<string, FindingVerdict>(StringComparer.Ordinal);
+        foreach (var finding in truths.Select(truth => truth.Finding).Concat(said.Select(one => one.Finding.FindingType)).Concat(promises.Findings.Keys).Distinct())
+        {
+            judged[finding] = Of(finding);
+        }
+
+        var onPeople = said.Where(one => people.Contains(one.Finding.Identity.Id)).Select(one => one.Finding.Id).Distinct().Count();
+        var broken = judged.SelectMany(one => Broken(one.Key, one.Value, promises.Findings.GetValueOrDefault(one.Key) ?? promises.EveryFinding)).ToList();
+        if (onPeople > promises.MostOnPeople)
+        {
+            broken.Add($"{onPeople} finding(s) on persons; promised are at most {promises.MostOnPeople}.");
+        }
+
+        return new VerdictDocument(1, run, judged, new PeopleVerdict(people.Count, onPeople), broken, broken.Count == 0);
+    }
+
+    /// <summary>When the system first said it; null: never.</summary>
+    private Announcement? Finding(Truth truth) => _said[(truth.IdentityId, truth.Finding)]
+        .FirstOrDefault(one => one.Finding.State is FindingState.Open && one.At >= truth.From && one.Finding.LastSeen >= truth.From - _tolerance);
+
+    private FindingVerdict Of(string finding)
+    {
+        var all = truths.Where(truth => truth.Finding == finding).Select(truth => (Truth: truth, Said: Finding(truth))).ToList();
+        var found = all.Where(one => one.Said is not null).ToList();
+        var wrong = said.Where(one => one.Finding.FindingType == finding).GroupBy(one => one.Finding.Id)
+            .Where(group => group.Any(one => one.Finding.State is FindingState.Open) && !group.Any(one => IsTrue(one.Finding)))
+            .Select(group => group.Last().Finding)
+            .ToList();
+        var timed = found.Select(one => (one.Truth.From, Arrived: arrivalOf(one.Truth.FirstRecord), Said: one.Said!.At)).ToList();
+        return new FindingVerdict(all.Count, found.Count, wrong.Count(one => one.State is FindingState.Open), wrong.Count(one => one.State is FindingState.Withdrawn))
+        {
+            SecondsToFinding = Quantiles.Of(timed.Select(one => one.Said - one.From)),
+            SecondsUpstream = Quantiles.Of(timed.Where(one => one.Arrived is not null).Select(one => one.Arrived!.Value - one.From)),
+            SecondsOwn = Quantiles.Of(timed.Where(one => one.Arrived is not null && one.Said >= one.Arrived).Select(one => one.Said - one.Arrived!.Value)),
+            Missed = [.. all.Where(one => one.Said is null).Select(one => new MissedTruth(one.Truth.IdentityId, one.Truth.Name, one.Truth.Why, one.Truth.From) { Until = one.Truth.Until })],
+            FalseFindings = [.. wrong.Select(one => new FalseFinding(one.Id, one.Identity.Id, one.Identity.DisplayName, people.Contains(one.Identity.Id), one.FirstSeen))],
+        };
+    }
+
+    private bool IsTrue(Finding finding) => truths.Any(truth =>
+        truth.IdentityId == finding.Identity.Id
+        && truth.Finding == finding.FindingType
+        && truth.From - _tolerance <= finding.LastSeen
+        && (truth.Until is not { } until || finding.FirstSeen <= until + _tolerance));
+
+    private static IEnumerable<string> Broken(string finding, FindingVerdict verdict, FindingPromise promise)
+    {
+        if (verdict.Truths < promise.LeastTruths)
+        {
+            yield return Invariant($"{finding}: {verdict.Truths} truth(s); the scenario needs at least {promise.LeastTruths} to show anything.");
+        }
+
+        if (verdict.Found < promise.LeastRecall * verdict.Truths)
+        {
+            yield return Invariant($"{finding}: {verdict.Found} of {verdict.Truths} found; promised are {promise.LeastRecall:P0}.");
+        }
+
+        if (verdict.False > promise.MostFalse)
+        {
+            yield return Invariant($"{finding}: {verdict.False} false finding(s); promised are at most {promise.MostFalse}.");
+        }
+
+        if (verdict.Withdrawn > promise.MostWithdrawn)
+        {
+            yield return Invariant($"{finding}: {verdict.Withdrawn} finding(s) raised too early and withdrawn; promised are at most {promise.MostWithdrawn}.");
+        }
+
+        if (promise.MostSecondsP95 is { } most && verdict.SecondsToFinding?.P95 > most)
+        {
+            yield return Invariant($"{finding}: 95 of 100 found within {verdict.SecondsToFinding.P95} s; promised are {most} s.");
+        }
+
+        static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,17 @@
+namespace NhiEvents.Embedded.Simulation.Verdicts;
+
+/// <summary>What a scenario promises of the system.</summary>
+/// <param name="EveryFinding">Holds for each finding that has none of its own.</param>
+/// <param name="Findings">By finding number.</param>
+/// <param name="MostOnPeople">Findings on identities that are persons.</param>
+public sealed record Promises(FindingPromise EveryFinding, IReadOnlyDictionary<string, FindingPromise>? Findings = null, int MostOnPeople = 0)
+{
+    public IReadOnlyDictionary<string, FindingPromise> Findings { get; init; } = Findings ?? new Dictionary<string, FindingPromise>();
+}
+
+/// <summary>What a scenario promises of one finding.</summary>
+/// <param name="LeastTruths">The scenario breaks at least so many; without it, nothing broken would mean nothing missed.</param>
+/// <param name="LeastRecall">Share of truths that are found, 0 to 1.</param>
+/// <param name="MostWithdrawn">Raised without a truth and taken back by itself.</param>
+/// <param name="MostSecondsP95">From the first failure to the finding, 95 of 100; null promises nothing.</param>
+public sealed record FindingPromise(int LeastTruths = 0, double LeastRecall = 1, int MostFalse = 0, int MostWithdrawn = 0, long? MostSecondsP95 = null);

@@ -1,0 +1,82 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NhiEvents.Embedded.Simulation.Truths;
+
+namespace NhiEvents.Embedded.Simulation.Verdicts;
+
+/// <summary>The content of <c>verdict.json</c>: what was really broken, and what the system said. Its schema is docs/verdict.schema.json.</summary>
+/// <param name="Findings">By finding number. What the system cannot find yet is not here.</param>
+/// <param name="Broken">The promises that were not kept, in plain words; empty when all were.</param>
+public sealed record VerdictDocument(
+    int SchemaVersion, SimulatedRun Run, IReadOnlyDictionary<string, FindingVerdict> Findings, PeopleVerdict People, IReadOnlyList<string> Broken, bool Passed)
+{
+    private static readonly VerdictJson Indented = new(new JsonSerializerOptions(VerdictJson.Default.Options)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    public void Write(Stream stream) => JsonSerializer.Serialize(stream, this, Indented.VerdictDocument);
+}
+
+/// <summary>What was run.</summary>
+/// <param name="Records">Log records that the tenant wrote.</param>
+public sealed record SimulatedRun(string Scenario, long Seed, int Days, int Humans, int Identities, long Records, int Crashes);
+
+/// <param name="Count">Persons in the tenant.</param>
+/// <param name="Findings">Findings that were raised on one of them.</param>
+public sealed record PeopleVerdict(int Count, int Findings);
+
+/// <summary>How one kind of finding did.</summary>
+/// <param name="Truths">Identities and paths that were really broken for this reason.</param>
+/// <param name="Found">Of these, those with a finding.</param>
+/// <param name="False">Findings with nothing behind them, still open at the end.</param>
+/// <param name="Withdrawn">Findings with nothing behind them that the system took back by itself.</param>
+public sealed record FindingVerdict(int Truths, int Found, int False, int Withdrawn)
+{
+    /// <summary>From the first failed attempt to the finding, in virtual time. Absent when nothing was found.</summary>
+    public Quantiles? SecondsToFinding { get; init; }
+
+    /// <summary>Of these, until the record of that attempt was in the event hub.</summary>
+    public Quantiles? SecondsUpstream { get; init; }
+
+    /// <summary>Of these, ours: from the event hub to the finding.</summary>
+    public Quantiles? SecondsOwn { get; init; }
+
+    public IReadOnlyList<MissedTruth> Missed { get; init; } = [];
+
+    public IReadOnlyList<FalseFinding> FalseFindings { get; init; } = [];
+}
+
+/// <summary>Whole seconds, nearest rank.</summary>
+public sealed record Quantiles(long P50, long P95, long Max)
+{
+    /// <summary>Null for no values.</summary>
+    public static Quantiles? Of(IEnumerable<TimeSpan> values)
+    {
+        var sorted = values.Select(value => (long)Math.Round(value.TotalSeconds)).Order().ToList();
+        return sorted.Count == 0 ? null : new Quantiles(Rank(50), Rank(95), sorted[^1]);
+
+        long Rank(int percent) => sorted[Math.Max(0, ((sorted.Count * percent) + 99) / 100 - 1)];
+    }
+}
+
+/// <summary>A truth that the system did not find.</summary>
+public sealed record MissedTruth(string IdentityId, string DisplayName, Breakage Why, DateTimeOffset From)
+{
+    public DateTimeOffset? Until { get; init; }
+}
+
+/// <summary>A finding with nothing behind it.</summary>
+public sealed record FalseFinding(string Id, string IdentityId, string DisplayName, bool IsPerson, DateTimeOffset FirstSeen);
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(VerdictDocument))]
+public sealed partial class VerdictJson : JsonSerializerContext;

@@ -1,0 +1,44 @@
+using NhiEvents.Embedded.Simulation.Actors;
+using NhiEvents.Embedded.Tenant;
+using NhiEvents.Embedded.Tenant.Objects;
+using NhiEvents.Embedded.Tenant.Records;
+using NhiEvents.Embedded.Tenant.Seeding;
+
+namespace NhiEvents.Embedded.Simulation;
+
+/// <summary>What acts work on: the tenant, where credentials lie, and who can be chosen.</summary>
+internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, CredentialStore store, DateTimeOffset start, Action<Happening> tell)
+{
+    public SimulatedTenant Tenant => tenant;
+
+    public SeedIds Ids => ids;
+
+    public Chance Chance => chance;
+
+    public CredentialStore Store => store;
+
+    public DateTimeOffset Start => start;
+
+    /// <summary>Who makes the changes that people make.</summary>
+    public Tenant.Records.Actor Administrator { get; } = AdministratorOf(tenant);
+
+    public void Tell(Happening happening) => tell(happening);
+
+    /// <summary>Service accounts, another choice for each purpose.</summary>
+    public IEnumerable<TenantUser> PickAccounts(string purpose, int count) => tenant.Administration.All<TenantUser>()
+        .Where(user => user.Kind is UserKind.ServiceAccount or UserKind.OnPremisesServiceAccount)
+        .OrderBy(user => chance.Share(user.Id + purpose))
+        .Take(count);
+
+    /// <summary>Own applications that sign in with a secret, another choice for each purpose.</summary>
+    public IEnumerable<TenantApplication> PickApplications(string purpose, int count) => tenant.Administration.All<TenantApplication>()
+        .Where(application => application is { Foreign: false, FederatedCredentials.IsEmpty: true, Credentials: [.., { Kind: AppCredentialKind.Password }] })
+        .OrderBy(application => chance.Share(application.Id + purpose))
+        .Take(count);
+
+    private static Actor AdministratorOf(SimulatedTenant tenant)
+    {
+        var user = tenant.Administration.All<TenantUser>().First(user => user.Kind is UserKind.Administrator or UserKind.BreakGlass);
+        return new Actor(user.Id, user.UserPrincipalName, IsUser: true) { Address = "203.0.113.10" };
+    }
+}
