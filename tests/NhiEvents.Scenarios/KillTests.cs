@@ -18,7 +18,7 @@ public sealed class KillTests : IDisposable
     public Task Replay_killed_50_times() => ReplayKilledAsync(50);
 
     [Fact]
-    public Task Run_killed_5_times() => RunKilledAsync(5);
+    public Task Run_killed_3_times() => RunKilledAsync(3);
 
     [Fact]
     [Trait("Set", "Full")]
@@ -33,7 +33,7 @@ public sealed class KillTests : IDisposable
         var random = new Random(kills);
         for (var killed = 0; killed < kills; killed++)
         {
-            Nhi.RunAndKill(TimeSpan.FromMilliseconds(random.Next(100, 2500)), [.. command, _folder["killed"]]);
+            Nhi.RunAndKill(TimeSpan.FromMilliseconds(random.Next(100, 1200)), [.. command, _folder["killed"]]);
             Assert.True(!File.Exists(_folder["killed/findings.json"]) || Same("killed"), "a killed replay left half a file");
         }
 
