@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using NhiEvents.Core.Detection;
 using NhiEvents.Core.Identities.Facts;
+using NhiEvents.Local.Hosting;
 
 namespace NhiEvents.Local.Context;
 
@@ -19,7 +22,7 @@ internal sealed class ContextSettings
         command.Options.Add(_config);
     }
 
-    /// <exception cref="Hosting.HostRefusalException">A file has faults.</exception>
+    /// <exception cref="HostRefusalException">A file has faults.</exception>
     public ContextInput Read(ParseResult parsed)
     {
         var config = parsed.GetValue(_config) is { } path ? ConfigFile.Read(path) : ConfigFile.None;
@@ -54,6 +57,15 @@ internal sealed record ContextInput(ConfigFile Config, DataFiles Data, IdentityF
         {
             output.WriteLine(note);
         }
+    }
+
+    /// <summary>Detection's settings, for who decides without its app.</summary>
+    /// <exception cref="HostRefusalException">A setting is out of its limits: what the app would not start with.</exception>
+    public DetectionOptions ReadDetection()
+    {
+        var options = Config.Settings.GetSection(DetectionOptions.Section).Get<DetectionOptions>() ?? new DetectionOptions();
+        var checkedOptions = new DetectionOptionsValidator().Validate(null, options);
+        return checkedOptions.Failed ? throw new HostRefusalException($"{DetectionOptions.Section}: {string.Join("; ", checkedOptions.Failures)}") : options;
     }
 
     public static ContextInput None { get; } = new(ConfigFile.None, DataFiles.Shipped, IdentityFactsIndex.Empty, new HashSet<string>(), []);

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.Configuration;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Detection.Timelines;
@@ -22,7 +21,7 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
     private static readonly IReadOnlySet<string> None = new HashSet<string>();
 
     private readonly LogIndex _index = input.Index;
-    private readonly DetectionOptions _options = context.Config.Settings.GetSection(DetectionOptions.Section).Get<DetectionOptions>() ?? new DetectionOptions();
+    private readonly DetectionOptions _options = context.ReadDetection();
     private readonly IdentitySnapshot _known = new(input.Index.Identities.Where(identity => identity.IsNonHuman).Select(identity => identity.ToKnown()));
 
     public Results Run(CancellationToken ct)
@@ -107,7 +106,8 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
     /// <param name="Rows">Its sign-ins, by their place in the index.</param>
     private sealed record Collected(List<int> Rows, List<ResourceDenied> Denials, List<AccountLockedOut> Lockouts)
     {
+        /// <summary>The first and the last at least; rows are in the order of time.</summary>
         public IEnumerable<DateTimeOffset> Times(LogIndex index) =>
-            Rows.Select(row => new DateTimeOffset(index.Entries[row].Ticks, TimeSpan.Zero)).Concat(Denials.Select(denied => denied.At)).Concat(Lockouts.Select(lockout => lockout.At));
+            (Rows.Count > 0 ? [Rows[0], Rows[^1]] : Rows).Select(row => new DateTimeOffset(index.Entries[row].Ticks, TimeSpan.Zero)).Concat(Denials.Select(denied => denied.At)).Concat(Lockouts.Select(lockout => lockout.At));
     }
 }

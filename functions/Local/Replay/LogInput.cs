@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
-using NhiEvents.Core.Detection;
 using NhiEvents.Core.Identities;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
@@ -37,16 +35,16 @@ internal sealed class LogInput : IDisposable
     }
 
     /// <summary>Leaves the rows of a period; the texts are those of <see cref="ReplayPeriod.Parse"/>.</summary>
+    /// <param name="answerWithin">How long after the end a success still answers a challenge.</param>
     /// <exception cref="HostRefusalException">A text is no time, or all rows are before or after the period.</exception>
-    public void Narrow(string? since, string? until, IConfiguration settings)
+    public void Narrow(string? since, string? until, TimeSpan answerWithin)
     {
         if (Index.Period is not var (first, last) || (since is null && until is null))
         {
             return;
         }
 
-        var options = settings.GetSection(DetectionOptions.Section).Get<DetectionOptions>() ?? new DetectionOptions();
-        var period = ReplayPeriod.Parse(since, until, last, options.AnswerWithin);
+        var period = ReplayPeriod.Parse(since, until, last, answerWithin);
         if (period.Since > last || period.Until < first)
         {
             throw new HostRefusalException($"No row is in the period; the input's rows are from {first:yyyy-MM-dd HH:mm} to {last:yyyy-MM-dd HH:mm} UTC.");

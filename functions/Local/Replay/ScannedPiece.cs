@@ -104,14 +104,11 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
     }
 
     /// <summary>Adds a row that was only looked at.</summary>
-    public void AddPlain(in PlainRow row, long offset)
-    {
-        BeginFormat(null, offset);
-        AddPlain(row.TenantId, row.IdentityId, row.At, offset);
-    }
+    public void AddPlain(in PlainRow row, long offset) => AddPlain(row.TenantId, row.IdentityId, row.At, null, offset);
 
-    private void AddPlain(string tenant, string identity, DateTimeOffset at, long offset)
+    private void AddPlain(string tenant, string identity, DateTimeOffset at, RowFormat? format, long offset)
     {
+        BeginFormat(format, offset);
         Count(at);
         _ = TenantOf(tenant);
         Plain.Add((IdentityOf(tenant, identity), new PlainPlace(file.Base + offset, at)));
@@ -122,8 +119,7 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
         var evidence = RowEvidence.For(row, rules);
         if (evidence.Count == 0)
         {
-            BeginFormat(format, offset);
-            AddPlain(row.TenantId, row.IdentityId, row.At, offset);
+            AddPlain(row.TenantId, row.IdentityId, row.At, format, offset);
         }
         else
         {

@@ -30,6 +30,16 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Fact]
+    public void A_setting_out_of_its_limits_is_refused_without_the_app_too()
+    {
+        var context = ContextInput.None with { Config = Read("""{ "Detection": { "AnswerWithin": "05:00:00" } }""") };
+
+        var refused = Assert.Throws<HostRefusalException>(context.ReadDetection);
+
+        Assert.Contains("AnswerWithin must be between 00:01:00 and 00:30:00", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_fault_is_told_with_its_line()
     {
         var refused = Assert.Throws<HostRefusalException>(() => Read("""
