@@ -3,6 +3,7 @@ using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Contracts.Rotations;
 
 namespace NhiEvents.Contracts;
 
@@ -15,6 +16,7 @@ namespace NhiEvents.Contracts;
         typeof(CamelCase<Criticality>),
         typeof(CamelCase<ActorKind>), typeof(CamelCase<RiskSubject>), typeof(CamelCase<RiskedIdentity>),
         typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<ExceptionMode>),
+        typeof(CamelCase<RotationCause>), typeof(CamelCase<RotationState>),
     ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
@@ -40,6 +42,12 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(EnforceExemption))]
 [JsonSerializable(typeof(ExemptionChanged))]
 [JsonSerializable(typeof(ExemptionRefused))]
+[JsonSerializable(typeof(StartRotation))]
+[JsonSerializable(typeof(HoldRotation))]
+[JsonSerializable(typeof(ResumeRotation))]
+[JsonSerializable(typeof(AbortRotation))]
+[JsonSerializable(typeof(ApproveRetirement))]
+[JsonSerializable(typeof(RotationChanged))]
 [JsonSerializable(typeof(FindingsDocument))]
 [JsonSerializable(typeof(IdentitiesDocument))]
 [JsonSerializable(typeof(string))]

@@ -17,6 +17,15 @@ public static class Queues
     /// <summary>Deadlines of exceptions: look at one now. A queue of its own, so that an end never waits behind requests.</summary>
     public const string ExceptionsDue = "exceptions-due";
 
+    /// <summary>What people, tickets and reactions ask of rotations.</summary>
+    public const string Rotations = "rotations";
+
+    /// <summary>Deadlines of rotations: look at one now.</summary>
+    public const string RotationsDue = "rotations-due";
+
+    /// <summary>What reactions want said in a ticket.</summary>
+    public const string Tickets = "tickets";
+
     /// <summary>Queues on which every message has a session id; on any other it must not have one.</summary>
     public static IReadOnlySet<string> WithSessions { get; } = FrozenSet<string>.Empty;
 }
