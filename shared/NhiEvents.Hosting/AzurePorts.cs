@@ -8,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NhiEvents.Azure;
 using NhiEvents.Azure.EventGrid;
-using NhiEvents.Azure.Graph;
 using NhiEvents.Azure.ServiceBus;
 using NhiEvents.Azure.Tables;
 using NhiEvents.Contracts.Messages;
@@ -42,9 +41,6 @@ public static class AzurePorts
         return services;
     }
 
-    /// <summary>Adds the tenant's logs, whose permission is AuditLog.Read.All (risk detections: IdentityRiskEvent.Read.All); only for the app that reads them.</summary>
-    public static IServiceCollection AddEntraLogs(this IServiceCollection services) => services.AddSingleton(Logs);
-
     private static TableClient Table(IServiceProvider services, string app)
     {
         var tables = Options(services).Tables;
@@ -61,14 +57,6 @@ public static class AzurePorts
     {
         var topic = Options(services).EventGrid;
         return new EventGridPublisherClient(new Uri(topic.TopicEndpoint!), Credential(services, topic.ClientId));
-    }
-
-    private static IEntraLogs Logs(IServiceProvider services)
-    {
-        var graph = Options(services).Graph;
-        var endpoint = new Uri(graph.Endpoint);
-        var call = new GraphCall(new HttpClient(), Credential(services, graph.ClientId), endpoint);
-        return new GraphEntraLogs(call.SendAsync, endpoint);
     }
 
     private static AzureOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<AzureOptions>>().Value;
