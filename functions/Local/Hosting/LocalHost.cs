@@ -50,7 +50,7 @@ internal sealed class LocalHost : IAsyncDisposable
         try
         {
             apps.AddRange(definitions.Select(definition => LocalApp.Create(
-                definition, services => AddPorts(services, definition.Name, storage, scheduler, logging, data ?? DataFiles.Shipped, interruption, tenant ?? TenantPorts.None), overrides)));
+                definition, services => AddPorts(services, definition.Name, storage, scheduler.Time, logging, data ?? DataFiles.Shipped, interruption, tenant ?? TenantPorts.None), overrides)));
             var faults = apps.SelectMany(app => app.Faults).Concat(TopologyCheck.Faults(topology, apps)).ToList();
             if (faults.Count > 0)
             {
@@ -91,13 +91,14 @@ internal sealed class LocalHost : IAsyncDisposable
         _abort.Dispose();
     }
 
-    private static void AddPorts(IServiceCollection services, string app, Storage storage, Scheduler scheduler, ILoggerFactory logging, DataFiles data, Interruption? interruption, TenantPorts tenant)
+    /// <summary>The ports of an app on this machine, and what every app of it shares.</summary>
+    internal static void AddPorts(IServiceCollection services, string app, Storage storage, TimeProvider time, ILoggerFactory logging, DataFiles data, Interruption? interruption, TenantPorts tenant)
     {
         tenant.AddTo(services);
         services.AddSingleton(data.Evidence);
         services.AddSingleton(data.Kinds);
         services.AddSingleton(data.Codes);
-        services.AddSingleton(scheduler.Time);
+        services.AddSingleton(time);
         services.AddSingleton(logging);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         var (state, bus) = (new SqliteStateStore(storage.State, app.ToLowerInvariant()), new SqliteMessageBus(storage.Broker));
