@@ -15,7 +15,7 @@ public sealed class PermissionScriptTests : IDisposable
     [Fact]
     public async Task Without_apply_nothing_is_written()
     {
-        var (code, output, asked) = await RunAsync("grant.sh", ["--tier", "R0"], held: "");
+        var (code, output, asked) = await RunAsync("permissions/grant.sh", ["--tier", "R0"], held: "");
 
         Assert.Equal(0, code);
         Assert.Contains("would: grant ingest AuditLog.Read.All", output, StringComparison.Ordinal);
@@ -26,7 +26,7 @@ public sealed class PermissionScriptTests : IDisposable
     [Fact]
     public async Task With_apply_each_permission_of_the_tier_is_granted_once()
     {
-        var (code, output, asked) = await RunAsync("grant.sh", ["--tier", "W3", "--apply"], held: "");
+        var (code, output, asked) = await RunAsync("permissions/grant.sh", ["--tier", "W3", "--apply"], held: "");
 
         Assert.Equal(0, code);
         Assert.Equal(["done: grant rotation Application.ReadWrite.OwnedBy", "done: grant rotation Policy.Read.ApplicationConfiguration"], output.Trim().Split('\n'));
@@ -36,7 +36,7 @@ public sealed class PermissionScriptTests : IDisposable
     [Fact]
     public async Task What_is_held_is_left_alone()
     {
-        var (_, output, asked) = await RunAsync("grant.sh", ["--tier", "W4", "--apply"], held: "assignment-1");
+        var (_, output, asked) = await RunAsync("permissions/grant.sh", ["--tier", "W4", "--apply"], held: "assignment-1");
 
         Assert.All(output.Trim().Split('\n'), line => Assert.StartsWith("has: response ", line, StringComparison.Ordinal));
         Assert.DoesNotContain(asked, line => line.Contains("--method post", StringComparison.Ordinal));
@@ -45,9 +45,9 @@ public sealed class PermissionScriptTests : IDisposable
     [Fact]
     public async Task User_exceptions_need_a_unit_and_get_a_role_on_it_alone()
     {
-        Assert.Equal(2, (await RunAsync("grant.sh", ["--tier", "W1"], held: "")).Code);
+        Assert.Equal(2, (await RunAsync("permissions/grant.sh", ["--tier", "W1"], held: "")).Code);
 
-        var (code, _, asked) = await RunAsync("grant.sh", ["--tier", "W1", "--unit", "nhi exclusions", "--apply"], held: "");
+        var (code, _, asked) = await RunAsync("permissions/grant.sh", ["--tier", "W1", "--unit", "nhi exclusions", "--apply"], held: "");
 
         Assert.Equal(0, code);
         var post = Assert.Single(asked, line => line.Contains("--method post", StringComparison.Ordinal));
@@ -59,7 +59,7 @@ public sealed class PermissionScriptTests : IDisposable
     [InlineData("--teir", "R0")]
     public async Task A_wrong_word_is_refused_before_anything_is_asked(string name, string value)
     {
-        var (code, _, asked) = await RunAsync("grant.sh", [name, value], held: "");
+        var (code, _, asked) = await RunAsync("permissions/grant.sh", [name, value], held: "");
 
         Assert.Equal(2, code);
         Assert.Empty(asked);
@@ -68,7 +68,7 @@ public sealed class PermissionScriptTests : IDisposable
     [Fact]
     public async Task Diagnostic_settings_name_the_rule_by_id_and_every_category()
     {
-        var (code, output, asked) = await RunAsync("diagnostics.sh", ["--subscription", "s1", "--apply"], held: "");
+        var (code, output, asked) = await RunAsync("permissions/diagnostics.sh", ["--subscription", "s1", "--apply"], held: "");
 
         Assert.Equal(0, code);
         Assert.Equal(["done: logs of the tenant", "done: Activity Log of subscription s1"], output.Trim().Split('\n'));
@@ -80,10 +80,23 @@ public sealed class PermissionScriptTests : IDisposable
     [Fact]
     public async Task A_diagnostic_setting_that_lacks_a_category_is_shown_with_it()
     {
-        var (_, output, asked) = await RunAsync("diagnostics.sh", [], held: "SignInLogs AuditLogs");
+        var (_, output, asked) = await RunAsync("permissions/diagnostics.sh", [], held: "SignInLogs AuditLogs");
 
         Assert.Contains("would: logs of the tenant, adding: NonInteractiveUserSignInLogs", output, StringComparison.Ordinal);
         Assert.DoesNotContain(asked, line => line.Contains("--method put", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_key_of_pseudonyms_is_made_once_and_passed_by_file()
+    {
+        var (_, kept, first) = await RunAsync("hooks/person-key.sh", [], held: "/secrets/ledger-person-key");
+        var (code, made, second) = await RunAsync("hooks/person-key.sh", [], held: "");
+
+        Assert.Equal(("has: ledger-person-key", 0, "done: ledger-person-key"), (kept.Trim(), code, made.Trim()));
+        Assert.DoesNotContain(first, line => line.StartsWith("keyvault secret set", StringComparison.Ordinal));
+        var set = Assert.Single(second, line => line.StartsWith("keyvault secret set", StringComparison.Ordinal));
+        Assert.Contains("--file ", set, StringComparison.Ordinal);
+        Assert.DoesNotContain("--value", set, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +128,7 @@ public sealed class PermissionScriptTests : IDisposable
             #!/bin/sh
             echo "$*" >> "{{asked}}"
             case "$*" in
-              *appRoleAssignments*--query*|*roleAssignments*--query*|*"join(' '"*) printf '%s' '{{held}}' ;;
+              *appRoleAssignments*--query*|*roleAssignments*--query*|*"join(' '"*|*"secret list"*) printf '%s' '{{held}}' ;;
               *eventHubAuthorizationRuleId*--output*tsv) printf '' ;;
               "identity show"*) echo principal-1 ;;
               *--query*) echo role-or-unit-1 ;;
@@ -127,9 +140,9 @@ public sealed class PermissionScriptTests : IDisposable
             File.SetUnixFileMode(az, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
-        var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "infra", "permissions", script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "infra", script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{_folder}:{start.Environment["PATH"]}";
-        foreach (var (name, value) in new[] { ("AZURE_RESOURCE_GROUP", "rg"), ("NHI_RESOURCE_TOKEN", "t"), ("NHI_EVENT_HUB_NAME", "entra-logs"), ("NHI_DIAGNOSTICS_RULE_ID", "/rule") })
+        foreach (var (name, value) in new[] { ("AZURE_RESOURCE_GROUP", "rg"), ("NHI_RESOURCE_TOKEN", "t"), ("NHI_EVENT_HUB_NAME", "entra-logs"), ("NHI_DIAGNOSTICS_RULE_ID", "/rule"), ("NHI_APP_VAULT", "kvapp-t") })
         {
             start.Environment[name] = value;
         }

@@ -5,10 +5,12 @@ namespace NhiEvents.Functions.Tests.Structure;
 
 public sealed class PageLinkTests
 {
+    private static readonly string[] Folders = ["docs", "infra"];
+
     [Fact]
     public void Every_link_of_a_page_leads_to_a_file()
     {
-        var pages = new[] { "docs", "infra" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.md")).Append(Path.Combine(Repository.Root, "README.md")).ToList();
+        var pages = Folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.md")).Append(Path.Combine(Repository.Root, "README.md")).ToList();
         var dead = from page in pages
                    from Match link in Regex.Matches(File.ReadAllText(page), @"\]\(([^)#\s]+)[^)]*\)")
                    let target = link.Groups[1].Value
