@@ -31,11 +31,19 @@ param monitoredTenantId string = tenant().tenantId
 @maxValue(146000)
 param sealDays int = 2555
 
+@description('Client id of the application registration that people sign in to the portal with; empty: nobody can sign in.')
+param portalClientId string = ''
+
+@description('Object id of who deploys, for hooks/person-key.sh; empty: the key must be there already.')
+param deployerPrincipalId string = ''
+
 @description('Object id of a developer who may read state and logs; empty: nobody.')
 param developerPrincipalId string = ''
 
 var topology = loadJsonContent('topology.json')
 var appNames = ['ingest', 'detection', 'response', 'exceptions', 'rotation', 'ticketing', 'portal']
+// The apps that write to Entra keep a ledger.
+var ledgerApps = ['exceptions', 'response', 'rotation']
 var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 
@@ -77,10 +85,18 @@ module state 'modules/state.bicep' = {
   }
 }
 
+// Rotated secrets.
 module vault 'modules/vault.bicep' = {
   name: 'vault'
   scope: group
-  params: { location: location, tags: tags, resourceToken: resourceToken, privateNetwork: privateNetwork }
+  params: { name: 'kv-${resourceToken}', location: location, tags: tags, privateNetwork: privateNetwork }
+}
+
+// Keys of the apps themselves, apart from the secrets that they rotate: the key of people's pseudonyms in the ledger (hooks/person-key.sh makes it).
+module keys 'modules/vault.bicep' = {
+  name: 'keys'
+  scope: group
+  params: { name: 'kvapp-${resourceToken}', location: location, tags: tags, privateNetwork: privateNetwork }
 }
 
 module messaging 'modules/messaging.bicep' = {
@@ -112,6 +128,7 @@ module endpoints 'modules/endpoints.bicep' = if (privateNetwork) {
     targets: [
       { name: 'tables', id: state.outputs.accountId, group: 'table', zone: 'privatelink.table.${environment().suffixes.storage}' }
       { name: 'vault', id: vault.outputs.id, group: 'vault', zone: 'privatelink.vaultcore.azure.net' }
+      { name: 'keys', id: keys.outputs.id, group: 'vault', zone: 'privatelink.vaultcore.azure.net' }
       { name: 'messages', id: messaging.outputs.id, group: 'namespace', zone: 'privatelink.servicebus.windows.net' }
     ]
   }
@@ -129,6 +146,9 @@ module rbac 'modules/rbac.bicep' = {
     eventHubsName: logs.outputs.name
     topicName: events.outputs.name
     vaultName: vault.outputs.name
+    keyVaultName: keys.outputs.name
+    ledgerApps: ledgerApps
+    deployerPrincipalId: deployerPrincipalId
     insightsName: monitoring.outputs.insightsName
     developerPrincipalId: developerPrincipalId
   }
@@ -150,6 +170,7 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
     subnetId: privateNetwork ? network!.outputs.appSubnetIds[i] : ''
     allowedAddresses: allowedAddresses
     restricted: privateNetwork
+    signInClientId: app == 'portal' ? portalClientId : ''
     settings: union(
       {
         ServiceBus__fullyQualifiedNamespace: messaging.outputs.hostName
@@ -162,7 +183,7 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
         PollSchedule: '*/10 * * * * *'
         'AzureWebJobs.PollLogs.Disabled': 'true'
       } : {},
-      contains(['rotation', 'response'], app) ? { KeyVault__endpoint: vault.outputs.uri } : {}
+      contains(ledgerApps, app) ? { Ledger__PersonKey: '@Microsoft.KeyVault(VaultName=${keys.outputs.name};SecretName=ledger-person-key)' } : {}
     )
   }
   dependsOn: [rbac]
@@ -187,6 +208,7 @@ module alerts 'modules/alerts.bicep' = {
 output AZURE_LOCATION string = location
 output AZURE_RESOURCE_GROUP string = group.name
 output NHI_RESOURCE_TOKEN string = resourceToken
+output NHI_APP_VAULT string = keys.outputs.name
 output NHI_EVENT_HUB_NAMESPACE_ID string = logs.outputs.id
 output NHI_DIAGNOSTICS_RULE_ID string = logs.outputs.diagnosticsRuleId
 output NHI_EVENT_HUB_NAME string = topology.eventHubs[0].name

@@ -23,6 +23,8 @@ param subnetId string
 param allowedAddresses array
 @description('Only Event Grid and allowedAddresses may call.')
 param restricted bool
+@description('Application registration that people sign in with; empty: the app has no sign-in of the platform.')
+param signInClientId string
 @description('Settings of this app.')
 param settings object
 
@@ -115,6 +117,7 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    keyVaultReferenceIdentity: identityId
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     functionAppConfig: {
       runtime: { name: 'dotnet-isolated', version: '10.0' }
@@ -141,6 +144,24 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
     }
   }
   dependsOn: [hostAccess, container]
+}
+
+// People sign in before the app sees a request. No client secret: the registration gives out id tokens.
+resource signIn 'Microsoft.Web/sites/config@2024-04-01' = if (!empty(signInClientId)) {
+  parent: site
+  name: 'authsettingsV2'
+  properties: {
+    platform: { enabled: true }
+    globalValidation: { requireAuthentication: true, unauthenticatedClientAction: 'RedirectToLoginPage', redirectToProvider: 'azureactivedirectory', excludedPaths: ['/api/health'] }
+    identityProviders: {
+      azureActiveDirectory: {
+        enabled: true
+        registration: { clientId: signInClientId, openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0' }
+        validation: { allowedAudiences: [signInClientId, 'api://${signInClientId}'] }
+      }
+    }
+    login: { tokenStore: { enabled: false } }
+  }
 }
 
 // No passwords for deployment: azd and the pipelines deploy with their own identity.

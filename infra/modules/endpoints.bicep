@@ -10,13 +10,15 @@ param subnetId string
 @description('name, id, group and zone of each.')
 param targets array
 
-resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [for target in targets: {
-  name: target.zone
+var zoneNames = union(map(targets, target => target.zone), [])
+
+resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [for zone in zoneNames: {
+  name: zone
   location: 'global'
   tags: tags
 }]
 
-resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for (target, i) in targets: {
+resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for (zone, i) in zoneNames: {
   parent: zones[i]
   name: 'apps'
   location: 'global'
@@ -37,5 +39,6 @@ resource endpoints 'Microsoft.Network/privateEndpoints@2024-05-01' = [for target
 resource records 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-05-01' = [for (target, i) in targets: {
   parent: endpoints[i]
   name: 'default'
-  properties: { privateDnsZoneConfigs: [{ name: target.name, properties: { privateDnsZoneId: zones[i].id } }] }
+  properties: { privateDnsZoneConfigs: [{ name: target.name, properties: { privateDnsZoneId: resourceId('Microsoft.Network/privateDnsZones', target.zone) } }] }
+  dependsOn: [zones]
 }]

@@ -15,6 +15,12 @@ param eventHubsName string
 param topicName string
 @description('Key Vault.')
 param vaultName string
+@description('Key Vault with keys of the apps themselves.')
+param keyVaultName string
+@description('Apps that keep a ledger.')
+param ledgerApps array
+@description('Who deploys; empty: nobody.')
+param deployerPrincipalId string
 @description('Application Insights.')
 param insightsName string
 @description('A developer who may read; empty: nobody.')
@@ -26,6 +32,7 @@ var roles = {
   'Azure Service Bus Data Sender': '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39'
   'EventGrid Data Sender': 'd5a91429-5739-47e2-a06b-3470a27159e7'
   'Key Vault Secrets Officer': 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
+  'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6'
   'Monitoring Metrics Publisher': '3913510d-42f4-4e42-8a64-420c390055eb'
   'Storage Blob Data Contributor': 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
   'Storage Table Data Contributor': '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
@@ -89,6 +96,10 @@ resource topic 'Microsoft.EventGrid/topics@2025-02-15' existing = {
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
   name: vaultName
+}
+
+resource keyVault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
+  name: keyVaultName
 }
 
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
@@ -157,11 +168,24 @@ resource secrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 }
 
 // The apps that keep a ledger add seals; the container's policy lets nobody change one.
-resource seal 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for app in ['exceptions', 'response', 'rotation']: {
+resource seal 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for app in ledgerApps: {
   name: guid(seals.id, principals[app], 'Storage Blob Data Contributor')
   scope: seals
   properties: role(roles['Storage Blob Data Contributor'], principals[app], 'Storage Blob Data Contributor', 'ServicePrincipal')
 }]
+
+// They read the key of people's pseudonyms; who deploys makes it.
+resource personKey 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for app in ledgerApps: {
+  name: guid(keyVault.id, principals[app], 'Key Vault Secrets User')
+  scope: keyVault
+  properties: role(roles['Key Vault Secrets User'], principals[app], 'Key Vault Secrets User', 'ServicePrincipal')
+}]
+
+resource makeKey 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(deployerPrincipalId)) {
+  name: guid(keyVault.id, deployerPrincipalId, 'Key Vault Secrets Officer')
+  scope: keyVault
+  properties: { principalId: deployerPrincipalId, roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Key Vault Secrets Officer']), description: 'Key Vault Secrets Officer' }
+}
 
 // Event Grid writes what it could not deliver.
 resource undelivered 'Microsoft.Authorization/roleAssignments@2022-04-01' = {

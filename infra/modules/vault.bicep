@@ -1,15 +1,15 @@
-// Where rotated secrets are stored. Never emptied by accident: soft delete and purge protection.
+// A vault: one for rotated secrets, another for keys of the apps themselves. Never emptied by accident: soft delete and purge protection.
+@description('Name.')
+param name string
 @description('Region.')
 param location string
 @description('Tags of every resource.')
 param tags object
-@description('Part of every name.')
-param resourceToken string
 @description('No access from public networks.')
 param privateNetwork bool
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
-  name: 'kv-${resourceToken}'
+  name: name
   location: location
   tags: tags
   properties: {
