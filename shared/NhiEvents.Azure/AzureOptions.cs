@@ -16,6 +16,9 @@ public sealed class AzureOptions
     /// <summary>Only for an app that reads the tenant.</summary>
     public GraphConnection Graph { get; init; } = new();
 
+    /// <summary>Only for an app that keeps a ledger.</summary>
+    public SealsConnection Seals { get; init; } = new();
+
     /// <summary>Only for an app that changes role assignments in Azure.</summary>
     public ResourceManagerConnection ResourceManager { get; init; } = new();
 }
@@ -45,6 +48,16 @@ public sealed class EventGridConnection
 {
     /// <summary>Such as <c>https://your-topic.westeurope-1.eventgrid.azure.net/api/events</c>.</summary>
     public string? TopicEndpoint { get; init; }
+
+    /// <inheritdoc cref="ServiceBusConnection.ClientId"/>
+    public string? ClientId { get; init; }
+}
+
+/// <summary>Settings <c>Seals:*</c>.</summary>
+public sealed class SealsConnection
+{
+    /// <summary>The container of the ledger's seals, such as <c>https://youraccount.blob.core.windows.net/seals</c>.</summary>
+    public string? Endpoint { get; init; }
 
     /// <inheritdoc cref="ServiceBusConnection.ClientId"/>
     public string? ClientId { get; init; }

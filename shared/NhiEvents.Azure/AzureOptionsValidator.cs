@@ -15,6 +15,8 @@ public sealed class AzureOptionsValidator : IValidateOptions<AzureOptions>
             Id("Tables:clientId", options.Tables.ClientId),
             string.IsNullOrEmpty(options.EventGrid.TopicEndpoint) ? null : Endpoint(AzureOptions.EventGridTopicEndpoint, options.EventGrid.TopicEndpoint),
             Id("EventGrid:clientId", options.EventGrid.ClientId),
+            string.IsNullOrEmpty(options.Seals.Endpoint) ? null : Endpoint("Seals:endpoint", options.Seals.Endpoint),
+            Id("Seals:clientId", options.Seals.ClientId),
             Endpoint("Graph:endpoint", options.Graph.Endpoint),
             Id("Graph:clientId", options.Graph.ClientId),
             Endpoint("ResourceManager:endpoint", options.ResourceManager.Endpoint),

@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NhiEvents.Azure;
+using NhiEvents.Azure.Blobs;
 using NhiEvents.Azure.EventGrid;
+using NhiEvents.Azure.Graph;
 using NhiEvents.Azure.ServiceBus;
 using NhiEvents.Azure.Tables;
 using NhiEvents.Contracts.Messages;
@@ -39,6 +41,16 @@ public static class AzurePorts
         }
 
         return services;
+    }
+
+    /// <summary>Adds the store of the ledger's seals: only for an app that keeps a ledger. Role: Storage Blob Data Contributor on the container, whose policy makes blobs immutable.</summary>
+    public static IServiceCollection AddSeals(this IServiceCollection services) => services.AddSingleton(Seals);
+
+    private static ISealStore Seals(IServiceProvider services)
+    {
+        var seals = Options(services).Seals;
+        var call = new GraphCall(new HttpClient(), Credential(services, seals.ClientId), BlobSealStore.Audience);
+        return new BlobSealStore(call.SendAsync, new Uri(seals.Endpoint ?? throw new InvalidOperationException("Seals:endpoint is missing: the container of the ledger's seals.")));
     }
 
     private static TableClient Table(IServiceProvider services, string app)
