@@ -183,7 +183,10 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
         PollSchedule: '*/10 * * * * *'
         'AzureWebJobs.PollLogs.Disabled': 'true'
       } : {},
-      contains(ledgerApps, app) ? { Ledger__PersonKey: '@Microsoft.KeyVault(VaultName=${keys.outputs.name};SecretName=ledger-person-key)' } : {}
+      contains(ledgerApps, app) ? {
+        Ledger__PersonKey: '@Microsoft.KeyVault(VaultName=${keys.outputs.name};SecretName=ledger-person-key)'
+        Seals__endpoint: '${state.outputs.sealEndpoint}seals'
+      } : {}
     )
   }
   dependsOn: [rbac]

@@ -110,3 +110,4 @@ output accountName string = account.name
 output accountId string = account.id
 output tableEndpoint string = account.properties.primaryEndpoints.table
 output sealAccountName string = sealAccount.name
+output sealEndpoint string = sealAccount.properties.primaryEndpoints.blob

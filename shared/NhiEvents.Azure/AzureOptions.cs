@@ -18,6 +18,9 @@ public sealed class AzureOptions
 
     /// <summary>Only for an app that changes role assignments in Azure.</summary>
     public ResourceManagerConnection ResourceManager { get; init; } = new();
+
+    /// <summary>Only for an app that seals the ledger.</summary>
+    public SealsConnection Seals { get; init; } = new();
 }
 
 /// <summary>Settings <c>ServiceBus:*</c>.</summary>
@@ -71,4 +74,14 @@ public sealed class ResourceManagerConnection
 
     /// <summary>Where role assignments are looked for, such as <c>/subscriptions/…</c> or <c>/providers/Microsoft.Management/managementGroups/…</c>; none: in every subscription that the identity sees.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
+}
+
+/// <summary>Settings <c>Seals:*</c>.</summary>
+public sealed class SealsConnection
+{
+    /// <summary>The container, such as <c>https://youraccount.blob.core.windows.net/seals</c>.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <inheritdoc cref="ServiceBusConnection.ClientId"/>
+    public string? ClientId { get; init; }
 }

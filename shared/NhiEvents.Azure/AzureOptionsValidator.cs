@@ -19,6 +19,8 @@ public sealed class AzureOptionsValidator : IValidateOptions<AzureOptions>
             Id("Graph:clientId", options.Graph.ClientId),
             Endpoint("ResourceManager:endpoint", options.ResourceManager.Endpoint),
             Id("ResourceManager:clientId", options.ResourceManager.ClientId),
+            string.IsNullOrEmpty(options.Seals.Endpoint) ? null : Endpoint("Seals:endpoint", options.Seals.Endpoint),
+            Id("Seals:clientId", options.Seals.ClientId),
             .. options.ResourceManager.Scopes.Select((scope, i) => Scope($"ResourceManager:scopes:{i}", scope)),
         ];
         var faults = found.OfType<string>().ToList();

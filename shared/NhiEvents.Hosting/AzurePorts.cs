@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NhiEvents.Azure;
+using NhiEvents.Azure.Blobs;
 using NhiEvents.Azure.EventGrid;
+using NhiEvents.Azure.Graph;
 using NhiEvents.Azure.ServiceBus;
 using NhiEvents.Azure.Tables;
 using NhiEvents.Contracts.Messages;
@@ -39,6 +41,22 @@ public static class AzurePorts
         }
 
         return services;
+    }
+
+    /// <summary>Adds the store of the ledger's seals; only for an app that seals. Role: Storage Blob Data Contributor on the container.</summary>
+    /// <remarks>Without <c>Seals:endpoint</c> the app does not start.</remarks>
+    public static IServiceCollection AddLedgerSeals(this IServiceCollection services)
+    {
+        services.AddOptions<AzureOptions>().Validate(options => !string.IsNullOrEmpty(options.Seals.Endpoint), "Seals:endpoint is missing; it is the address of the container for the ledger's seals");
+        return services.AddSingleton<ISealStore>(Seals);
+    }
+
+    private static BlobSealStore Seals(IServiceProvider services)
+    {
+        var seals = Options(services).Seals;
+        var container = new Uri(seals.Endpoint!);
+        var call = new GraphCall(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }), Credential(services, seals.ClientId), new Uri(container, "/"));
+        return new BlobSealStore(call.SendAsync, container);
     }
 
     private static TableClient Table(IServiceProvider services, string app)
