@@ -185,7 +185,7 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
       } : {},
       contains(ledgerApps, app) ? {
         Ledger__PersonKey: '@Microsoft.KeyVault(VaultName=${keys.outputs.name};SecretName=ledger-person-key)'
-        Seals__endpoint: '${state.outputs.sealEndpoint}seals'
+        Seals__endpoint: state.outputs.sealEndpoint
       } : {}
     )
   }

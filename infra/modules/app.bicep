@@ -43,6 +43,7 @@ var identitySettings = {
   EventHub__credential: 'managedidentity'
   EventHub__clientId: identityClientId
   Tables__clientId: identityClientId
+  Seals__clientId: identityClientId
   EventGrid__clientId: identityClientId
   Graph__clientId: identityClientId
   ResourceManager__clientId: identityClientId

@@ -110,4 +110,6 @@ output accountName string = account.name
 output accountId string = account.id
 output tableEndpoint string = account.properties.primaryEndpoints.table
 output sealAccountName string = sealAccount.name
-output sealEndpoint string = sealAccount.properties.primaryEndpoints.blob
+
+@description('The container of the ledger\'s seals.')
+output sealEndpoint string = '${sealAccount.properties.primaryEndpoints.blob}${seals.name}'

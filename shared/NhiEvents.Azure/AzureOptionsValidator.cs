@@ -15,12 +15,12 @@ public sealed class AzureOptionsValidator : IValidateOptions<AzureOptions>
             Id("Tables:clientId", options.Tables.ClientId),
             string.IsNullOrEmpty(options.EventGrid.TopicEndpoint) ? null : Endpoint(AzureOptions.EventGridTopicEndpoint, options.EventGrid.TopicEndpoint),
             Id("EventGrid:clientId", options.EventGrid.ClientId),
+            string.IsNullOrEmpty(options.Seals.Endpoint) ? null : Endpoint("Seals:endpoint", options.Seals.Endpoint),
+            Id("Seals:clientId", options.Seals.ClientId),
             Endpoint("Graph:endpoint", options.Graph.Endpoint),
             Id("Graph:clientId", options.Graph.ClientId),
             Endpoint("ResourceManager:endpoint", options.ResourceManager.Endpoint),
             Id("ResourceManager:clientId", options.ResourceManager.ClientId),
-            string.IsNullOrEmpty(options.Seals.Endpoint) ? null : Endpoint("Seals:endpoint", options.Seals.Endpoint),
-            Id("Seals:clientId", options.Seals.ClientId),
             .. options.ResourceManager.Scopes.Select((scope, i) => Scope($"ResourceManager:scopes:{i}", scope)),
         ];
         var faults = found.OfType<string>().ToList();

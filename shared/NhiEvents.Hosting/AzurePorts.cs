@@ -43,20 +43,19 @@ public static class AzurePorts
         return services;
     }
 
-    /// <summary>Adds the store of the ledger's seals; only for an app that seals. Role: Storage Blob Data Contributor on the container.</summary>
+    /// <summary>Adds the store of the ledger's seals: only for an app that keeps a ledger. Role: Storage Blob Data Contributor on the container, whose policy makes blobs immutable.</summary>
     /// <remarks>Without <c>Seals:endpoint</c> the app does not start.</remarks>
-    public static IServiceCollection AddLedgerSeals(this IServiceCollection services)
+    public static IServiceCollection AddSeals(this IServiceCollection services)
     {
         services.AddOptions<AzureOptions>().Validate(options => !string.IsNullOrEmpty(options.Seals.Endpoint), "Seals:endpoint is missing; it is the address of the container for the ledger's seals");
-        return services.AddSingleton<ISealStore>(Seals);
+        return services.AddSingleton(Seals);
     }
 
-    private static BlobSealStore Seals(IServiceProvider services)
+    private static ISealStore Seals(IServiceProvider services)
     {
         var seals = Options(services).Seals;
-        var container = new Uri(seals.Endpoint!);
-        var call = new GraphCall(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }), Credential(services, seals.ClientId), new Uri(container, "/"));
-        return new BlobSealStore(call.SendAsync, container);
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+        return new BlobSealStore(new GraphCall(client, Credential(services, seals.ClientId), BlobSealStore.Audience).SendAsync, new Uri(seals.Endpoint!));
     }
 
     private static TableClient Table(IServiceProvider services, string app)

@@ -2,23 +2,30 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
-using System.Xml;
 using System.Xml.Linq;
 using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Azure.Blobs;
 
-/// <summary>The seal port on a container of Blob Storage whose immutability policy lets nobody change or delete a blob.</summary>
-/// <remarks>Spoken as requests: three of them are all that is needed. A blob is written under the condition that there is none, so a number is taken once.</remarks>
-/// <param name="send">Sends a request with a token for the storage account.</param>
-/// <param name="container">Such as <c>https://youraccount.blob.core.windows.net/seals</c>.</param>
+/// <summary>The seal port as blobs of a container whose policy lets nobody alter or delete one: <c>{series}/{number}.json</c>, made once.</summary>
+/// <remarks>
+/// Blob Storage's REST interface: Put Blob with <c>If-None-Match: *</c> (409 when there is one), List Blobs, Get Blob. The identity needs Storage Blob Data Contributor on the
+/// container; the container's immutability is what keeps a seal, not the role.
+/// </remarks>
+/// <param name="send">Sends a request with a token for Azure Storage.</param>
+/// <param name="container">Such as <c>https://account.blob.core.windows.net/seals</c>.</param>
 public sealed class BlobSealStore(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, Uri container) : ISealStore
 {
-    private const string Version = "2021-12-02";
-    private const string Suffix = ".json";
-    private const int NumberDigits = 12;
+    /// <summary>What a token for Azure Storage is asked for with.</summary>
+    public static Uri Audience { get; } = new("https://storage.azure.com/");
 
-    /// <exception cref="HttpRequestException">The service did not answer, or with an error.</exception>
+    private const string ServiceVersion = "2023-11-03";
+
+    private const string Suffix = ".json";
+
+    private readonly string _container = container.ToString().TrimEnd('/');
+
+    /// <exception cref="HttpRequestException">The service refused or did not answer; the seal may have been made.</exception>
     public async Task AppendAsync(string series, StoredSeal seal, CancellationToken ct)
     {
         using var request = Request(HttpMethod.Put, AddressOf(series, seal.Number));
@@ -26,92 +33,72 @@ public sealed class BlobSealStore(Func<HttpRequestMessage, CancellationToken, Ta
         request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
         request.Content = new ReadOnlyMemoryContent(seal.Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         using var response = await send(request, ct);
-        if (response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed && CodeOf(response) is "BlobAlreadyExists" or "BlobImmutableDueToPolicy" or "ConditionNotMet")
+        if (response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed)
         {
             throw new StaleStateException($"Seal {seal.Number} of {series} exists.");
         }
 
-        Check(response);
+        Expect(response, HttpStatusCode.Created, "make a seal");
     }
 
     public async IAsyncEnumerable<StoredSeal> ReadAllAsync(string series, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var number in NumbersAsync(series, ct))
+        foreach (var number in await NumbersAsync(series, ct))
         {
             yield return await ReadAsync(series, number, ct);
         }
     }
 
-    public async Task<StoredSeal?> ReadLastAsync(string series, CancellationToken ct)
-    {
-        var last = 0L;
-        await foreach (var number in NumbersAsync(series, ct))
-        {
-            last = Math.Max(last, number);
-        }
+    public async Task<StoredSeal?> ReadLastAsync(string series, CancellationToken ct) =>
+        await NumbersAsync(series, ct) is { Count: > 0 } numbers ? await ReadAsync(series, numbers[^1], ct) : null;
 
-        return last == 0 ? null : await ReadAsync(series, last, ct);
+    private static HttpRequestMessage Request(HttpMethod method, string address)
+    {
+        var request = new HttpRequestMessage(method, address);
+        request.Headers.Add("x-ms-version", ServiceVersion);
+        return request;
+    }
+
+    private static void Expect(HttpResponseMessage response, HttpStatusCode wanted, string purpose)
+    {
+        if (response.StatusCode != wanted)
+        {
+            var code = response.Headers.TryGetValues("x-ms-error-code", out var codes) ? codes.First() : "no error code";
+            throw new HttpRequestException($"Azure Storage answered {(int)response.StatusCode} ({code}) to the request to {purpose}; the identity needs Storage Blob Data Contributor on the container of seals.", null, response.StatusCode);
+        }
     }
 
     private async Task<StoredSeal> ReadAsync(string series, long number, CancellationToken ct)
     {
         using var request = Request(HttpMethod.Get, AddressOf(series, number));
         using var response = await send(request, ct);
-        Check(response);
+        Expect(response, HttpStatusCode.OK, "read a seal");
         return new StoredSeal(number, await response.Content.ReadAsByteArrayAsync(ct));
     }
 
-    /// <summary>In order: the service lists by name, and numbers have all their zeros.</summary>
-    private async IAsyncEnumerable<long> NumbersAsync(string series, [EnumeratorCancellation] CancellationToken ct)
+    private async Task<List<long>> NumbersAsync(string series, CancellationToken ct)
     {
+        var numbers = new List<long>();
+        var prefix = series + "/";
         var marker = "";
         do
         {
-            var query = $"?restype=container&comp=list&prefix={Uri.EscapeDataString(series + "/")}{(marker.Length == 0 ? "" : "&marker=" + Uri.EscapeDataString(marker))}";
-            var page = await PageAsync(new Uri(container.AbsoluteUri.TrimEnd('/') + query), ct);
-            foreach (var name in page.Descendants("Blob").Select(blob => (string?)blob.Element("Name") ?? ""))
-            {
-                if (name.Length == series.Length + 1 + NumberDigits + Suffix.Length
-                    && name.EndsWith(Suffix, StringComparison.Ordinal)
-                    && long.TryParse(name.AsSpan(series.Length + 1, NumberDigits), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                {
-                    yield return number;
-                }
-            }
-
-            marker = (string?)page.Root?.Element("NextMarker") ?? "";
+            using var request = Request(HttpMethod.Get, $"{_container}?restype=container&comp=list&prefix={Uri.EscapeDataString(prefix)}{(marker.Length > 0 ? $"&marker={Uri.EscapeDataString(marker)}" : "")}");
+            using var response = await send(request, ct);
+            Expect(response, HttpStatusCode.OK, "list seals");
+            var page = XDocument.Load(await response.Content.ReadAsStreamAsync(ct));
+            numbers.AddRange(page.Descendants("Blob").Select(blob => NumberOf(blob.Element("Name")?.Value, prefix)).Where(number => number > 0));
+            marker = page.Root?.Element("NextMarker")?.Value ?? "";
         }
         while (marker.Length > 0);
+
+        numbers.Sort();
+        return numbers;
     }
 
-    private async Task<XDocument> PageAsync(Uri address, CancellationToken ct)
-    {
-        using var request = Request(HttpMethod.Get, address);
-        using var response = await send(request, ct);
-        Check(response);
-        try
-        {
-            await using var body = await response.Content.ReadAsStreamAsync(ct);
-            return await XDocument.LoadAsync(body, LoadOptions.None, ct);
-        }
-        catch (XmlException e)
-        {
-            throw new HttpRequestException("Blob Storage gave a list of seals that cannot be read.", e);
-        }
-    }
+    private static long NumberOf(string? name, string prefix) =>
+        name?.StartsWith(prefix, StringComparison.Ordinal) is true && name.EndsWith(Suffix, StringComparison.Ordinal)
+        && long.TryParse(name.AsSpan(prefix.Length..^Suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    private static HttpRequestMessage Request(HttpMethod method, Uri address) => new(method, address) { Headers = { { "x-ms-version", Version } } };
-
-    private Uri AddressOf(string series, long number) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{container.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(series)}/{number:D12}{Suffix}"));
-
-    private static string? CodeOf(HttpResponseMessage response) => response.Headers.TryGetValues("x-ms-error-code", out var codes) ? codes.FirstOrDefault() : null;
-
-    private static void Check(HttpResponseMessage response)
-    {
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new HttpRequestException($"Blob Storage answered {(int)response.StatusCode} ({CodeOf(response) ?? "no error code"}) about seals.", null, response.StatusCode);
-        }
-    }
+    private string AddressOf(string series, long number) => $"{_container}/{Uri.EscapeDataString(series)}/{number.ToString("D12", CultureInfo.InvariantCulture)}{Suffix}";
 }

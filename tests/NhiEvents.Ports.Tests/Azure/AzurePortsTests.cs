@@ -124,12 +124,12 @@ public sealed class AzurePortsTests
     public void An_app_that_seals_needs_to_know_where()
     {
         var services = Services(Good);
-        services.AddLedgerSeals();
+        services.AddSeals();
 
         Assert.Contains("Seals:endpoint", Assert.Throws<OptionsValidationException>(() => Start(services)).Message, StringComparison.Ordinal);
 
         var complete = Services(new(Good) { ["Seals:endpoint"] = "https://youraccount.blob.core.windows.net/seals" });
-        complete.AddLedgerSeals();
+        complete.AddSeals();
         Start(complete);
         using var provider = complete.BuildServiceProvider();
         Assert.NotNull(provider.GetService<ISealStore>());

@@ -5,9 +5,9 @@ namespace NhiEvents.Ports.Tests.Embedded;
 
 public sealed class FileSealStoreTests : SealStoreContract, IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("nhi-seals-").FullName;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nhi-seals-");
 
-    protected override ISealStore Store => new FileSealStore(_folder);
+    protected override ISealStore Store => new FileSealStore(_folder.FullName);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 }
