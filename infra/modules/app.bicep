@@ -48,6 +48,7 @@ var identitySettings = {
   Graph__clientId: identityClientId
   ResourceManager__clientId: identityClientId
   KeyVault__clientId: identityClientId
+  Seals__clientId: identityClientId
 }
 var fromEventGrid = [{ name: 'event-grid', action: 'Allow', priority: 100, ipAddress: 'AzureEventGrid', tag: 'ServiceTag' }]
 var fromPeople = [for (address, i) in allowedAddresses: { name: 'allowed-${i}', action: 'Allow', priority: 200 + i, ipAddress: address, tag: 'Default' }]
@@ -139,7 +140,7 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
-      appSettings: [for setting in items(union(identitySettings, settings)): { name: setting.key, value: setting.value }]
+      appSettings: map(items(union(identitySettings, settings)), setting => { name: setting.key, value: setting.value })
       ipSecurityRestrictionsDefaultAction: restricted || (hasPeople && !empty(allowedAddresses)) ? 'Deny' : 'Allow'
       ipSecurityRestrictions: restricted || (hasPeople && !empty(allowedAddresses)) ? concat(fromEventGrid, hasPeople ? fromPeople : []) : []
     }

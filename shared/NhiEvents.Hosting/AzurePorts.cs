@@ -44,13 +44,18 @@ public static class AzurePorts
     }
 
     /// <summary>Adds the store of the ledger's seals: only for an app that keeps a ledger. Role: Storage Blob Data Contributor on the container, whose policy makes blobs immutable.</summary>
-    public static IServiceCollection AddSeals(this IServiceCollection services) => services.AddSingleton(Seals);
+    /// <remarks>Without <c>Seals:endpoint</c> the app does not start.</remarks>
+    public static IServiceCollection AddSeals(this IServiceCollection services)
+    {
+        services.AddOptions<AzureOptions>().Validate(options => !string.IsNullOrEmpty(options.Seals.Endpoint), "Seals:endpoint is missing; it is the address of the container for the ledger's seals");
+        return services.AddSingleton(Seals);
+    }
 
     private static ISealStore Seals(IServiceProvider services)
     {
         var seals = Options(services).Seals;
-        var call = new GraphCall(new HttpClient(), Credential(services, seals.ClientId), BlobSealStore.Audience);
-        return new BlobSealStore(call.SendAsync, new Uri(seals.Endpoint ?? throw new InvalidOperationException("Seals:endpoint is missing: the container of the ledger's seals.")));
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+        return new BlobSealStore(new GraphCall(client, Credential(services, seals.ClientId), BlobSealStore.Audience).SendAsync, new Uri(seals.Endpoint!));
     }
 
     private static TableClient Table(IServiceProvider services, string app)

@@ -8,8 +8,12 @@ namespace NhiEvents.Azure.Graph;
 /// <summary>Credentials of an application, as Graph writes them.</summary>
 internal static class CredentialJson
 {
+    /// <exception cref="JsonException">A list is missing, which must not look like an empty one.</exception>
     public static IReadOnlyList<ApplicationCredential> All(JsonElement application) =>
-        [.. application.Items("passwordCredentials").Select(Password), .. application.Items("keyCredentials").Select(Certificate)];
+    [
+        .. application.Needed("passwordCredentials", JsonValueKind.Array).EnumerateArray().Select(Password),
+        .. application.Needed("keyCredentials", JsonValueKind.Array).EnumerateArray().Select(Certificate),
+    ];
 
     public static ApplicationCredential Password(JsonElement password) => new(
         password.Needed("keyId"), ApplicationCredentialKind.Password, password.Text("displayName"), Starts(password), Ends(password), password.Text("hint"), Thumbprint: null);

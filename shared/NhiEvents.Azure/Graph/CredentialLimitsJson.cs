@@ -50,7 +50,7 @@ internal static class CredentialLimitsJson
         {
             return XmlConvert.ToTimeSpan(text);
         }
-        catch (FormatException)
+        catch (Exception e) when (e is FormatException or OverflowException)
         {
             throw new JsonException("A longest lifetime is no duration.");
         }

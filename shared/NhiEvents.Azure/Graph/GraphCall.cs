@@ -6,7 +6,7 @@ using Azure.Core;
 
 namespace NhiEvents.Azure.Graph;
 
-/// <summary>The one call to Microsoft Graph or Azure Resource Manager: adds a token of this identity and sends. The credential keeps and renews its tokens.</summary>
+/// <summary>The one call to Microsoft Graph, Azure Resource Manager or Blob Storage: adds a token of this identity and sends. The credential keeps and renews its tokens.</summary>
 /// <remarks>
 /// An answer 401 that carries claims means that the token was revoked before its end (continuous access evaluation): the request was refused unread, so it is sent
 /// again, once, with a token that meets the claims. Nothing else is ever repeated here.

@@ -81,7 +81,7 @@ public sealed class GraphCredentials(RestApi graph) : ICredentials
     /// <exception cref="EntraException">Transient: the answer has no list, which must not be taken for an empty one.</exception>
     private Task<List<JsonElement>> ReadKeysAsync(string applicationId, CancellationToken ct) => graph.ReadAsync(
         ApiRequest.Get($"{Address(applicationId)}?$select=keyCredentials", ApiFamily.KeyCredentials, Read),
-        application => application.Member("keyCredentials") is { ValueKind: JsonValueKind.Array } keys ? keys.EnumerateArray().ToList() : throw new JsonException("There is no list of keys."),
+        application => application.Needed("keyCredentials", JsonValueKind.Array).EnumerateArray().ToList(),
         ct);
 
     private Task<ApiAnswer> PatchKeysAsync(string applicationId, JsonArray keys, CancellationToken ct) => graph.SendAsync(

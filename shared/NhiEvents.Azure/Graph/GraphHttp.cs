@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Graph;
 
 namespace NhiEvents.Azure.Graph;
@@ -10,5 +11,10 @@ namespace NhiEvents.Azure.Graph;
 /// </remarks>
 public static class GraphHttp
 {
-    public static HttpClient Create() => GraphClientFactory.Create(Array.Empty<DelegatingHandler>());
+    public static HttpClient Create() => GraphClientFactory.Create(Array.Empty<DelegatingHandler>(), finalHandler: new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5), // the process lives for weeks; addresses change
+    });
 }

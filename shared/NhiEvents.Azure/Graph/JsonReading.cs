@@ -27,6 +27,10 @@ internal static class JsonReading
     public static IEnumerable<string> Texts(this JsonElement json, string name) =>
         json.Items(name).Where(item => item.ValueKind is JsonValueKind.String).Select(item => item.GetString()!);
 
+    /// <exception cref="JsonException">It is not there, or of another kind.</exception>
+    public static JsonElement Needed(this JsonElement json, string name, JsonValueKind kind) =>
+        json.Member(name) is { } member && member.ValueKind == kind ? member : throw new JsonException($"An object has no '{name}'.");
+
     /// <exception cref="JsonException">An object without this member is none that we asked for.</exception>
     public static string Needed(this JsonElement json, string name) => json.Text(name) ?? throw new JsonException($"An object has no '{name}'.");
 }

@@ -61,27 +61,26 @@ public sealed class RestApi(
         return answer.Status is HttpStatusCode.NotFound ? null : answer.Succeeded ? Shaped(answer, request, shape) : throw Refused(answer, request);
     }
 
-    /// <summary>All objects of a collection, page by page.</summary>
+    /// <summary>All objects of a collection, page by page. An answer without a list is an error: it must never look like an empty one.</summary>
     internal async IAsyncEnumerable<T> ListAsync<T>(ApiRequest request, Func<JsonElement, T> shape, [EnumeratorCancellation] CancellationToken ct)
     {
-        string? next;
-        do
+        while (true)
         {
-            var (rows, link) = await ReadAsync(request, page => (page.Items("value").Select(shape).ToList(), page.Text("@odata.nextLink") ?? page.Text("nextLink")), ct);
+            var (rows, next) = await ReadAsync(request, page => (page.Needed("value", JsonValueKind.Array).EnumerateArray().Select(shape).ToList(), page.Text("@odata.nextLink") ?? page.Text("nextLink")), ct);
             foreach (var row in rows)
             {
                 yield return row;
             }
 
-            next = link is null || link == request.Address ? null : link;
-            if (link is not null && next is null)
+            if (next is null)
             {
-                throw new EntraException(EntraFault.Transient, $"{service} named the same page of a list twice: the list cannot be read to its end.");
+                yield break;
             }
 
-            request = request with { Address = next ?? "" };
+            request = next != request.Address
+                ? request with { Address = next }
+                : throw new EntraException(EntraFault.Transient, $"{service} named the same page of a list twice: the list cannot be read to its end.");
         }
-        while (next is not null);
     }
 
     internal EntraException Refused(ApiAnswer answer, ApiRequest request) => answer.ToException(request, service);
@@ -127,13 +126,10 @@ public sealed class RestApi(
     }
 
     /// <summary>A link goes where the token goes: nowhere but to the service.</summary>
-    private Uri AddressOf(ApiRequest request)
-    {
-        var address = new Uri(endpoint, request.Address);
-        return Uri.Compare(address, endpoint, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0
+    private Uri AddressOf(ApiRequest request) =>
+        Uri.TryCreate(endpoint, request.Address, out var address) && Uri.Compare(address, endpoint, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0
             ? address
             : throw new EntraException(EntraFault.Transient, $"{service} named a next page that is not on {endpoint.Host}.");
-    }
 
     private static TimeSpan? PauseAfter(ApiAnswer answer, ApiRequest request, int attempt)
     {

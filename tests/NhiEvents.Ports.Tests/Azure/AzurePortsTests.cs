@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using NhiEvents.Azure.Graph;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Ports;
 using NhiEvents.Embedded;
@@ -92,6 +93,46 @@ public sealed class AzurePortsTests
 
         Assert.Equal([nameof(IMessageBus), nameof(IStateStore)], ports.Select(port => port.ServiceType.Name).Order());
         Assert.All(ports, port => Assert.Equal(ServiceLifetime.Singleton, port.Lifetime));
+    }
+
+    [Fact]
+    public void Each_port_to_entra_is_added_by_itself_and_shares_one_pace_with_the_others()
+    {
+        var each = new (Action<IServiceCollection> Add, Type Port)[]
+        {
+            (services => services.AddEntraLogs(), typeof(IEntraLogs)),
+            (services => services.AddEntraDirectory(), typeof(IDirectory)),
+            (services => services.AddEntraExclusions(), typeof(IExclusions)),
+            (services => services.AddEntraCredentials(), typeof(ICredentials)),
+            (services => services.AddEntraContainment(), typeof(IContainment)),
+        };
+        var together = Services(Good);
+
+        foreach (var (add, port) in each)
+        {
+            var alone = Services(Good);
+            add(alone);
+            add(together);
+            Assert.Equal([port], each.Select(one => one.Port).Where(one => alone.Any(service => service.ServiceType == one)));
+        }
+
+        Assert.Single(together, service => service.ServiceType == typeof(RequestBudgets));
+        Assert.All(together.Where(service => service.ServiceType.Namespace == typeof(IDirectory).Namespace), service => Assert.Equal(ServiceLifetime.Singleton, service.Lifetime));
+    }
+
+    [Fact]
+    public void An_app_that_seals_needs_to_know_where()
+    {
+        var services = Services(Good);
+        services.AddSeals();
+
+        Assert.Contains("Seals:endpoint", Assert.Throws<OptionsValidationException>(() => Start(services)).Message, StringComparison.Ordinal);
+
+        var complete = Services(new(Good) { ["Seals:endpoint"] = "https://youraccount.blob.core.windows.net/seals" });
+        complete.AddSeals();
+        Start(complete);
+        using var provider = complete.BuildServiceProvider();
+        Assert.NotNull(provider.GetService<ISealStore>());
     }
 
     [Fact]

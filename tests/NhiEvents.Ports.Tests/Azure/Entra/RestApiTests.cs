@@ -105,6 +105,7 @@ public sealed class RestApiTests : IDisposable
     [Theory]
     [InlineData("https://attacker.example/v1.0/users?$skiptoken=1")]
     [InlineData("//attacker.example/users")]
+    [InlineData("https://")]
     public async Task A_next_page_elsewhere_never_gets_the_token(string link)
     {
         Server.AnswerNext(200, $$"""{"value":[],"@odata.nextLink":"{{link}}"}""");
@@ -145,6 +146,21 @@ public sealed class RestApiTests : IDisposable
         Server.AnswerNext(200, body);
 
         Assert.Equal(EntraFault.Transient, await FaultOf.Async(() => _entra.Directory.FindUserAsync(_entra.User, Ct)));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"value":null}""")]
+    [InlineData("""{"value":{}}""")]
+    [InlineData("""{"passwordCredentials":[]}""")]
+    public async Task An_answer_without_the_list_never_looks_like_an_empty_one(string body)
+    {
+        Server.AnswerNext(200, body);
+        Assert.Equal(EntraFault.Transient, await FaultOf.Async(() => _entra.Exclusions.ListPoliciesAsync(Ct)));
+        Server.AnswerNext(200, body);
+        Assert.Equal(EntraFault.Transient, await FaultOf.Async(() => _entra.Exclusions.ListMembersAsync(_entra.AssignedGroup, Ct)));
+        Server.AnswerNext(200, body);
+        Assert.Equal(EntraFault.Transient, await FaultOf.Async(() => _entra.Credentials.ListAsync(_entra.Application, Ct)));
     }
 
     [Fact]
