@@ -6,6 +6,7 @@ using NhiEvents.Core.Ports;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Hosting.Ticketing;
 using NhiEvents.Local.Context;
 using NhiEvents.Local.Simulate;
 using NhiEvents.Local.Triggers;
@@ -49,7 +50,7 @@ internal sealed class LocalHost : IAsyncDisposable
         try
         {
             apps.AddRange(definitions.Select(definition => LocalApp.Create(
-                definition, services => AddPorts(services, definition.Name, storage, scheduler, logging, data ?? DataFiles.Shipped, interruption), overrides)));
+                definition, services => AddPorts(services, definition.Name, overrides, storage, scheduler, logging, data ?? DataFiles.Shipped, interruption), overrides)));
             var faults = apps.SelectMany(app => app.Faults).Concat(TopologyCheck.Faults(topology, apps)).ToList();
             if (faults.Count > 0)
             {
@@ -90,7 +91,7 @@ internal sealed class LocalHost : IAsyncDisposable
         _abort.Dispose();
     }
 
-    private static void AddPorts(IServiceCollection services, string app, Storage storage, Scheduler scheduler, ILoggerFactory logging, DataFiles data, Interruption? interruption)
+    private static void AddPorts(IServiceCollection services, string app, IConfiguration overrides, Storage storage, Scheduler scheduler, ILoggerFactory logging, DataFiles data, Interruption? interruption)
     {
         services.AddSingleton(data.Evidence);
         services.AddSingleton(data.Kinds);
@@ -103,6 +104,10 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddSingleton(interruption?.Around((IMessageBus)bus) ?? bus);
         services.AddSingleton(interruption?.Around((IEventPublisher)storage.Topic) ?? storage.Topic);
         services.AddSingleton<IEntraLogs>(storage.TenantLogs);
+        if (app == "Ticketing")
+        {
+            _ = TicketSystems.IsRemote(overrides) ? services.AddTicketSystem() : services.AddSingleton<ITicketSystem>(storage.Tickets);
+        }
     }
 
     private void Connect(LocalApp app, Topology topology, ILogger log)

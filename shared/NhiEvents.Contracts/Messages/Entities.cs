@@ -26,6 +26,12 @@ public static class Queues
     /// <summary>What reactions want said in a ticket.</summary>
     public const string Tickets = "tickets";
 
+    /// <summary>What waits to be written to the ticket system. A queue of its own, so that its outage holds up nothing else.</summary>
+    public const string TicketsDue = "tickets-due";
+
+    /// <summary>What webhooks ask for, once their signature was right.</summary>
+    public const string TicketActions = "ticket-actions";
+
     /// <summary>Queues on which every message has a session id; on any other it must not have one.</summary>
     public static IReadOnlySet<string> WithSessions { get; } = FrozenSet<string>.Empty;
 }
@@ -51,4 +57,7 @@ public static class Subscriptions
     public const string Detection = "detection";
 
     public const string Portal = "portal";
+
+    /// <summary>Of <see cref="Topics.Changes"/>: what exceptions and rotations do, to be said in their tickets.</summary>
+    public const string Ticketing = "ticketing";
 }

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Core.Portal;
+using NhiEvents.Core.Ticketing;
+using NhiEvents.Hosting.Ticketing;
 
 namespace NhiEvents.Hosting;
 
@@ -19,7 +21,7 @@ public static class AppRegistrations
 
     public static IServiceCollection AddRotationApp(this IServiceCollection services) => services.AddAppCore();
 
-    public static IServiceCollection AddTicketingApp(this IServiceCollection services) => services.AddAppCore();
+    public static IServiceCollection AddTicketingApp(this IServiceCollection services) => services.AddAppCore().AddTicketing().AddSingleton<WebhookIntake>();
 
     public static IServiceCollection AddPortalApp(this IServiceCollection services) => services.AddAppCore().AddPortal();
 }
