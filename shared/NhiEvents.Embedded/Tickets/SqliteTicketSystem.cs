@@ -18,25 +18,33 @@ public sealed class SqliteTicketSystem : ITicketSystem
         database.EnsureSchema(
             """
             CREATE TABLE IF NOT EXISTS ticket (
-                id INTEGER PRIMARY KEY, correlation TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, priority INTEGER NOT NULL, owner TEXT NOT NULL, open INTEGER NOT NULL, at INTEGER NOT NULL);
+                id INTEGER PRIMARY KEY, correlation TEXT NOT NULL, title TEXT, body TEXT, priority INTEGER NOT NULL, owner TEXT, open INTEGER NOT NULL, at INTEGER NOT NULL);
             CREATE INDEX IF NOT EXISTS ticket_correlation ON ticket (correlation, id);
-            CREATE TABLE IF NOT EXISTS ticket_comment (position INTEGER PRIMARY KEY, ticket INTEGER NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL, UNIQUE (ticket, id));
+            CREATE TABLE IF NOT EXISTS ticket_comment (position INTEGER PRIMARY KEY, ticket INTEGER NOT NULL, id TEXT NOT NULL, body TEXT, at INTEGER NOT NULL, UNIQUE (ticket, id));
             """);
     }
 
+    /// <summary>While it is set, every request fails so: an outage.</summary>
+    public TicketFault? Outage { get; set; }
+
+    /// <summary>The next change is made, and its answer gets lost.</summary>
+    public bool LoseNextAnswer { get; set; }
+
     public Task<TicketRef?> FindAsync(string correlationKey, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
+        Begin(ct);
         var id = _database.Read(connection => connection.Sql("SELECT MIN(id) FROM ticket WHERE correlation = ?1").Number(correlationKey));
         return Task.FromResult(id is { } found ? Ref(found) : null);
     }
 
     public async Task<TicketRef> CreateAsync(NewTicket ticket, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
-        return Ref(await _database.WriteAsync(connection => connection.Sql(
+        Begin(ct);
+        var made = Ref(await _database.WriteAsync(connection => connection.Sql(
             "INSERT INTO ticket (correlation, title, body, priority, owner, open, at) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6) RETURNING id")
-            .Number(ticket.CorrelationKey, ticket.Title, ticket.Text, (long)ticket.Priority, ticket.Owner ?? "", _time.GetUtcNow().UtcTicks)!.Value));
+            .Number(ticket.CorrelationKey, ticket.Title, ticket.Text, (long)ticket.Priority, ticket.Owner, _time.GetUtcNow().UtcTicks)!.Value));
+        Answer();
+        return made;
     }
 
     public Task CommentAsync(TicketRef ticket, string commentId, string text, CancellationToken ct) => ChangeAsync(ticket, commentId, text, null, ct);
@@ -54,7 +62,7 @@ public sealed class SqliteTicketSystem : ITicketSystem
 
     private async Task ChangeAsync(TicketRef ticket, string commentId, string text, bool? open, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
+        Begin(ct);
         var (id, at) = (IdOf(ticket.Id), _time.GetUtcNow().UtcTicks);
         var found = await _database.WriteAsync(connection =>
         {
@@ -74,6 +82,26 @@ public sealed class SqliteTicketSystem : ITicketSystem
         if (!found)
         {
             throw new TicketSystemException(TicketFault.NotFound, $"There is no ticket {ticket.Number}.");
+        }
+
+        Answer();
+    }
+
+    private void Begin(CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (Outage is { } fault)
+        {
+            throw new TicketSystemException(fault, "told to fail");
+        }
+    }
+
+    private void Answer()
+    {
+        if (LoseNextAnswer)
+        {
+            LoseNextAnswer = false;
+            throw new TicketSystemException(TicketFault.Unavailable, "told to lose the answer");
         }
     }
 
