@@ -19,9 +19,10 @@ public interface ITicketSystem
     Task CommentAsync(TicketRef ticket, string commentId, string text, CancellationToken ct);
 
     /// <summary>Closes a ticket or opens it again. Absolute: a ticket that is so already stays so.</summary>
+    /// <param name="stepId">The same when the same step is tried again; another one when the ticket is closed another time.</param>
     /// <param name="note">What the closing or opening rests on; goes into the ticket.</param>
     /// <exception cref="TicketSystemException">NotFound: the ticket is gone. Refused: its workflow does not allow it.</exception>
-    Task MoveAsync(TicketRef ticket, TicketMove move, string note, CancellationToken ct);
+    Task MoveAsync(TicketRef ticket, TicketMove move, string stepId, string note, CancellationToken ct);
 }
 
 /// <summary>A ticket in its system.</summary>

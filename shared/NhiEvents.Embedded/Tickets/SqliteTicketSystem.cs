@@ -11,6 +11,7 @@ public sealed class SqliteTicketSystem : ITicketSystem
 
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
+    private TicketFault? _next;
 
     public SqliteTicketSystem(SqliteDatabase database, TimeProvider time)
     {
@@ -26,6 +27,9 @@ public sealed class SqliteTicketSystem : ITicketSystem
 
     /// <summary>While it is set, every request fails so: an outage.</summary>
     public TicketFault? Outage { get; set; }
+
+    /// <summary>Lets the next request fail so.</summary>
+    public void FailNext(TicketFault fault) => _next = fault;
 
     /// <summary>The next change is made, and its answer gets lost.</summary>
     public bool LoseNextAnswer { get; set; }
@@ -49,8 +53,8 @@ public sealed class SqliteTicketSystem : ITicketSystem
 
     public Task CommentAsync(TicketRef ticket, string commentId, string text, CancellationToken ct) => ChangeAsync(ticket, commentId, text, null, ct);
 
-    public Task MoveAsync(TicketRef ticket, TicketMove move, string note, CancellationToken ct) =>
-        ChangeAsync(ticket, Contracts.MessageIds.From(move.ToString(), note), note, move is TicketMove.Reopen, ct);
+    public Task MoveAsync(TicketRef ticket, TicketMove move, string stepId, string note, CancellationToken ct) =>
+        ChangeAsync(ticket, stepId, note, move is TicketMove.Reopen, ct);
 
     /// <summary>Every ticket, the newest first.</summary>
     public IReadOnlyList<LocalTicket> ReadAll() => _database.Read(connection => connection.Sql("SELECT id, title, body, priority, owner, open, at, correlation FROM ticket ORDER BY id DESC").All(row => new LocalTicket(
@@ -90,8 +94,9 @@ public sealed class SqliteTicketSystem : ITicketSystem
     private void Begin(CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (Outage is { } fault)
+        if ((_next ?? Outage) is { } fault)
         {
+            _next = null;
             throw new TicketSystemException(fault, "told to fail");
         }
     }

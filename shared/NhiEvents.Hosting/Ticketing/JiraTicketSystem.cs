@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using NhiEvents.Contracts;
 using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Hosting.Ticketing;
@@ -55,9 +54,9 @@ internal sealed class JiraTicketSystem(TicketCall call, TicketSystemOptions opti
         }
     }
 
-    public async Task MoveAsync(TicketRef ticket, TicketMove move, string note, CancellationToken ct)
+    public async Task MoveAsync(TicketRef ticket, TicketMove move, string stepId, string note, CancellationToken ct)
     {
-        await CommentAsync(ticket, MessageIds.From(move.ToString(), note), note, ct);
+        await CommentAsync(ticket, stepId, note, ct);
         var issue = await call.SendAsync(HttpMethod.Get, Issue(ticket, "?fields=status"), null, ct);
         if (Leads(issue?["fields"]?["status"], move))
         {

@@ -55,12 +55,20 @@ internal sealed class ServiceNowTicketSystem(TicketCall call, TicketSystemOption
         }
     }
 
-    public async Task MoveAsync(TicketRef ticket, TicketMove move, string note, CancellationToken ct) => await ChangeAsync(
-        await IdOfAsync(ticket, ct),
-        move is TicketMove.Close
-            ? new JsonObject { ["state"] = options.ClosedState, ["close_code"] = options.CloseCode, ["close_notes"] = note }
-            : new JsonObject { ["state"] = options.OpenState, ["work_notes"] = note },
-        ct);
+    public async Task MoveAsync(TicketRef ticket, TicketMove move, string stepId, string note, CancellationToken ct)
+    {
+        var change = new JsonObject { ["state"] = move is TicketMove.Close ? options.ClosedState : options.OpenState };
+        if (move is TicketMove.Close)
+        {
+            (change["close_code"], change["close_notes"]) = (options.CloseCode, note);
+        }
+        else
+        {
+            await CommentAsync(ticket, stepId, note, ct);
+        }
+
+        await ChangeAsync(await IdOfAsync(ticket, ct), change, ct);
+    }
 
     private Task<JsonNode?> ChangeAsync(string id, JsonObject change, CancellationToken ct) =>
         call.SendAsync(HttpMethod.Patch, new Uri(_address, $"{options.Table}/{Uri.EscapeDataString(id)}?sysparm_fields=sys_id"), change, ct);

@@ -33,9 +33,9 @@ internal sealed class WebhookTicketSystem(TicketCall call, TicketSystemOptions o
     public Task CommentAsync(TicketRef ticket, string commentId, string text, CancellationToken ct) =>
         SendAsync("ticket.commented", MessageIds.From("commented", ticket.Id, commentId), new JsonObject { ["ticket"] = ticket.Id, ["comment"] = commentId, ["text"] = text }, ct);
 
-    public Task MoveAsync(TicketRef ticket, TicketMove move, string note, CancellationToken ct) => SendAsync(
+    public Task MoveAsync(TicketRef ticket, TicketMove move, string stepId, string note, CancellationToken ct) => SendAsync(
         move is TicketMove.Close ? "ticket.closed" : "ticket.reopened",
-        MessageIds.From(move.ToString(), ticket.Id, note),
+        MessageIds.From(move.ToString(), ticket.Id, stepId),
         new JsonObject { ["ticket"] = ticket.Id, ["text"] = note },
         ct);
 

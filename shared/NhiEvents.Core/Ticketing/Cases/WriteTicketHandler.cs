@@ -81,10 +81,10 @@ public sealed class WriteTicketHandler(
                 await system.CommentAsync(known.Ticket!, write.Id, write.Text, ct);
                 break;
             case PendingKind.Close:
-                await system.MoveAsync(known.Ticket!, TicketMove.Close, write.Text, ct);
+                await system.MoveAsync(known.Ticket!, TicketMove.Close, write.Id, write.Text, ct);
                 break;
             case PendingKind.Reopen:
-                await system.MoveAsync(known.Ticket!, TicketMove.Reopen, write.Text, ct);
+                await system.MoveAsync(known.Ticket!, TicketMove.Reopen, write.Id, write.Text, ct);
                 break;
         }
 
