@@ -77,6 +77,7 @@ public sealed class FactsReader(
         {
             SubjectKind.User or SubjectKind.Guest when way?.GroupId is { } group && policy.Strings("conditions", "users", "excludeGroups").Contains(group, StringComparer.OrdinalIgnoreCase) => ExclusionPath.Group,
             SubjectKind.ServicePrincipal when policy.ForPrincipals && way?.TagOf() is { } tag && Excludes(policy, tag, way.TagValue!) => ExclusionPath.AttributeTag,
+            SubjectKind.ServicePrincipal when policy.ForPrincipals && way is { WriteList: true } => ExclusionPath.PolicyList,
             _ => ExclusionPath.None,
         };
         var readable = !AgreedNetworks.Faults(networks, options.Value.ToRules()).Any();
