@@ -51,7 +51,13 @@ internal sealed class LocalHost : IAsyncDisposable
         try
         {
             apps.AddRange(definitions.Select(definition => LocalApp.Create(
-                definition, services => AddPorts(services, definition.Name, overrides, storage, scheduler, logging, data ?? DataFiles.Shipped, interruption, tenant ?? TenantPorts.None), overrides)));
+                definition,
+                services =>
+                {
+                    AddPorts(services, definition.Name, storage, scheduler.Time, logging, data ?? DataFiles.Shipped, interruption, tenant ?? TenantPorts.None);
+                    AddTickets(services, definition.Name, storage, overrides);
+                },
+                overrides)));
             var faults = apps.SelectMany(app => app.Faults).Concat(TopologyCheck.Faults(topology, apps)).ToList();
             if (faults.Count > 0)
             {
@@ -92,13 +98,14 @@ internal sealed class LocalHost : IAsyncDisposable
         _abort.Dispose();
     }
 
-    private static void AddPorts(IServiceCollection services, string app, IConfiguration overrides, Storage storage, Scheduler scheduler, ILoggerFactory logging, DataFiles data, Interruption? interruption, TenantPorts tenant)
+    /// <summary>The ports of an app on this machine, and what every app of it shares.</summary>
+    internal static void AddPorts(IServiceCollection services, string app, Storage storage, TimeProvider time, ILoggerFactory logging, DataFiles data, Interruption? interruption, TenantPorts tenant)
     {
         tenant.AddTo(services);
         services.AddSingleton(data.Evidence);
         services.AddSingleton(data.Kinds);
         services.AddSingleton(data.Codes);
-        services.AddSingleton(scheduler.Time);
+        services.AddSingleton(time);
         services.AddSingleton(logging);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         var (state, bus) = (new SqliteStateStore(storage.State, app.ToLowerInvariant()), new SqliteMessageBus(storage.Broker));
@@ -106,6 +113,11 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddSingleton(interruption?.Around((IMessageBus)bus) ?? bus);
         services.AddSingleton(interruption?.Around((IEventPublisher)storage.Topic) ?? storage.Topic);
         services.AddSingleton<IEntraLogs>(storage.TenantLogs);
+    }
+
+    /// <summary>The ticket system that the settings name; else that of this machine.</summary>
+    private static void AddTickets(IServiceCollection services, string app, Storage storage, IConfiguration overrides)
+    {
         if (app == "Ticketing")
         {
             _ = TicketSystems.IsRemote(overrides) ? services.AddTicketSystem() : services.AddSingleton<ITicketSystem>(storage.Tickets);

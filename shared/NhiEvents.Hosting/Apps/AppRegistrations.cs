@@ -3,6 +3,7 @@ using NhiEvents.Core.Detection;
 using NhiEvents.Core.Exceptions;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Core.Portal;
+using NhiEvents.Core.Response;
 using NhiEvents.Core.Ticketing;
 using NhiEvents.Hosting.Ticketing;
 
@@ -16,7 +17,7 @@ public static class AppRegistrations
 
     public static IServiceCollection AddDetectionApp(this IServiceCollection services) => services.AddAppCore().AddDetection();
 
-    public static IServiceCollection AddResponseApp(this IServiceCollection services) => services.AddAppCore();
+    public static IServiceCollection AddResponseApp(this IServiceCollection services) => services.AddAppCore().AddResponse();
 
     public static IServiceCollection AddExceptionsApp(this IServiceCollection services) => services.AddAppCore().AddExceptions();
 

@@ -39,7 +39,8 @@ public sealed class FactsReader(
     {
         if (await directory.FindUserAsync(accountId, ct) is { } user)
         {
-            var automation = (await exemptions.ReadOfAsync(new ExemptionAddress(tenantId, accountId), ct)).Count > 0;
+            var address = new ExemptionAddress(tenantId, accountId);
+            var automation = (await exemptions.FindWatchAsync(address, ct))?.Value is { NonHuman: true } || (await exemptions.ReadOfAsync(address, ct)).Count > 0;
             return new PersonFacts(accountId, options.Value.PersonOf(accountId), user.Enabled && !automation, await approvers.MemberSinceAsync(tenantId, accountId, ct));
         }
 
