@@ -48,7 +48,8 @@ internal abstract record Correlation
         }
 
         if (Policies.Contains(finding.FindingType)
-            && known.Exceptions.Where(one => one.Value.EndedAt is { } ended && ended <= now && now - ended <= expectedAfterEnd && one.Value.Ticket is not null).MaxBy(one => one.Value.EndedAt) is { Key: not null } ended)
+            && known.Exceptions.Where(one => one.Value.EndedAt is { } ended && ended <= now && now - ended <= expectedAfterEnd && one.Value.Ticket is not null)
+                .OrderByDescending(one => one.Value.EndedAt).FirstOrDefault() is { Key: not null } ended)
         {
             return new AfterException(ended.Key, ended.Value.Ticket!);
         }
