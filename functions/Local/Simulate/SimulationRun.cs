@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Contracts.Reactions;
 using NhiEvents.Core.Ports;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
@@ -12,6 +13,7 @@ using NhiEvents.Embedded.Simulation.Scenarios;
 using NhiEvents.Embedded.Simulation.Verdicts;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Embedded.Tenant.Seeding;
+using NhiEvents.Local.Commands;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
 
@@ -101,7 +103,19 @@ internal sealed class SimulationRun : IAsyncDisposable
         }
 
         ct.ThrowIfCancellationRequested();
-        return World.Verdict();
+        return World.Verdict() with { Reactions = await ReactionsAsync(ct) };
+    }
+
+    private async Task<ReactionsVerdict> ReactionsAsync(CancellationToken ct)
+    {
+        var (tickets, reactions) = (_storage.Tickets.ReadAll(), await ReactionsCommand.ReadAsync(_storage, ct));
+        return new ReactionsVerdict(
+            tickets.Count,
+            tickets.Select(ticket => ticket.CorrelationKey).Distinct().Count(),
+            reactions.Select(reaction => reaction.FindingId).Distinct().Count(),
+            reactions.Count(reaction => reaction.State is ReactionState.Proposed),
+            reactions.Count(reaction => reaction.Changed),
+            reactions.Count(reaction => World.IsPerson(reaction.Identity.Id)));
     }
 
     public Task<Results> ReadResultsAsync(CancellationToken ct) => Results.ReadAsync(_storage, ct);
@@ -160,6 +174,9 @@ internal sealed class SimulationRun : IAsyncDisposable
                     break;
                 case (Topics.Changes, ExemptionChanged.Kind):
                     World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.ExemptionChanged)!);
+                    break;
+                case (Topics.Changes, TicketChanged.Kind):
+                    World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.TicketChanged)!);
                     break;
                 case (Topics.Changes, ExemptionRefused.Kind):
                     World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.ExemptionRefused)!);

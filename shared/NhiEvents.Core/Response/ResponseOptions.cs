@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Reactions;
+using NhiEvents.Core.Response.Playbooks;
 
 namespace NhiEvents.Core.Response;
 
@@ -50,6 +51,9 @@ public sealed class ResponseOptions : IValidatableObject
     /// <summary>Object ids that no reaction ever touches: break-glass accounts, our own and the deployer's identities.</summary>
     public IReadOnlyList<string> ProtectedIds { get; init; } = [];
 
+    /// <summary>A file of playbooks instead of the shipped ones; checked at the start.</summary>
+    public string? PlaybooksFile { get; init; }
+
     /// <summary>Who gets what has no owner.</summary>
     public string DefaultQueue { get; init; } = "unknown";
 
@@ -70,14 +74,34 @@ public sealed class ResponseOptions : IValidatableObject
         return end > now ? end : end.AddDays(1);
     }
 
+    internal PlaybookBook LoadPlaybooks() => string.IsNullOrEmpty(PlaybooksFile) ? PlaybookBook.Shipped : PlaybookBook.LoadFile(PlaybooksFile);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (PlaybookFault() is { } fault)
+        {
+            yield return new ValidationResult($"{Section}:{nameof(PlaybooksFile)}: {fault}");
+        }
+
         for (var i = 0; i < ProtectedIds.Count; i++)
         {
             if (!Guid.TryParse(ProtectedIds[i], out _))
             {
                 yield return new ValidationResult($"{Section}:{nameof(ProtectedIds)}:{i} is no object id (a GUID).");
             }
+        }
+    }
+
+    private string? PlaybookFault()
+    {
+        try
+        {
+            LoadPlaybooks();
+            return null;
+        }
+        catch (InvalidDataException faulty)
+        {
+            return faulty.Message;
         }
     }
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NhiEvents.Core.Response.Causes;
 using NhiEvents.Core.Response.Containing;
-using NhiEvents.Core.Response.Playbooks;
 using NhiEvents.Core.Response.Records;
 using NhiEvents.Core.State;
 
@@ -18,7 +17,7 @@ public static class ResponseServices
         services.AddSingleton<IValidateOptions<ResponseOptions>, ResponseOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Outbox>();
-        services.TryAddSingleton(PlaybookBook.Shipped);
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<ResponseOptions>>().Value.LoadPlaybooks());
         services.TryAddSingleton<ReactionRepository>();
         services.TryAddSingleton<OwnerResolution>();
         services.TryAddSingleton<ReactHandler>();

@@ -17,6 +17,20 @@ public sealed class PlaybookBook
     /// <summary>The first that fits; null when none does.</summary>
     public Playbook? Find(PlaybookSubject subject) => Playbooks.FirstOrDefault(playbook => playbook.When.WhyNot(subject) is null);
 
+    /// <exception cref="InvalidDataException">The file cannot be read, or every fault in it, each with its line.</exception>
+    public static PlaybookBook LoadFile(string path)
+    {
+        try
+        {
+            using var yaml = File.OpenRead(path);
+            return Load(yaml, path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{path}: {unreadable.Message}", unreadable);
+        }
+    }
+
     /// <exception cref="InvalidDataException">Every fault, each with its line.</exception>
     public static PlaybookBook Load(Stream yaml, string name)
     {
@@ -27,7 +41,8 @@ public sealed class PlaybookBook
         return faults.Count == 0 ? book : throw DataFile.Faulty(name, [.. faults.Select(fault => $"{name}:{fault}")]);
     }
 
-    internal static string NameOf(ReactionKind kind) => kind switch
+    /// <summary>As a playbook writes it.</summary>
+    public static string NameOf(ReactionKind kind) => kind switch
     {
         ReactionKind.OpenTicket => "open-ticket",
         ReactionKind.OfferException => "offer-exception",

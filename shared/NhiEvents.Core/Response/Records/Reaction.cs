@@ -6,7 +6,7 @@ namespace NhiEvents.Core.Response.Records;
 
 /// <summary>One action of a playbook on one finding, and what became of it.</summary>
 /// <param name="CaseKey">Of the ticket that is told.</param>
-internal sealed record Reaction(
+public sealed record Reaction(
     string Id, string TenantId, IdentityRef Identity, string FindingId, string FindingType, string CaseKey, string Playbook, ReactionKind Kind, ReactionMode Mode, ReactionState State, DateTimeOffset At)
 {
     /// <summary>Why it stands where it stands, for a person.</summary>
@@ -22,9 +22,9 @@ internal sealed record Reaction(
     /// <summary>Time of its one due row; null when there is none.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    public static string Prefix(string identity) => $"{KeyText.Clean(identity)}|reaction|";
+    internal static string Prefix(string identity) => $"{KeyText.Clean(identity)}|reaction|";
 
-    public static string Key(string identity, string id) => Prefix(identity) + id;
+    internal static string Key(string identity, string id) => Prefix(identity) + id;
 }
 
 /// <summary>What Response knows of an identity.</summary>

@@ -21,7 +21,7 @@ public sealed class ReactionRepository(IStateStore store, Outbox outbox, TimePro
         store.ReadAsync(PartitionOf(tenantId, identityId), Reaction.Key(identityId, reactionId), ResponseJson.Default.Reaction, ct);
 
     /// <summary>Every reaction, the newest first.</summary>
-    internal async Task<IReadOnlyList<Reaction>> ReadAllAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<Reaction>> ReadAllAsync(CancellationToken ct)
     {
         var all = new List<Reaction>();
         foreach (var tenant in await store.ReadTenantsAsync(Kind, ct))
