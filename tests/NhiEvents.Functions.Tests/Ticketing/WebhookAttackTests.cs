@@ -19,7 +19,7 @@ public sealed class WebhookAttackTests
         var attacks = WebhookAttacks.All(host.Address("standard"), host.Address("jira"), host.Address("servicenow"), Body).ToList();
         Assert.InRange(attacks.Count, 200, 1000);
 
-        // Pools of buffers fill up at first and are kept: what counts is whether it goes on growing.
+        // Pools of buffers fill up and are kept, and other tests run beside this one; what was kept of each attack would be tens of megabytes in three rounds.
         var sizes = new List<long>();
         for (var round = 0; round < 6; round++)
         {
@@ -28,7 +28,7 @@ public sealed class WebhookAttackTests
         }
 
         TestContext.Current.SendDiagnosticMessage($"{attacks.Count} attacks, six times; memory after each round: {string.Join(", ", sizes.Select(size => size / 1024))} KB");
-        Assert.True(sizes[3..].Min() - sizes[..3].Max() < 1024 * 1024, $"memory after each round of {attacks.Count} attacks: {string.Join(", ", sizes)}");
+        Assert.True(sizes[3..].Min() - sizes[..3].Max() < 8 * 1024 * 1024, $"memory after each round of {attacks.Count} attacks: {string.Join(", ", sizes)}");
         Assert.Equal(0, host.Deliveries);
     }
 
