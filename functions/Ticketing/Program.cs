@@ -1,7 +1,9 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using NhiEvents.Hosting;
+using NhiEvents.Hosting.Ticketing;
 
 var builder = FunctionsApplication.CreateBuilder(args);
-builder.Services.AddTicketingApp().AddAzurePorts(builder.Configuration, "Ticketing");
+builder.ConfigureFunctionsWebApplication();
+builder.Services.AddTicketingApp().AddAzurePorts(builder.Configuration, "Ticketing").AddTicketSystem();
 builder.Build().Run();

@@ -4,6 +4,7 @@ using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Rotations;
+using NhiEvents.Contracts.Tickets;
 
 namespace NhiEvents.Contracts;
 
@@ -17,6 +18,7 @@ namespace NhiEvents.Contracts;
         typeof(CamelCase<ActorKind>), typeof(CamelCase<RiskSubject>), typeof(CamelCase<RiskedIdentity>),
         typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<ExceptionMode>),
         typeof(CamelCase<RotationCause>), typeof(CamelCase<RotationState>),
+        typeof(CamelCase<TicketState>), typeof(CamelCase<TicketWord>),
     ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
@@ -50,6 +52,17 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(AbortRotation))]
 [JsonSerializable(typeof(ApproveRetirement))]
 [JsonSerializable(typeof(RotationChanged))]
+[JsonSerializable(typeof(RunReaction))]
+[JsonSerializable(typeof(ApproveReaction))]
+[JsonSerializable(typeof(UndoReaction))]
+[JsonSerializable(typeof(JoinCause))]
+[JsonSerializable(typeof(TellCause))]
+[JsonSerializable(typeof(OpenTicket))]
+[JsonSerializable(typeof(CommentTicket))]
+[JsonSerializable(typeof(CloseTicket))]
+[JsonSerializable(typeof(WriteTicket))]
+[JsonSerializable(typeof(ActOnTicket))]
+[JsonSerializable(typeof(TicketChanged))]
 [JsonSerializable(typeof(FindingsDocument))]
 [JsonSerializable(typeof(IdentitiesDocument))]
 [JsonSerializable(typeof(string))]

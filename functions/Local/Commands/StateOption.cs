@@ -1,4 +1,6 @@
 using System.CommandLine;
+using NhiEvents.Embedded;
+using NhiEvents.Local.Hosting;
 
 namespace NhiEvents.Local.Commands;
 
@@ -11,4 +13,10 @@ internal static class StateOption
         DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(".nhi", "state")),
         HelpName = "DIR",
     };
+
+    /// <summary>Opens what a stopped host has left.</summary>
+    /// <exception cref="HostRefusalException">Nothing has run there.</exception>
+    public static Storage Open(DirectoryInfo state) => state.Exists
+        ? Storage.OpenFolder(state.FullName, Topology.Shipped, TimeProvider.System)
+        : throw new HostRefusalException($"{state} does not exist: nothing has run there yet. Start with: nhi run --state {state}");
 }

@@ -48,6 +48,9 @@ internal sealed class Feed(IAnsiConsole console)
             case Happening.ExceptionTurned exception:
                 Line(exception, Told, "except.", $"{exception.Name}: {exception.Text}");
                 break;
+            case Happening.TicketTurned ticket:
+                Line(ticket, Told, "ticket ", $"{ticket.Number} is {ticket.State}: {ticket.Title}");
+                break;
             case Happening.Crashed:
                 Line(happening, Bad, "crash  ", "the system's process ends in the middle of its work, and starts again");
                 break;

@@ -6,6 +6,7 @@ using NhiEvents.Core.Ports;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Hosting.Ticketing;
 using NhiEvents.Local.Context;
 using NhiEvents.Local.Simulate;
 using NhiEvents.Local.Triggers;
@@ -50,7 +51,13 @@ internal sealed class LocalHost : IAsyncDisposable
         try
         {
             apps.AddRange(definitions.Select(definition => LocalApp.Create(
-                definition, services => AddPorts(services, definition.Name, storage, scheduler.Time, logging, data ?? DataFiles.Shipped, interruption, tenant ?? TenantPorts.None), overrides)));
+                definition,
+                services =>
+                {
+                    AddPorts(services, definition.Name, storage, scheduler.Time, logging, data ?? DataFiles.Shipped, interruption, tenant ?? TenantPorts.None);
+                    AddTickets(services, definition.Name, storage, overrides);
+                },
+                overrides)));
             var faults = apps.SelectMany(app => app.Faults).Concat(TopologyCheck.Faults(topology, apps)).ToList();
             if (faults.Count > 0)
             {
@@ -106,6 +113,15 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddSingleton(interruption?.Around((IMessageBus)bus) ?? bus);
         services.AddSingleton(interruption?.Around((IEventPublisher)storage.Topic) ?? storage.Topic);
         services.AddSingleton<IEntraLogs>(storage.TenantLogs);
+    }
+
+    /// <summary>The ticket system that the settings name; else that of this machine.</summary>
+    private static void AddTickets(IServiceCollection services, string app, Storage storage, IConfiguration overrides)
+    {
+        if (app == "Ticketing")
+        {
+            _ = TicketSystems.IsRemote(overrides) ? services.AddTicketSystem() : services.AddSingleton<ITicketSystem>(storage.Tickets);
+        }
     }
 
     private void Connect(LocalApp app, Topology topology, ILogger log)

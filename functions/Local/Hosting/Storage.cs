@@ -1,6 +1,7 @@
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Embedded.Tenant;
+using NhiEvents.Embedded.Tickets;
 
 namespace NhiEvents.Local.Hosting;
 
@@ -18,6 +19,7 @@ internal sealed class Storage : IAsyncDisposable
         Log = new EventLog(log, topology, time);
         Topic = new EventTopic(log, topology, time);
         TenantLogs = new EmittedLogs(log);
+        Tickets = new SqliteTicketSystem(log, time);
     }
 
     public SqliteDatabase State { get; }
@@ -30,6 +32,9 @@ internal sealed class Storage : IAsyncDisposable
 
     /// <summary>What a simulated tenant has written into its logs.</summary>
     public EmittedLogs TenantLogs { get; }
+
+    /// <summary>The ticket system of this machine.</summary>
+    public SqliteTicketSystem Tickets { get; }
 
     /// <summary>Durable: every commit is on disk when it returns.</summary>
     public static Storage OpenFolder(string folder, Topology topology, TimeProvider time)

@@ -12,6 +12,9 @@ namespace NhiEvents.Local.Hosting;
 /// <param name="Seals">Folder of the ledger's seals.</param>
 internal sealed record TenantPorts(IDirectory Directory, IExclusions Exclusions, string Seals)
 {
+    /// <summary>Writes of containment.</summary>
+    public IContainment Containment { get; private init; } = new AbsentContainment();
+
     /// <summary>No tenant: exceptions can be listed, and nothing can be read or written.</summary>
     public static TenantPorts None { get; } = WithoutTenant(Path.Combine(Path.GetTempPath(), "nhi-no-seals"));
 
@@ -21,12 +24,16 @@ internal sealed record TenantPorts(IDirectory Directory, IExclusions Exclusions,
         return new TenantPorts(absent, absent, seals);
     }
 
-    public static TenantPorts Of(SimulatedTenant tenant, TenantCaller caller, string seals) => new(new EmbeddedDirectory(tenant, caller), new EmbeddedExclusions(tenant, caller), seals);
+    public static TenantPorts Of(SimulatedTenant tenant, TenantCaller caller, string seals) => new(new EmbeddedDirectory(tenant, caller), new EmbeddedExclusions(tenant, caller), seals)
+    {
+        Containment = new EmbeddedContainment(tenant, caller),
+    };
 
     public void AddTo(IServiceCollection services)
     {
         services.AddSingleton(Directory);
         services.AddSingleton(Exclusions);
+        services.AddSingleton(Containment);
         services.AddSingleton<ISealStore>(new FileSealStore(Seals));
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Contracts.Reactions;
 using NhiEvents.Core.Ports;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
@@ -12,6 +13,7 @@ using NhiEvents.Embedded.Simulation.Scenarios;
 using NhiEvents.Embedded.Simulation.Verdicts;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Embedded.Tenant.Seeding;
+using NhiEvents.Local.Commands;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
 
@@ -24,6 +26,9 @@ internal sealed class SimulationRun : IAsyncDisposable
 
     /// <summary>What happened last in the world is handled by then; what exceptions are due for later is not waited for.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromHours(1);
+
+    /// <summary>That an owner is missing is said of the registry, not of the tenant; a simulation has no registry.</summary>
+    private const string NoOwner = "NHI405";
 
     /// <summary>The ledger of a simulation ends with it.</summary>
     private static readonly Dictionary<string, string?> NoSeals = new() { ["AzureWebJobs:SealExceptionsLedger:Disabled"] = "true" };
@@ -98,7 +103,19 @@ internal sealed class SimulationRun : IAsyncDisposable
         }
 
         ct.ThrowIfCancellationRequested();
-        return World.Verdict();
+        return World.Verdict() with { Reactions = await ReactionsAsync(ct) };
+    }
+
+    private async Task<ReactionsVerdict> ReactionsAsync(CancellationToken ct)
+    {
+        var (tickets, reactions) = (_storage.Tickets.ReadAll(), await ReactionsCommand.ReadAsync(_storage, ct));
+        return new ReactionsVerdict(
+            tickets.Count,
+            tickets.Select(ticket => ticket.CorrelationKey).Distinct().Count(),
+            reactions.Select(reaction => reaction.FindingId).Distinct().Count(),
+            reactions.Count(reaction => reaction.State is ReactionState.Proposed),
+            reactions.Count(reaction => reaction.Changed),
+            reactions.Count(reaction => World.IsPerson(reaction.Identity.Id)));
     }
 
     public Task<Results> ReadResultsAsync(CancellationToken ct) => Results.ReadAsync(_storage, ct);
@@ -152,11 +169,14 @@ internal sealed class SimulationRun : IAsyncDisposable
         {
             switch (entity, message.Kind)
             {
-                case (Topics.Findings, FindingChanged.Kind):
-                    World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.FindingChanged)!.Finding);
+                case (Topics.Findings, FindingChanged.Kind) when JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.FindingChanged)!.Finding is { FindingType: not NoOwner } finding:
+                    World.Announced(finding);
                     break;
                 case (Topics.Changes, ExemptionChanged.Kind):
                     World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.ExemptionChanged)!);
+                    break;
+                case (Topics.Changes, TicketChanged.Kind):
+                    World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.TicketChanged)!);
                     break;
                 case (Topics.Changes, ExemptionRefused.Kind):
                     World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.ExemptionRefused)!);

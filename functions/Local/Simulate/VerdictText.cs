@@ -25,6 +25,11 @@ internal static class VerdictText
             }
         }
 
+        if (verdict.Reactions is { } reactions)
+        {
+            yield return Text($"Reactions: {reactions.Tickets} ticket(s) for {reactions.Causes} cause(s) of {reactions.Findings} finding(s), {reactions.Proposed} proposal(s), {reactions.Writes} write(s), {reactions.OnPeople} on persons.");
+        }
+
         if (verdict.Exceptions is { } exceptions)
         {
             yield return Text($"Exceptions: {exceptions.Granted} granted, {exceptions.Ended} ended{(exceptions.SecondsLate is { } late ? $", at most {Seconds(late.Max)} late" : "")}, {exceptions.Outlived} outlived, {exceptions.Refused} refused, {exceptions.GrantedToAttacked} granted to an attacked identity; under {exceptions.Worked} a broken job worked again.");

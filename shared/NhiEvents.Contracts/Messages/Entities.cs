@@ -32,6 +32,21 @@ public static class Queues
     /// <summary>What reactions want said in a ticket.</summary>
     public const string Tickets = "tickets";
 
+    /// <summary>What people and findings ask of reactions.</summary>
+    public const string Reactions = "reactions";
+
+    /// <summary>Deadlines of reactions: look at one, or tell of a cause, now.</summary>
+    public const string ReactionsDue = "reactions-due";
+
+    /// <summary>Event Grid events that Response could not handle when they came.</summary>
+    public const string ResponseRetry = "response-retry";
+
+    /// <summary>What waits to be written to the ticket system. A queue of its own, so that its outage holds up nothing else.</summary>
+    public const string TicketsDue = "tickets-due";
+
+    /// <summary>What webhooks ask for, once their signature was right.</summary>
+    public const string TicketActions = "ticket-actions";
+
     /// <summary>Queues on which every message has a session id; on any other it must not have one.</summary>
     public static IReadOnlySet<string> WithSessions { get; } = FrozenSet.Create(StringComparer.Ordinal, PolicyWrites);
 }
@@ -62,4 +77,9 @@ public static class Subscriptions
 
     /// <summary>Of <see cref="Topics.Changes"/>: what has happened to exceptions, for the portal's list.</summary>
     public const string PortalExceptions = "portal-exceptions";
+
+    public const string Response = "response";
+
+    /// <summary>Of <see cref="Topics.Changes"/>: what exceptions and rotations do, to be said in their tickets.</summary>
+    public const string Ticketing = "ticketing";
 }

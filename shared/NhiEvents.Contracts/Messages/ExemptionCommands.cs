@@ -113,6 +113,12 @@ public sealed record ExemptionChanged(string TenantId, string IdentityId, string
 
     /// <summary>True when a person has to act.</summary>
     public bool NeedsPerson { get; init; }
+
+    /// <summary>
+    /// Whether a word that came by webhook may approve or extend it. Never where the identity is privileged or no guard keeps the exception to its networks;
+    /// absent means no.
+    /// </summary>
+    public bool WebhookMayDecide { get; init; }
 }
 
 /// <summary>A request cannot be granted; every reason with what to do instead.</summary>

@@ -26,6 +26,9 @@ public abstract record Happening(DateTimeOffset At)
     /// <summary>An exception is in another state.</summary>
     public sealed record ExceptionTurned(DateTimeOffset At, string Name, string Text) : Happening(At);
 
+    /// <summary>A ticket was written, opened again or closed.</summary>
+    public sealed record TicketTurned(DateTimeOffset At, string Number, string Title, string State) : Happening(At);
+
     /// <summary>The process ended in the middle of its work, and started again.</summary>
     public sealed record Crashed(DateTimeOffset At) : Happening(At);
 }

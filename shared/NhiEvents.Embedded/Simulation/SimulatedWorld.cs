@@ -1,6 +1,7 @@
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Contracts.Tickets;
 using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Simulation.Actors;
@@ -86,6 +87,9 @@ public sealed class SimulatedWorld : IDisposable
 
     public int People => _people.Count;
 
+    /// <summary>Whether the identity is a person's.</summary>
+    public bool IsPerson(string id) => _people.Contains(id);
+
     /// <param name="days">How long the simulated world goes on.</param>
     /// <param name="database">For the tenant's objects.</param>
     /// <param name="hub">Where the tenant's diagnostic settings send its logs.</param>
@@ -134,6 +138,10 @@ public sealed class SimulatedWorld : IDisposable
             Happened?.Invoke(new Happening.ExceptionTurned(_tenant.Now, name, Words(changed)));
         }
     }
+
+    /// <summary>The system has announced this of a ticket, now.</summary>
+    public void Announced(TicketChanged changed) =>
+        Happened?.Invoke(new Happening.TicketTurned(_tenant.Now, changed.Number, changed.Title ?? "", changed.State is TicketState.Closed ? "closed" : "open"));
 
     /// <summary>The system has refused this, now.</summary>
     public void Announced(ExemptionRefused refused)

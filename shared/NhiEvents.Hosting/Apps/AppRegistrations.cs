@@ -3,6 +3,9 @@ using NhiEvents.Core.Detection;
 using NhiEvents.Core.Exceptions;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Core.Portal;
+using NhiEvents.Core.Response;
+using NhiEvents.Core.Ticketing;
+using NhiEvents.Hosting.Ticketing;
 
 namespace NhiEvents.Hosting;
 
@@ -14,13 +17,13 @@ public static class AppRegistrations
 
     public static IServiceCollection AddDetectionApp(this IServiceCollection services) => services.AddAppCore().AddDetection();
 
-    public static IServiceCollection AddResponseApp(this IServiceCollection services) => services.AddAppCore();
+    public static IServiceCollection AddResponseApp(this IServiceCollection services) => services.AddAppCore().AddResponse();
 
     public static IServiceCollection AddExceptionsApp(this IServiceCollection services) => services.AddAppCore().AddExceptions();
 
     public static IServiceCollection AddRotationApp(this IServiceCollection services) => services.AddAppCore();
 
-    public static IServiceCollection AddTicketingApp(this IServiceCollection services) => services.AddAppCore();
+    public static IServiceCollection AddTicketingApp(this IServiceCollection services) => services.AddAppCore().AddTicketing().AddSingleton<WebhookIntake>();
 
     public static IServiceCollection AddPortalApp(this IServiceCollection services) => services.AddAppCore().AddPortal();
 }

@@ -1,3 +1,4 @@
+using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Exceptions.Lifecycle;
 using NhiEvents.Core.Ledger;
@@ -45,6 +46,7 @@ public sealed class ExemptionWrite(ExemptionRepository exemptions, Outbox outbox
                 Ticket = next.Ticket,
                 Text = text,
                 NeedsPerson = needsPerson,
+                WebhookMayDecide = next.Guarded && !next.Identity.Privileged && next.Kind is not ExemptionKind.Standing,
             }));
         }
 

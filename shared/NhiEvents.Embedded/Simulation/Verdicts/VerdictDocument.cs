@@ -11,6 +11,9 @@ namespace NhiEvents.Embedded.Simulation.Verdicts;
 public sealed record VerdictDocument(
     int SchemaVersion, SimulatedRun Run, IReadOnlyDictionary<string, FindingVerdict> Findings, PeopleVerdict People, IReadOnlyList<string> Broken, bool Passed)
 {
+    /// <summary>What was done about the findings.</summary>
+    public ReactionsVerdict? Reactions { get; init; }
+
     /// <summary>Absent where the scenario has nothing to do with exceptions.</summary>
     public ExceptionsVerdict? Exceptions { get; init; }
 
@@ -31,6 +34,15 @@ public sealed record SimulatedRun(string Scenario, long Seed, int Days, int Huma
 /// <param name="Count">Persons in the tenant.</param>
 /// <param name="Findings">Findings that were raised on one of them.</param>
 public sealed record PeopleVerdict(int Count, int Findings);
+
+/// <summary>What was done about the findings.</summary>
+/// <param name="Tickets">In the ticket system of this machine.</param>
+/// <param name="Causes">Causes that these are about; less than the tickets when one was made twice.</param>
+/// <param name="Findings">Findings that were reacted to.</param>
+/// <param name="Proposed">Reactions that wait for a person.</param>
+/// <param name="Writes">Reactions that changed something in the tenant.</param>
+/// <param name="OnPeople">Reactions on identities that are persons.</param>
+public sealed record ReactionsVerdict(int Tickets, int Causes, int Findings, int Proposed, int Writes, int OnPeople);
 
 /// <summary>How exceptions did, by what the tenant really held.</summary>
 /// <param name="Granted">Exceptions that became active.</param>

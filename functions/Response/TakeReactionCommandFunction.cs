@@ -1,0 +1,34 @@
+using Azure.Messaging.ServiceBus;
+using Microsoft.Azure.Functions.Worker;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Core;
+using NhiEvents.Core.Response.Causes;
+using NhiEvents.Core.Response.Containing;
+using NhiEvents.Hosting;
+
+namespace NhiEvents.Functions.Response;
+
+public sealed class TakeReactionCommandFunction(DecideReactionHandler decisions, CauseHandler causes, ReactionBrakes brakes, Settlement settlement)
+{
+    [Function("TakeReactionCommand")]
+    public async Task RunAsync(
+        [ServiceBusTrigger(Queues.Reactions, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
+        ServiceBusMessageActions actions,
+        CancellationToken ct)
+    {
+        var outcome = await HandleAsync(message.Subject, message.Body.ToMemory(), ct);
+        await settlement.ApplyAsync(outcome ?? Outcome.Reject("unreadable-body"), message, actions, ct, Queues.Reactions);
+    }
+
+    /// <returns>Null for what cannot be read, or of a kind that does not come here.</returns>
+    private async Task<Outcome?> HandleAsync(string kind, ReadOnlyMemory<byte> body, CancellationToken ct) => kind switch
+    {
+        JoinCause.Kind when Wire.TryRead(body, NhiJson.Default.JoinCause, out var join) => await causes.HandleAsync(join, ct),
+        ApproveReaction.Kind when Wire.TryRead(body, NhiJson.Default.ApproveReaction, out var approve) => await decisions.HandleAsync(approve, ct),
+        UndoReaction.Kind when Wire.TryRead(body, NhiJson.Default.UndoReaction, out var undo) => await decisions.HandleAsync(undo, ct),
+        StopWrites.Kind when Wire.TryRead(body, NhiJson.Default.StopWrites, out var stop) => await brakes.HandleAsync(stop, ct),
+        ResumeWrites.Kind when Wire.TryRead(body, NhiJson.Default.ResumeWrites, out var resume) => await brakes.HandleAsync(resume, ct),
+        _ => null,
+    };
+}

@@ -1,0 +1,39 @@
+using NhiEvents.Contracts.Findings;
+
+namespace NhiEvents.Contracts.Messages;
+
+/// <summary>Look at one reaction now and do what is due. Repeatable.</summary>
+/// <param name="DueAt">Part of the message id, so two deadlines are two messages.</param>
+public sealed record RunReaction(string TenantId, string IdentityId, string ReactionId, DateTimeOffset DueAt)
+{
+    public const string Kind = "run-reaction";
+}
+
+/// <summary>A person lets a proposed reaction happen.</summary>
+/// <param name="PersonId">Object id of the person's account.</param>
+public sealed record ApproveReaction(string TenantId, string IdentityId, string ReactionId, string PersonId, DateTimeOffset At)
+{
+    public const string Kind = "approve-reaction";
+}
+
+/// <summary>A person takes a reaction back: its inverse is done.</summary>
+public sealed record UndoReaction(string TenantId, string IdentityId, string ReactionId, DateTimeOffset At)
+{
+    public const string Kind = "undo-reaction";
+
+    /// <summary>Object id of the person's account; null when whoever has the state folder says so.</summary>
+    public string? PersonId { get; init; }
+}
+
+/// <summary>A finding has a cause that others may share, such as one policy: it joins them, or, when it is over, leaves them.</summary>
+/// <param name="Cause">What is shared, such as a policy's name.</param>
+public sealed record JoinCause(string TenantId, string Cause, long Revision, Finding Finding, string Owner)
+{
+    public const string Kind = "join-cause";
+}
+
+/// <summary>Say in tickets what is known of a cause now: one per owner.</summary>
+public sealed record TellCause(string TenantId, string Cause, DateTimeOffset DueAt)
+{
+    public const string Kind = "tell-cause";
+}

@@ -1,0 +1,60 @@
+using NhiEvents.Contracts.Findings;
+
+namespace NhiEvents.Contracts.Tickets;
+
+/// <summary>Where a ticket stands.</summary>
+public enum TicketState
+{
+    /// <summary>Decided, and not yet in the ticket system.</summary>
+    Waiting,
+
+    Open,
+
+    Closed,
+}
+
+/// <summary>What somebody in a ticket system may ask for.</summary>
+public enum TicketWord
+{
+    Approve,
+    Deny,
+    Extend,
+    Revoke,
+    Close,
+    Comment,
+    StartRotation,
+}
+
+/// <summary>What a ticket says, before it is put into words. Everything that a person needs who never saw the product.</summary>
+/// <param name="Title">One line.</param>
+/// <param name="What">What does not work, or what was seen.</param>
+/// <param name="Since">The first event that counts.</param>
+/// <param name="Impact">What it means for the organisation.</param>
+/// <param name="Cause">One sentence.</param>
+/// <param name="Owner">A name, or <c>unknown</c>.</param>
+public sealed record TicketFacts(string Title, string What, DateTimeOffset Since, string Impact, string Cause, Severity Severity, string Owner)
+{
+    /// <summary>Whom it is about; more than <see cref="MaxIdentities"/> are counted, not named.</summary>
+    public IReadOnlyList<IdentityRef> Identities { get; init => field = value ?? []; } = [];
+
+    /// <summary>How many it is about, named or not.</summary>
+    public int IdentityCount { get; init; } = 1;
+
+    /// <summary>In order: the first is the one to try first.</summary>
+    public IReadOnlyList<Remedy> Remedies { get; init => field = value ?? []; } = [];
+
+    /// <summary>What a time-boxed exception would do, and how to ask for it; null when one cannot help.</summary>
+    public string? Offer { get; init; }
+
+    /// <summary>What the system has done or proposes.</summary>
+    public IReadOnlyList<string> Reactions { get; init => field = value ?? []; } = [];
+
+    /// <summary>The numbers of the findings, such as <c>NHI101</c>.</summary>
+    public IReadOnlyList<string> FindingTypes { get; init => field = value ?? []; } = [];
+
+    /// <summary>Key of a configuration item that the registry names.</summary>
+    public string? ConfigurationItem { get; init; }
+
+    /// <summary>Most identities that a ticket names; a message has 256 KB.</summary>
+    public const int MaxIdentities = 200;
+}

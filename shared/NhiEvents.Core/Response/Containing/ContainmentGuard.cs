@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Options;
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Ports;
+using NhiEvents.Core.Response.Records;
+
+namespace NhiEvents.Core.Response.Containing;
+
+/// <summary>Whom no reaction touches, and to whom it cannot be done. Asked at the last step before every write.</summary>
+public sealed class ContainmentGuard(IDirectory directory, IOptions<ResponseOptions> options)
+{
+    private const string MicrosoftTenant = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
+
+    /// <returns>Why not, and what a person does instead; null when it may be done.</returns>
+    /// <exception cref="EntraException">It could not be read: then nothing may be written.</exception>
+    internal async Task<string?> WhyNotAsync(IdentityRef identity, IdentityRow known, CancellationToken ct)
+    {
+        if (known.Protected || options.Value.ProtectedIds.Contains(identity.Id, StringComparer.OrdinalIgnoreCase))
+        {
+            return "It is protected by configuration. A person with the right role decides and acts.";
+        }
+
+        if (await WhyNotKindAsync(identity, ct) is { } why)
+        {
+            return why;
+        }
+
+        // Roles come directly or through a role-assignable group.
+        foreach (var holder in new[] { identity.Id }.Concat(await directory.ListGroupsOfAsync(identity.Id, ct)))
+        {
+            if ((await directory.ListRoleAssignmentsAsync(holder, ct)).FirstOrDefault(assignment => assignment.Privileged) is { } role)
+            {
+                return $"It holds the role {role.RoleName}: an administrator with a higher role has to do this.";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether it is an application's service principal; else a user object.</summary>
+    public static bool IsServicePrincipal(IdentityKind kind) =>
+        kind is IdentityKind.ServicePrincipal or IdentityKind.VendorApplication or IdentityKind.FirstPartyApplication or IdentityKind.ManagedIdentity or IdentityKind.AgentIdentity;
+
+    private async Task<string?> WhyNotKindAsync(IdentityRef identity, CancellationToken ct)
+    {
+        if (IsServicePrincipal(identity.Kind))
+        {
+            return await directory.FindServicePrincipalAsync(identity.Id, ct) switch
+            {
+                null => "It is not in the directory.",
+                { ManagedIdentity: true } => "A managed identity cannot be disabled: remove its role assignments in Azure, or stop the resource that it belongs to.",
+                { OwnerTenantId: MicrosoftTenant } => "It is one of Microsoft's own applications.",
+                _ => null,
+            };
+        }
+
+        return await directory.FindUserAsync(identity.Id, ct) switch
+        {
+            null => "It is not in the directory.",
+            { Synced: true } => "It is synchronised from Active Directory, which would enable it again: disable the account there.",
+            { Guest: true } => "It is a guest: its home tenant has to disable it. Remove its access here.",
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Options;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Ports;
+using NhiEvents.Core.Response.Records;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Response.Containing;
+
+/// <summary>What holds reactions: the stop, this hour's limit, and failures in a row.</summary>
+public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<ResponseOptions> options, TimeProvider time)
+{
+    public Task<Outcome> HandleAsync(StopWrites stop, CancellationToken ct) => SetAsync(stop.TenantId, true, stop.At, ct);
+
+    public Task<Outcome> HandleAsync(ResumeWrites resume, CancellationToken ct) => SetAsync(resume.TenantId, false, resume.At, ct);
+
+    /// <summary>Takes a place in this hour's limit for a reaction, once.</summary>
+    /// <returns>Why it has to wait; null when it may go on.</returns>
+    internal Task<string?> WhyNotAsync(string tenantId, string reactionId, CancellationToken ct) => Race.RunAsync(async () =>
+    {
+        var stop = new StateChanges(tenantId, StopRow.Kind, StopRow.Key);
+        if ((await store.ReadAsync(stop.PartitionKey, StopRow.Key, ResponseJson.Default.StopRow, ct))?.Value.Stopped == true)
+        {
+            return "All writes are stopped.";
+        }
+
+        var (changes, found, budget) = await BudgetAsync(tenantId, ct);
+        if (budget.Failures >= options.Value.FailuresPerHour)
+        {
+            return $"{budget.Failures} writes failed within the hour: no more are tried in it.";
+        }
+
+        if (budget.Contained.Contains(reactionId, StringComparer.Ordinal))
+        {
+            return null;
+        }
+
+        if (budget.Contained.Count >= options.Value.ContainedPerHour)
+        {
+            return $"This hour's limit of {options.Value.ContainedPerHour} is reached. A person decides whether so many are right.";
+        }
+
+        changes.Save(BudgetRow.Key(time.GetUtcNow()), budget with { Contained = [.. budget.Contained, reactionId] }, found, ResponseJson.Default.BudgetRow);
+        await outbox.CommitAsync(changes, ct);
+        return null;
+    });
+
+    internal Task FailedAsync(string tenantId, CancellationToken ct) => Race.RunAsync(async () =>
+    {
+        var (changes, found, budget) = await BudgetAsync(tenantId, ct);
+        changes.Save(BudgetRow.Key(time.GetUtcNow()), budget with { Failures = budget.Failures + 1 }, found, ResponseJson.Default.BudgetRow);
+        await outbox.CommitAsync(changes, ct);
+        return true;
+    });
+
+    private async Task<(StateChanges Changes, Versioned<BudgetRow>? Found, BudgetRow Budget)> BudgetAsync(string tenantId, CancellationToken ct)
+    {
+        var changes = new StateChanges(tenantId, BudgetRow.Kind, BudgetRow.Kind);
+        var found = await store.ReadAsync(changes.PartitionKey, BudgetRow.Key(time.GetUtcNow()), ResponseJson.Default.BudgetRow, ct);
+        return (changes, found, found?.Value ?? new BudgetRow([], 0));
+    }
+
+    /// <summary>The newest word holds.</summary>
+    private Task<Outcome> SetAsync(string tenantId, bool stopped, DateTimeOffset at, CancellationToken ct) => Race.RunAsync(async () =>
+    {
+        var changes = new StateChanges(tenantId, StopRow.Kind, StopRow.Key);
+        var found = await store.ReadAsync(changes.PartitionKey, StopRow.Key, ResponseJson.Default.StopRow, ct);
+        if (found is null || found.Value.At < at)
+        {
+            changes.Save(StopRow.Key, new StopRow(stopped, at), found, ResponseJson.Default.StopRow);
+            await outbox.CommitAsync(changes, ct);
+        }
+
+        return Outcome.Done;
+    });
+}

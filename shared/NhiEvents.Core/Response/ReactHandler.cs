@@ -1,0 +1,164 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Contracts.Reactions;
+using NhiEvents.Contracts.Rotations;
+using NhiEvents.Core.Response.Playbooks;
+using NhiEvents.Core.Response.Records;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Response;
+
+/// <summary>Reacts to a finding: what it belongs to, which playbook it gets, and what is sent. One transaction holds it all.</summary>
+/// <remarks>Repeatable and in any order: the newest revision of a finding counts.</remarks>
+public sealed class ReactHandler(
+    ReactionRepository reactions, OwnerResolution owners, PlaybookBook book, Outbox outbox, IOptions<ResponseOptions> options, TimeProvider time, ILogger<ReactHandler> log)
+{
+    public Task<Outcome> HandleAsync(FindingChanged changed, CancellationToken ct) => changed.Finding.FindingType == OwnerMissing.Number
+        ? Task.FromResult(Outcome.Done)
+        : Race.RunAsync(() => ReactAsync(changed, ct));
+
+    private async Task<Outcome> ReactAsync(FindingChanged changed, CancellationToken ct)
+    {
+        var (finding, now) = (changed.Finding, time.GetUtcNow());
+        var found = await reactions.FindIdentityAsync(changed.TenantId, finding.Identity.Id, ct);
+        var row = found?.Value ?? IdentityRow.Empty;
+        var known = row.Findings.GetValueOrDefault(finding.Id);
+        if (known?.Revision >= changed.Revision)
+        {
+            return Outcome.Done;
+        }
+
+        var changes = ReactionRepository.NewChanges(changed.TenantId, finding.Identity.Id);
+        var open = finding.State is FindingState.Open;
+        if (known is null && open)
+        {
+            (row, known) = await BeginAsync(changed, row, changes, now, ct);
+        }
+        else if (known is null)
+        {
+            known = new KnownFinding(finding.FindingType, changed.Revision, false, finding.Id, null, finding.Count, finding.Severity); // over before it began
+        }
+        else
+        {
+            await GoOnAsync(changed, row, known, changes, now, ct);
+            known = known with { Revision = changed.Revision, Open = open, Count = finding.Count, Severity = finding.Severity };
+        }
+
+        row = row with { Findings = new Dictionary<string, KnownFinding>(row.Findings) { [finding.Id] = known } };
+        changes.Save(IdentityRow.Key(finding.Identity.Id), row, found, ResponseJson.Default.IdentityRow);
+        await outbox.CommitAsync(changes, ct);
+        return Outcome.Done;
+    }
+
+    private async Task<(IdentityRow Row, KnownFinding Known)> BeginAsync(FindingChanged changed, IdentityRow row, StateChanges changes, DateTimeOffset now, CancellationToken ct)
+    {
+        var finding = changed.Finding;
+        var (owner, isKnown) = await owners.FindAsync(finding, row, ct);
+        var correlation = Correlation.For(finding, row, options.Value.ExpectedAfterEnd, now);
+        var ticket = correlation switch
+        {
+            Correlation.AfterException after => after.Ticket,
+            Correlation.InRotation { Ticket: { } of } => of,
+            _ => null,
+        };
+        var plan = ReactionPlan.For(changed.TenantId, finding, correlation, ticket ?? finding.Id, book, row.Tags, options.Value, now);
+        foreach (var reaction in plan)
+        {
+            ReactionRepository.Add(changes, reaction, now);
+            log.Reacted(finding.Identity.Id, finding.FindingType, reaction.Kind, reaction.State);
+        }
+
+        var tells = plan.Any(reaction => reaction is { Kind: ReactionKind.OpenTicket, State: ReactionState.Done });
+        switch (correlation)
+        {
+            case Correlation.Shared shared when tells:
+                changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, shared.Cause, changed.Revision, finding, owner)));
+                break;
+            case Correlation.InRotation rotation when plan.Any(reaction => reaction is { Kind: ReactionKind.HoldRotation, State: ReactionState.Done }):
+                changes.Send(Queues.Rotations, ReactionMessages.Of(new HoldRotation(changed.TenantId, finding.Identity.Id, rotation.RotationId, finding.Cause, now), finding.Id));
+                break;
+        }
+
+        if (tells && correlation is not Correlation.Shared)
+        {
+            Tell(changed, ticket, owner, plan, changes, now);
+        }
+
+        if (plan.Any(reaction => reaction is { Kind: ReactionKind.StartRotation, State: ReactionState.Done }))
+        {
+            changes.Send(Queues.Rotations, ReactionMessages.Of(Rotation(changed.TenantId, finding.Identity.Id, finding.FindingType, finding.Id, finding.Id, now)));
+        }
+
+        if (!isKnown && row.OwnerlessRevision % 2 == 0)
+        {
+            row = row with { OwnerlessRevision = row.OwnerlessRevision + 1 };
+            changes.Send(Topics.Findings, ReactionMessages.Of(new FindingChanged(changed.TenantId, row.OwnerlessRevision, OwnerMissing.Of(changed.TenantId, finding, open: true))));
+        }
+
+        return (row, new KnownFinding(finding.FindingType, changed.Revision, true, ticket ?? finding.Id, tells ? (correlation as Correlation.Shared)?.Cause : null, finding.Count, finding.Severity));
+    }
+
+    /// <summary>Into the ticket that it belongs to; else into one of its own.</summary>
+    private void Tell(FindingChanged changed, string? ticket, string owner, IReadOnlyList<Reaction> plan, StateChanges changes, DateTimeOffset now)
+    {
+        var finding = changed.Finding;
+        if (ticket is not null)
+        {
+            changes.Send(Queues.Tickets, ReactionMessages.Of(new CommentTicket(changed.TenantId, ticket, finding.Id, $"{finding.FindingType} on {finding.Identity.DisplayName}, as is to be expected here: {finding.Cause}", now)));
+            return;
+        }
+
+        var at = finding.Severity >= Severity.High ? now : options.Value.AfterQuiet(now);
+        var open = new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, plan), now) { IdentityId = finding.Identity.Id };
+        changes.Send(Queues.Tickets, ReactionMessages.Of(open) with { NotBefore = at > now ? at : null });
+    }
+
+    /// <summary>Comment on change, close with evidence, open again.</summary>
+    private async Task GoOnAsync(FindingChanged changed, IdentityRow row, KnownFinding known, StateChanges changes, DateTimeOffset now, CancellationToken ct)
+    {
+        var finding = changed.Finding;
+        var open = finding.State is FindingState.Open;
+        if (known.Cause is { } cause)
+        {
+            if (open != known.Open)
+            {
+                var (owner, _) = await owners.FindAsync(finding, row, ct);
+                changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, cause, changed.Revision, finding, owner)));
+            }
+        }
+        else if (!open)
+        {
+            if (known.Open && known.CaseKey == finding.Id)
+            {
+                changes.Send(Queues.Tickets, ReactionMessages.Of(new CloseTicket(changed.TenantId, finding.Id, changed.Revision, $"The logs show that it is over or never was: {finding.Cause}", now)));
+            }
+        }
+        else if (known.CaseKey == finding.Id && (!known.Open || finding.Severity > known.Severity || Digits(finding.Count) > Digits(known.Count)))
+        {
+            var (owner, _) = await owners.FindAsync(finding, row, ct);
+            changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, []), now)
+            {
+                IdentityId = finding.Identity.Id,
+                Change = TicketText.CountLine(finding),
+            }));
+        }
+    }
+
+    internal static StartRotation Rotation(string tenantId, string identityId, string number, string findingId, string caseKey, DateTimeOffset now) =>
+        new(tenantId, MessageIds.From("reaction", findingId), identityId, number switch
+        {
+            "NHI104" => RotationCause.Expired,
+            "NHI105" => RotationCause.Rejected,
+            _ => RotationCause.Requested,
+        }, now)
+        {
+            Ticket = caseKey,
+        };
+
+    /// <summary>One comment for each power of ten: 10, 100, 1,000 failures.</summary>
+    private static int Digits(int count) => count.ToString(CultureInfo.InvariantCulture).Length;
+}

@@ -1,0 +1,68 @@
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Reactions;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Response.Records;
+
+/// <summary>One action of a playbook on one finding, and what became of it.</summary>
+/// <param name="CaseKey">Of the ticket that is told.</param>
+public sealed record Reaction(
+    string Id, string TenantId, IdentityRef Identity, string FindingId, string FindingType, string CaseKey, string Playbook, ReactionKind Kind, ReactionMode Mode, ReactionState State, DateTimeOffset At)
+{
+    /// <summary>Why it stands where it stands, for a person.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>Whether our write changed anything: what was so already is not undone.</summary>
+    public bool Changed { get; init; }
+
+    public int Failures { get; init; }
+
+    public long Revision { get; init; } = 1;
+
+    /// <summary>Time of its one due row; null when there is none.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    internal static string Prefix(string identity) => $"{KeyText.Clean(identity)}|reaction|";
+
+    internal static string Key(string identity, string id) => Prefix(identity) + id;
+}
+
+/// <summary>What Response knows of an identity.</summary>
+internal sealed record IdentityRow(
+    string? RegistryOwner, bool Protected, IReadOnlyList<string> Tags, IReadOnlyDictionary<string, KnownFinding> Findings, IReadOnlyDictionary<string, KnownException> Exceptions,
+    IReadOnlyDictionary<string, KnownRotation> Rotations)
+{
+    public static IdentityRow Empty { get; } = new(null, false, [], new Dictionary<string, KnownFinding>(), new Dictionary<string, KnownException>(), new Dictionary<string, KnownRotation>());
+
+    /// <summary>Of what the registry says of it; ordinal text.</summary>
+    public string FactsRevision { get; init; } = "";
+
+    /// <summary>Of NHI405 on it: 0 never, odd open, even withdrawn.</summary>
+    public long OwnerlessRevision { get; init; }
+
+    public static string Key(string identity) => $"{KeyText.Clean(identity)}|known";
+}
+
+/// <param name="Cause">The shared cause that it joined; null for a case of its own.</param>
+internal sealed record KnownFinding(string Number, long Revision, bool Open, string CaseKey, string? Cause, int Count, Severity Severity);
+
+/// <param name="EndedAt">When it was seen as over; null while it is not.</param>
+internal sealed record KnownException(long Revision, DateTimeOffset? EndedAt, string? Ticket);
+
+internal sealed record KnownRotation(long Revision, bool Open, bool Held, string? Ticket);
+
+/// <summary>Writes of one hour.</summary>
+internal sealed record BudgetRow(IReadOnlyList<string> Contained, int Failures)
+{
+    public const string Kind = "reaction-budget";
+
+    public static string Key(DateTimeOffset now) => $"{now.UtcTicks / TimeSpan.TicksPerHour}|budget";
+}
+
+/// <summary>Whether writes are stopped.</summary>
+internal sealed record StopRow(bool Stopped, DateTimeOffset At)
+{
+    public const string Kind = "reaction-stop";
+
+    public const string Key = "stop";
+}

@@ -1,0 +1,100 @@
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Contracts.Reactions;
+using NhiEvents.Core.Ledger;
+using NhiEvents.Core.Ports;
+using NhiEvents.Core.Response.Playbooks;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Response.Records;
+
+/// <summary>Reactions and what is known of their identities: both in the identity's partition, so that one transaction holds a finding and all that it causes.</summary>
+public sealed class ReactionRepository(IStateStore store, Outbox outbox, TimeProvider time)
+{
+    internal const string Kind = "reaction";
+
+    internal static StateChanges NewChanges(string tenantId, string identityId) => new(tenantId, Kind, KeyText.Clean(identityId));
+
+    internal Task<Versioned<IdentityRow>?> FindIdentityAsync(string tenantId, string identityId, CancellationToken ct) =>
+        store.ReadAsync(PartitionOf(tenantId, identityId), IdentityRow.Key(identityId), ResponseJson.Default.IdentityRow, ct);
+
+    internal Task<Versioned<Reaction>?> FindAsync(string tenantId, string identityId, string reactionId, CancellationToken ct) =>
+        store.ReadAsync(PartitionOf(tenantId, identityId), Reaction.Key(identityId, reactionId), ResponseJson.Default.Reaction, ct);
+
+    /// <summary>Every reaction, the newest first.</summary>
+    public async Task<IReadOnlyList<Reaction>> ReadAllAsync(CancellationToken ct)
+    {
+        var all = new List<Reaction>();
+        foreach (var tenant in await store.ReadTenantsAsync(Kind, ct))
+        {
+            foreach (var partition in Partition.All(tenant, Kind))
+            {
+                await foreach (var row in store.ReadPrefixAsync(partition, "", ct))
+                {
+                    if (row.RowKey.StartsWith('~'))
+                    {
+                        break;
+                    }
+
+                    if (row.RowKey.Contains("|reaction|", StringComparison.Ordinal))
+                    {
+                        all.Add(row.As(ResponseJson.Default.Reaction).Value);
+                    }
+                }
+            }
+        }
+
+        return [.. all.OrderByDescending(reaction => reaction.At).ThenBy(reaction => reaction.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Writes one step of a reaction: the record, its due row, the ledger's entry and what the ticket is told, in one transaction.</summary>
+    /// <param name="runAt">When it is looked at next; null for never.</param>
+    /// <param name="tell">Whether the ticket is told.</param>
+    internal async Task<Reaction> SaveAsync(Versioned<Reaction> found, Reaction next, DateTimeOffset? runAt, LedgerPhase phase, bool tell, CancellationToken ct, Action<StateChanges>? also = null)
+    {
+        var changes = NewChanges(next.TenantId, next.Identity.Id);
+        if (found.Value.DueAt is { } old && await store.ReadAsync(changes.PartitionKey, DueRow.Key(old, next.Id), ct) is { } row)
+        {
+            changes.ClearDue(row);
+        }
+
+        next = next with { Revision = found.Value.Revision + 1, DueAt = null };
+        if (runAt is { } wanted)
+        {
+            next = next with { DueAt = wanted == found.Value.DueAt ? wanted.AddTicks(1) : wanted };
+            AddRun(changes, next);
+        }
+
+        changes.Save(Reaction.Key(next.Identity.Id, next.Id), next, found, ResponseJson.Default.Reaction);
+        changes.Record(Fact(next, phase));
+        if (tell)
+        {
+            changes.Send(Queues.Tickets, ReactionMessages.Of(new CommentTicket(next.TenantId, next.CaseKey, Contracts.MessageIds.From(next.Id, next.State.ToString(), next.Text), TicketText.Line(next)!, time.GetUtcNow())));
+        }
+
+        also?.Invoke(changes);
+        await outbox.CommitAsync(changes, ct);
+        return next;
+    }
+
+    /// <summary>Adds a new reaction to a transaction of its identity.</summary>
+    internal static void Add(StateChanges changes, Reaction reaction, DateTimeOffset now)
+    {
+        reaction = reaction.State is ReactionState.Waiting ? reaction with { DueAt = now } : reaction;
+        if (reaction.DueAt is not null)
+        {
+            AddRun(changes, reaction);
+        }
+
+        changes.Save(Reaction.Key(reaction.Identity.Id, reaction.Id), reaction, null, ResponseJson.Default.Reaction);
+        changes.Record(Fact(reaction, LedgerPhase.Decision));
+    }
+
+    private static void AddRun(StateChanges changes, Reaction reaction) => changes.SendAt(
+        reaction.DueAt!.Value, reaction.Id, Queues.ReactionsDue, ReactionMessages.Of(new RunReaction(reaction.TenantId, reaction.Identity.Id, reaction.Id, reaction.DueAt.Value), reaction.Revision));
+
+    private static LedgerFact Fact(Reaction reaction, LedgerPhase phase) => new(
+        LedgerFact.System("response"), $"reaction-{PlaybookBook.NameOf(reaction.Kind)}", phase, reaction.Id,
+        [new("identity", reaction.Identity.Id), new("finding", reaction.FindingType), new("playbook", reaction.Playbook), new("mode", reaction.Mode.ToString()), new("state", reaction.State.ToString())]);
+
+    private static string PartitionOf(string tenantId, string identityId) => Partition.For(tenantId, Kind, KeyText.Clean(identityId));
+}

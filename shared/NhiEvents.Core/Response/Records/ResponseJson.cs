@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Reactions;
+using NhiEvents.Core.Response.Causes;
+
+namespace NhiEvents.Core.Response.Records;
+
+/// <summary>The JSON of the slice's state rows.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    Converters =
+    [
+        typeof(CamelCase<ReactionKind>), typeof(CamelCase<ReactionMode>), typeof(CamelCase<ReactionState>), typeof(CamelCase<Severity>), typeof(CamelCase<IdentityKind>),
+        typeof(CamelCase<FindingState>), typeof(CamelCase<Criticality>),
+    ],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Reaction))]
+[JsonSerializable(typeof(IdentityRow))]
+[JsonSerializable(typeof(BudgetRow))]
+[JsonSerializable(typeof(StopRow))]
+[JsonSerializable(typeof(CauseRow))]
+[JsonSerializable(typeof(ChangesRow))]
+internal sealed partial class ResponseJson : JsonSerializerContext;

@@ -1,0 +1,65 @@
+using NhiEvents.Contracts.Exceptions;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Contracts.Rotations;
+using NhiEvents.Core.Response.Records;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Response;
+
+/// <summary>Keeps what is known of identities, for the next finding on them: registry, exceptions, rotations.</summary>
+/// <remarks>Repeatable and in any order: the newest revision of each counts.</remarks>
+public sealed class RememberHandler(ReactionRepository reactions, Outbox outbox)
+{
+    private const string Registry = "registry";
+
+    public Task<Outcome> HandleAsync(IdentityRegistered registered, CancellationToken ct) => registered.Facts.Id is not { } id || registered.Source != Registry
+        ? Task.FromResult(Outcome.Done)
+        : ChangeAsync(registered.TenantId, id, row => string.CompareOrdinal(row.FactsRevision, registered.Revision) >= 0 ? row : row with
+        {
+            FactsRevision = registered.Revision,
+            RegistryOwner = registered.Removed ? null : registered.Facts.Owner,
+            Protected = !registered.Removed && registered.Facts.Protected,
+            Tags = registered.Removed ? [] : registered.Facts.Tags,
+        }, ct);
+
+    public Task<Outcome> HandleAsync(ExemptionChanged changed, CancellationToken ct) =>
+        ChangeAsync(changed.TenantId, changed.IdentityId, row => row.Exceptions.GetValueOrDefault(changed.ExemptionId)?.Revision >= changed.Revision ? row : row with
+        {
+            Exceptions = new Dictionary<string, KnownException>(row.Exceptions)
+            {
+                [changed.ExemptionId] = new(changed.Revision, changed.State is ExemptionState.Ended or ExemptionState.EndedUnproven or ExemptionState.Expiring ? changed.At : null, changed.Ticket),
+            },
+        }, ct);
+
+    /// <summary>Logs name the service principal, rotations the application: it is kept for both.</summary>
+    public async Task<Outcome> HandleAsync(RotationChanged changed, CancellationToken ct)
+    {
+        foreach (var id in new[] { changed.IdentityId, changed.ServicePrincipalId }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            await ChangeAsync(changed.TenantId, id, row => row.Rotations.GetValueOrDefault(changed.RotationId)?.Revision >= changed.Revision ? row : row with
+            {
+                Rotations = new Dictionary<string, KnownRotation>(row.Rotations)
+                {
+                    [changed.RotationId] = new(changed.Revision, changed.State is not (RotationState.Done or RotationState.Abandoned), changed.State is RotationState.Held, changed.Ticket),
+                },
+            }, ct);
+        }
+
+        return Outcome.Done;
+    }
+
+    private Task<Outcome> ChangeAsync(string tenantId, string identityId, Func<IdentityRow, IdentityRow> change, CancellationToken ct) => Race.RunAsync(async () =>
+    {
+        var found = await reactions.FindIdentityAsync(tenantId, identityId, ct);
+        var row = found?.Value ?? IdentityRow.Empty;
+        var next = change(row);
+        if (next != row)
+        {
+            var changes = ReactionRepository.NewChanges(tenantId, identityId);
+            changes.Save(IdentityRow.Key(identityId), next, found, ResponseJson.Default.IdentityRow);
+            await outbox.CommitAsync(changes, ct);
+        }
+
+        return Outcome.Done;
+    });
+}

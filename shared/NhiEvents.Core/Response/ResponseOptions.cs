@@ -1,0 +1,110 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using NhiEvents.Contracts.Reactions;
+using NhiEvents.Core.Response.Playbooks;
+
+namespace NhiEvents.Core.Response;
+
+/// <summary>How far reactions go, and what slows them down.</summary>
+public sealed class ResponseOptions : IValidatableObject
+{
+    public const string Section = "Response";
+
+    /// <summary>The most that any reaction may do, whatever a playbook says.</summary>
+    public ReactionMode Mode { get; init; } = ReactionMode.Enforce;
+
+    /// <summary>The same for one environment (the registry's tag <c>environment:…</c>).</summary>
+    public IReadOnlyDictionary<string, ReactionMode> Environments { get; init; } = new Dictionary<string, ReactionMode>();
+
+    /// <summary>Identities that are contained in an hour, at most; above it a person is paged.</summary>
+    [Range(1, 1000)]
+    public int ContainedPerHour { get; init; } = 10;
+
+    /// <summary>Failed writes in an hour after which no more are tried in it.</summary>
+    [Range(1, 1000)]
+    public int FailuresPerHour { get; init; } = 5;
+
+    /// <summary>How long findings of one cause are collected before their tickets are opened.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan CollectFor { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long what follows is collected before the tickets are told.</summary>
+    [Range(typeof(TimeSpan), "00:00:30", "06:00:00")]
+    public TimeSpan CollectAgain { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A cause that nobody has joined for so long is over; who joins later begins a new incident.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
+    public TimeSpan CauseEndsAfter { get; init; } = TimeSpan.FromDays(3);
+
+    /// <summary>How long after the end of an exception a failure is what was to be expected.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "7.00:00:00")]
+    public TimeSpan ExpectedAfterEnd { get; init; } = TimeSpan.FromDays(2);
+
+    /// <summary>UTC hours in which tickets below high severity wait, such as 22 to 6; equal is never.</summary>
+    [Range(0, 23)]
+    public int QuietFromHour { get; init; }
+
+    /// <summary>See <see cref="QuietFromHour"/>.</summary>
+    [Range(0, 23)]
+    public int QuietToHour { get; init; }
+
+    /// <summary>Object ids that no reaction ever touches: break-glass accounts, our own and the deployer's identities.</summary>
+    public IReadOnlyList<string> ProtectedIds { get; init; } = [];
+
+    /// <summary>A file of playbooks instead of the shipped ones; checked at the start.</summary>
+    public string? PlaybooksFile { get; init; }
+
+    /// <summary>Who gets what has no owner.</summary>
+    public string DefaultQueue { get; init; } = "unknown";
+
+    /// <summary>The most that may be done to an identity of an environment.</summary>
+    internal ReactionMode MostFor(string? environment) =>
+        environment is not null && Environments.FirstOrDefault(known => known.Key.Equals(environment, StringComparison.OrdinalIgnoreCase)) is { Key: not null } scope && scope.Value < Mode ? scope.Value : Mode;
+
+    /// <summary>When a ticket of this hour may be opened; now outside the quiet hours.</summary>
+    internal DateTimeOffset AfterQuiet(DateTimeOffset now)
+    {
+        var isQuiet = QuietFromHour < QuietToHour ? now.Hour >= QuietFromHour && now.Hour < QuietToHour : QuietFromHour > QuietToHour && (now.Hour >= QuietFromHour || now.Hour < QuietToHour);
+        if (!isQuiet)
+        {
+            return now;
+        }
+
+        var end = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(QuietToHour);
+        return end > now ? end : end.AddDays(1);
+    }
+
+    internal PlaybookBook LoadPlaybooks() => string.IsNullOrEmpty(PlaybooksFile) ? PlaybookBook.Shipped : PlaybookBook.LoadFile(PlaybooksFile);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (PlaybookFault() is { } fault)
+        {
+            yield return new ValidationResult($"{Section}:{nameof(PlaybooksFile)}: {fault}");
+        }
+
+        for (var i = 0; i < ProtectedIds.Count; i++)
+        {
+            if (!Guid.TryParse(ProtectedIds[i], out _))
+            {
+                yield return new ValidationResult($"{Section}:{nameof(ProtectedIds)}:{i} is no object id (a GUID).");
+            }
+        }
+    }
+
+    private string? PlaybookFault()
+    {
+        try
+        {
+            LoadPlaybooks();
+            return null;
+        }
+        catch (InvalidDataException faulty)
+        {
+            return faulty.Message;
+        }
+    }
+}
+
+[OptionsValidator]
+public sealed partial class ResponseOptionsValidator : IValidateOptions<ResponseOptions>;

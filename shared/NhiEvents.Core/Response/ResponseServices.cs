@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using NhiEvents.Core.Response.Causes;
+using NhiEvents.Core.Response.Containing;
+using NhiEvents.Core.Response.Records;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Response;
+
+/// <summary>Registers the slice. The app adds the ports <c>IStateStore</c>, <c>IMessageBus</c>, <c>IDirectory</c> and <c>IContainment</c>, and logging.</summary>
+public static class ResponseServices
+{
+    public static IServiceCollection AddResponse(this IServiceCollection services)
+    {
+        services.AddOptions<ResponseOptions>().BindConfiguration(ResponseOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ResponseOptions>, ResponseOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<ResponseOptions>>().Value.LoadPlaybooks());
+        services.TryAddSingleton<ReactionRepository>();
+        services.TryAddSingleton<OwnerResolution>();
+        services.TryAddSingleton<ReactHandler>();
+        services.TryAddSingleton<RememberHandler>();
+        services.TryAddSingleton<CauseHandler>();
+        services.TryAddSingleton<ContainmentGuard>();
+        services.TryAddSingleton<ReactionBrakes>();
+        services.TryAddSingleton<RunReactionHandler>();
+        services.TryAddSingleton<DecideReactionHandler>();
+        return services;
+    }
+}
