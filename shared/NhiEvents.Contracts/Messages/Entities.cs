@@ -23,6 +23,9 @@ public static class Queues
     /// <summary>Deadlines of rotations: look at one now.</summary>
     public const string RotationsDue = "rotations-due";
 
+    /// <summary>Events of vaults, and sign-ins that Rotation could not keep when they came.</summary>
+    public const string RotationsRetry = "rotations-retry";
+
     /// <summary>What reactions want said in a ticket.</summary>
     public const string Tickets = "tickets";
 
@@ -51,4 +54,6 @@ public static class Subscriptions
     public const string Detection = "detection";
 
     public const string Portal = "portal";
+
+    public const string Rotation = "rotation";
 }
