@@ -3,6 +3,7 @@ using NhiEvents.Core.Detection;
 using NhiEvents.Core.Exceptions;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Core.Portal;
+using NhiEvents.Core.Rotation;
 
 namespace NhiEvents.Hosting;
 
@@ -18,7 +19,7 @@ public static class AppRegistrations
 
     public static IServiceCollection AddExceptionsApp(this IServiceCollection services) => services.AddAppCore().AddExceptions();
 
-    public static IServiceCollection AddRotationApp(this IServiceCollection services) => services.AddAppCore();
+    public static IServiceCollection AddRotationApp(this IServiceCollection services) => services.AddAppCore().AddRotation();
 
     public static IServiceCollection AddTicketingApp(this IServiceCollection services) => services.AddAppCore();
 
