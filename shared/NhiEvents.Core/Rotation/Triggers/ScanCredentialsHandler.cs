@@ -18,26 +18,44 @@ public sealed class ScanCredentialsHandler(
 {
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(5);
 
+    /// <summary>Attempts at one application in one scan.</summary>
+    private const int Attempts = 5;
+
     public Task<Outcome> HandleAsync(ScanCredentials scan, CancellationToken ct) => PortTrouble.OrLaterAsync(async () =>
     {
         var (read, failed) = (0, 0);
         await foreach (var application in directory.ListApplicationsAsync(ct))
         {
-            try
+            if (await TryLookAtAsync(scan, application, ct))
             {
-                await Race.RunAsync(() => LookAtAsync(scan, application, ct));
                 read++;
             }
-            catch (Exception trouble) when (trouble is EntraException or VaultException && !ct.IsCancellationRequested)
+            else
             {
-                log.NotScanned(application.Id, trouble.Message);
                 failed++;
             }
         }
 
         log.Scanned(read, scan.TenantId);
-        return failed == 0 ? Outcome.Done : Outcome.Retry(Again);
+        return read == 0 && failed > 0 ? Outcome.Retry(Again) : Outcome.Done; // who is left out is looked at tomorrow, well before anything ends
     });
+
+    private async Task<bool> TryLookAtAsync(ScanCredentials scan, DirectoryApplication application, CancellationToken ct)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            try
+            {
+                return await Race.RunAsync(() => LookAtAsync(scan, application, ct));
+            }
+            catch (Exception trouble) when (trouble is EntraException or VaultException && !ct.IsCancellationRequested)
+            {
+                log.NotScanned(application.Id, trouble.Message);
+            }
+        }
+
+        return false;
+    }
 
     private async Task<bool> LookAtAsync(ScanCredentials scan, DirectoryApplication application, CancellationToken ct)
     {
