@@ -49,6 +49,9 @@ public sealed class EventIntake(IMessageBus bus, ILogger<EventIntake> log)
         }
     }
 
+    /// <summary>Hands all events to the app's queue, as they came.</summary>
+    public Task HandOnAsync(IReadOnlyList<CloudEvent> events, string queue, CancellationToken ct) => bus.SendAsync(queue, [.. events.Select(Handed)], ct);
+
     private static OutgoingMessage Handed(CloudEvent one)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new RetryEvent(one.Id, one.Type, Data(one)), NhiJson.Default.RetryEvent);

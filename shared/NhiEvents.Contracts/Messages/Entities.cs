@@ -29,6 +29,9 @@ public static class Queues
     /// <summary>Deadlines of rotations: look at one now.</summary>
     public const string RotationsDue = "rotations-due";
 
+    /// <summary>Events of vaults, and sign-ins that Rotation could not keep when they came.</summary>
+    public const string RotationsRetry = "rotations-retry";
+
     /// <summary>What reactions want said in a ticket.</summary>
     public const string Tickets = "tickets";
 
@@ -74,6 +77,8 @@ public static class Subscriptions
     public const string Exceptions = "exceptions";
 
     public const string Portal = "portal";
+
+    public const string Rotation = "rotation";
 
     /// <summary>Of <see cref="Topics.Changes"/>: what has happened to exceptions, for the portal's list.</summary>
     public const string PortalExceptions = "portal-exceptions";

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.State;
 
@@ -28,7 +31,7 @@ public sealed class UserProfileRepository(IStateStore store, Outbox outbox)
 
     /// <summary>Adds one application's rows of a batch.</summary>
     internal Task<AppUse> AddUseAsync(string tenantId, string appId, IReadOnlyList<SignIn> rows, CancellationToken ct) =>
-        UpdateAsync(tenantId, AppUseKind, appId, "use", IngestJson.Default.AppUse, use => (use ?? new AppUse(appId, [])).With(rows), ct);
+        UpdateAsync(tenantId, AppUseKind, appId, "use", IngestJson.Default.AppUse, use => (use ?? new AppUse(appId, [])).With(rows), ct, changes => changes.Send(Topics.Changes, Used(tenantId, appId, rows.Max(row => row.At))));
 
     /// <summary>Removes the profiles of users who have not signed in since. Returns how many those were.</summary>
     internal async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken ct)
@@ -54,7 +57,17 @@ public sealed class UserProfileRepository(IStateStore store, Outbox outbox)
         return purged;
     }
 
-    private Task<T> UpdateAsync<T>(string tenantId, string kind, string aggregate, string type, JsonTypeInfo<T> json, Func<T?, T> update, CancellationToken ct)
+    /// <summary>Rotation must know: such a row names no key, so an idle key is not proven idle. One id an hour, so that duplicate detection drops most of them.</summary>
+    private static OutgoingMessage Used(string tenantId, string appId, DateTimeOffset at)
+    {
+        var used = new CredentialUsedForUsers(tenantId, appId, at);
+        return new OutgoingMessage(
+            MessageIds.From(CredentialUsedForUsers.Kind, tenantId, appId, UserProfile.HourOf(at).ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            CredentialUsedForUsers.Kind,
+            JsonSerializer.SerializeToUtf8Bytes(used, NhiJson.Default.CredentialUsedForUsers));
+    }
+
+    private Task<T> UpdateAsync<T>(string tenantId, string kind, string aggregate, string type, JsonTypeInfo<T> json, Func<T?, T> update, CancellationToken ct, Action<StateChanges>? also = null)
         where T : class =>
         Race.RunAsync(async () =>
         {
@@ -68,6 +81,7 @@ public sealed class UserProfileRepository(IStateStore store, Outbox outbox)
 
             var changes = new StateChanges(tenantId, kind, aggregate);
             changes.Save(key, updated, found, json);
+            also?.Invoke(changes);
             await outbox.CommitAsync(changes, ct);
             return updated;
         });

@@ -4,6 +4,7 @@ using NhiEvents.Core.Exceptions;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Core.Portal;
 using NhiEvents.Core.Response;
+using NhiEvents.Core.Rotation;
 using NhiEvents.Core.Ticketing;
 using NhiEvents.Hosting.Ticketing;
 
@@ -21,7 +22,7 @@ public static class AppRegistrations
 
     public static IServiceCollection AddExceptionsApp(this IServiceCollection services) => services.AddAppCore().AddExceptions();
 
-    public static IServiceCollection AddRotationApp(this IServiceCollection services) => services.AddAppCore();
+    public static IServiceCollection AddRotationApp(this IServiceCollection services) => services.AddAppCore().AddRotation();
 
     public static IServiceCollection AddTicketingApp(this IServiceCollection services) => services.AddAppCore().AddTicketing().AddSingleton<WebhookIntake>();
 

@@ -1,0 +1,50 @@
+using NhiEvents.Contracts.Events;
+using NhiEvents.Contracts.Messages;
+
+namespace NhiEvents.Core.Rotation.Evidence;
+
+/// <summary>Keeps what sign-ins tell about the use of credentials.</summary>
+/// <remarks>Repeatable, in any order: what is kept only grows.</remarks>
+public sealed class RememberUseHandler(UseRepository uses)
+{
+    /// <returns>What could not be kept now, by application.</returns>
+    public async Task<IReadOnlyList<FailedEvents<SignIn>>> HandleAsync(IReadOnlyList<SignIn> events, CancellationToken ct)
+    {
+        var failed = new List<FailedEvents<SignIn>>();
+        foreach (var app in events.Where(KeyUse.Counts).GroupBy(row => (row.TenantId, row.AppId)))
+        {
+            try
+            {
+                await KeepAsync(app.Key.TenantId, app.Key.AppId!, [.. app], ct);
+            }
+            catch (Exception failure) when (!ct.IsCancellationRequested)
+            {
+                failed.Add(new FailedEvents<SignIn>([.. app], failure));
+            }
+        }
+
+        return failed;
+    }
+
+    public async Task<Outcome> HandleOneAsync(SignIn signIn, CancellationToken ct)
+    {
+        if (KeyUse.Counts(signIn))
+        {
+            await KeepAsync(signIn.TenantId, signIn.AppId!, [signIn], ct);
+        }
+
+        return Outcome.Done;
+    }
+
+    public async Task<Outcome> HandleAsync(CredentialUsedForUsers used, CancellationToken ct)
+    {
+        await uses.ChangeAsync(used.TenantId, used.AppId, use => use.UsedForUsers(used.At), ct);
+        return Outcome.Done;
+    }
+
+    private async Task KeepAsync(string tenantId, string appId, IReadOnlyList<SignIn> rows, CancellationToken ct)
+    {
+        await uses.ChangeAsync(tenantId, appId, use => use.With(rows.OrderBy(row => row.At)), ct);
+        await uses.CoverAsync(tenantId, rows.Select(row => row.At), ct);
+    }
+}

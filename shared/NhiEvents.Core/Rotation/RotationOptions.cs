@@ -1,0 +1,78 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using NhiEvents.Core.Rotation.Policies;
+
+namespace NhiEvents.Core.Rotation;
+
+/// <summary>Settings of the rotations.</summary>
+public sealed class RotationOptions : IValidatableObject
+{
+    public const string Section = "Rotation";
+
+    /// <summary>The tenant whose credentials are looked at every day; null: nobody's are.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>The first that names an application counts. An application that none names is never written to.</summary>
+    [ValidateEnumeratedItems]
+    public IReadOnlyList<RotationPolicy> Policies { get; init; } = [];
+
+    /// <summary>Object and application ids that are never written to.</summary>
+    public IReadOnlyList<string> ProtectedIds { get; init; } = [];
+
+    /// <summary>When rotations may begin, in UTC; empty is always.</summary>
+    public IReadOnlyList<ChangeWindow> Windows { get; init; } = [];
+
+    public IReadOnlyList<ChangeFreeze> Freezes { get; init; } = [];
+
+    /// <summary>How long a new credential may be refused before that is a failure. Seen: seconds to over 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "06:00:00")]
+    public TimeSpan PropagationLimit { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Tests that a new credential must pass one after the other before consumers get it: not every part of Entra learns of it at once.</summary>
+    [Range(1, 20)]
+    public int TestsNeeded { get; init; } = 3;
+
+    /// <summary>Between two tests.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "00:30:00")]
+    public TimeSpan TestPause { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Old credentials that may be removed in an hour; above it the rest waits.</summary>
+    [Range(1, 10_000)]
+    public int RetirementsPerHour { get; init; } = 20;
+
+    internal RotationRules ToRules() => new(PropagationLimit, TestsNeeded, TestPause, RetirementsPerHour, new ChangeCalendar(Windows, Freezes));
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        for (var i = 0; i < Windows.Count; i++)
+        {
+            if (Windows[i].To <= Windows[i].From)
+            {
+                yield return new ValidationResult($"{Section}:{nameof(Windows)}:{i} must end after it starts; split a window at midnight.");
+            }
+        }
+
+        for (var i = 0; i < Freezes.Count; i++)
+        {
+            if (Freezes[i].To <= Freezes[i].From)
+            {
+                yield return new ValidationResult($"{Section}:{nameof(Freezes)}:{i} must end after it starts.");
+            }
+        }
+    }
+}
+
+[OptionsValidator]
+public sealed partial class RotationOptionsValidator : IValidateOptions<RotationOptions>;
+
+/// <summary>The numbers that decisions work with; <see cref="RotationOptions"/> as plain values.</summary>
+internal sealed record RotationRules(TimeSpan PropagationLimit, int TestsNeeded, TimeSpan TestPause, int RetirementsPerHour, ChangeCalendar Calendar)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    /// <summary>Attempts after which a person is told; the attempts go on.</summary>
+    public const int AttemptsBeforePerson = 5;
+
+    /// <summary>The pause after so many failures: 1, 2, 4, … minutes.</summary>
+    public static TimeSpan PauseAfter(int failures) => failures >= 7 ? LongestPause : TimeSpan.FromMinutes(Math.Pow(2, Math.Max(failures, 1) - 1));
+}
