@@ -114,7 +114,7 @@ module logs 'modules/diagnostics.bicep' = {
 module events 'modules/events.bicep' = {
   name: 'events'
   scope: group
-  params: { topology: topology, location: location, tags: tags, resourceToken: resourceToken }
+  params: { topology: topology, location: location, tags: tags, resourceToken: resourceToken, vaultId: vault.outputs.id }
 }
 
 module endpoints 'modules/endpoints.bicep' = if (privateNetwork) {
@@ -145,6 +145,7 @@ module rbac 'modules/rbac.bicep' = {
     serviceBusName: messaging.outputs.name
     eventHubsName: logs.outputs.name
     topicName: events.outputs.name
+    vaultTopicName: events.outputs.vaultTopicName
     vaultName: vault.outputs.name
     keyVaultName: keys.outputs.name
     ledgerApps: ledgerApps
@@ -186,7 +187,8 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
       contains(ledgerApps, app) ? {
         Ledger__PersonKey: '@Microsoft.KeyVault(VaultName=${keys.outputs.name};SecretName=ledger-person-key)'
         Seals__endpoint: state.outputs.sealEndpoint
-      } : {}
+      } : {},
+      app == 'rotation' ? { KeyVault__endpoint: vault.outputs.uri } : {}
     )
   }
   dependsOn: [rbac]

@@ -1,4 +1,4 @@
-// The Event Grid topic that Ingest publishes to.
+// The Event Grid topic that Ingest publishes to, and the system topic of the vault of rotated secrets.
 @description('topology.json')
 param topology object
 @description('Region.')
@@ -7,6 +7,8 @@ param location string
 param tags object
 @description('Part of every name.')
 param resourceToken string
+@description('Vault of rotated secrets.')
+param vaultId string
 
 resource topic 'Microsoft.EventGrid/topics@2025-02-15' = {
   name: '${topology.eventGrid.topic}-${resourceToken}'
@@ -22,6 +24,17 @@ resource topic 'Microsoft.EventGrid/topics@2025-02-15' = {
   }
 }
 
+// Only secrets that are made after this exists are announced when their end is near.
+resource vaultTopic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
+  name: 'egst-vault-${resourceToken}'
+  location: location
+  tags: tags
+  // Its identity writes dead letters.
+  identity: { type: 'SystemAssigned' }
+  properties: { source: vaultId, topicType: 'Microsoft.KeyVault.vaults' }
+}
+
 output name string = topic.name
+output vaultTopicName string = vaultTopic.name
 output id string = topic.id
 output endpoint string = topic.properties.endpoint

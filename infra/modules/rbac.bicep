@@ -13,6 +13,8 @@ param serviceBusName string
 param eventHubsName string
 @description('Event Grid topic.')
 param topicName string
+@description('System topic of the vault.')
+param vaultTopicName string
 @description('Key Vault.')
 param vaultName string
 @description('Key Vault with keys of the apps themselves.')
@@ -92,6 +94,10 @@ resource eventHubs 'Microsoft.EventHub/namespaces@2024-01-01' existing = {
 
 resource topic 'Microsoft.EventGrid/topics@2025-02-15' existing = {
   name: topicName
+}
+
+resource vaultTopic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
+  name: vaultTopicName
 }
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
@@ -192,6 +198,12 @@ resource undelivered 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(deadLetters.id, topic.id, 'Storage Blob Data Contributor')
   scope: deadLetters
   properties: role(roles['Storage Blob Data Contributor'], topic.identity.principalId, 'Storage Blob Data Contributor', 'ServicePrincipal')
+}
+
+resource undeliveredOfVault 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(deadLetters.id, vaultTopic.id, 'Storage Blob Data Contributor')
+  scope: deadLetters
+  properties: role(roles['Storage Blob Data Contributor'], vaultTopic.identity.principalId, 'Storage Blob Data Contributor', 'ServicePrincipal')
 }
 
 resource developer 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(developerPrincipalId)) {
