@@ -1,0 +1,103 @@
+using System.Text.Json;
+using NhiEvents.Core.Detection.Sigma.Logs;
+using NhiEvents.Core.Detection.Sigma.Matching;
+using NhiEvents.Core.Detection.Sigma.Rules;
+
+namespace NhiEvents.Core.Detection.Sigma;
+
+/// <summary>A set of rules, compiled once per log. Immutable, for any number of threads; each takes a <see cref="SigmaMatcher"/>.</summary>
+public sealed class SigmaEngine
+{
+    private readonly RuleProgram[] _programs;
+    private readonly Lazy<RuleProgram> _anyLog;
+    private readonly HashSet<int>[] _logsOf;
+
+    public SigmaEngine(SigmaRuleSet rules)
+        : this(rules, LogCatalog.Shipped)
+    {
+    }
+
+    internal SigmaEngine(SigmaRuleSet rules, LogCatalog catalog)
+    {
+        Rules = rules;
+        Catalog = catalog;
+        Sniffer = new LogSniffer(catalog);
+        var captures = CapturedFields.Of(rules);
+        var numbered = rules.Rules.Select((rule, number) => (number, rule)).Where(entry => entry.rule is DetectionRule).Select(entry => (Number: entry.number, Rule: (DetectionRule)entry.rule)).ToList();
+        _logsOf = [.. rules.Rules.Select(rule => rule is DetectionRule { Source: var source } ? LogsFor(source) : [])];
+        _programs = [.. catalog.Logs.Select((log, place) => new RuleProgram(catalog, [log], numbered.Where(entry => _logsOf[entry.Number].Contains(place)), captures))];
+        _anyLog = new Lazy<RuleProgram>(() => new RuleProgram(catalog, catalog.Logs, numbered, captures));
+    }
+
+    public SigmaRuleSet Rules { get; }
+
+    internal LogCatalog Catalog { get; }
+
+    internal LogSniffer Sniffer { get; }
+
+    /// <summary>For one thread.</summary>
+    public SigmaMatcher CreateMatcher() => new(this);
+
+    /// <summary>Our names of the logs whose rows a rule is tried with; none for a log source that is not ours, and for correlations.</summary>
+    public IReadOnlyList<string> LogsOf(SigmaRule rule) =>
+        Rules.Rules.ToList().IndexOf(rule) is var place and >= 0 ? [.. _logsOf[place].Select(log => Catalog.Logs[log].Log)] : [];
+
+    /// <summary>The names that the rules for a log use for its fields: what must be kept of its rows.</summary>
+    public IReadOnlyList<string> FieldsOf(string log) =>
+        Catalog.Logs.ToList().FindIndex(one => one.Log == log) is var place and >= 0 ? [.. _programs[place].Map.Names] : [];
+
+    /// <param name="log">Null for a row that does not say its log: it is tried with all rules.</param>
+    internal RuleProgram ProgramFor(int? log) => log is { } place ? _programs[place] : _anyLog.Value;
+
+    private HashSet<int> LogsFor(SigmaLogSource source)
+    {
+        var logs = Catalog.For(new SigmaLogSourceName(source.Product, source.Service, source.Category)).ToHashSet();
+        return [.. Catalog.Logs.Select((log, place) => (log, place)).Where(entry => logs.Contains(entry.log)).Select(entry => entry.place)];
+    }
+}
+
+/// <summary>Tries rows with the rules of an engine. Not for several threads.</summary>
+public sealed class SigmaMatcher
+{
+    private readonly SigmaEngine _engine;
+    private readonly ProgramRun?[] _runs;
+    private readonly List<int> _found = [];
+
+    internal SigmaMatcher(SigmaEngine engine) => (_engine, _runs) = (engine, new ProgramRun?[engine.Catalog.Logs.Count + 1]);
+
+    /// <summary>Regular expressions that were given up because they took too long, and counted as not found.</summary>
+    public int TookTooLong => _runs.Sum(run => run?.TookTooLong ?? 0);
+
+    /// <summary>The rules that a row matches; null for a row that is no JSON object.</summary>
+    /// <param name="row">One record, UTF-8 JSON, in any schema of its log.</param>
+    public IReadOnlyList<SigmaMatch>? Match(ReadOnlySpan<byte> row)
+    {
+        try
+        {
+            var log = _engine.Sniffer.LogOf(row);
+            var run = RunOf(log);
+            _found.Clear();
+            run.Match(row, _found);
+            return _found.Count == 0 ? [] : [.. Matches(log, run, SigmaMatch.KeyOf(row, run))];
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private ProgramRun RunOf(int? log) => _runs[log ?? _runs.Length - 1] ??= new ProgramRun(_engine.ProgramFor(log));
+
+    private IEnumerable<SigmaMatch> Matches(int? log, ProgramRun run, string key)
+    {
+        var (program, row) = (run.Program, run.Row);
+        var at = SigmaMatch.TimeOf(row.Text(program.Time));
+        foreach (var place in _found)
+        {
+            var rule = program.Rules[place];
+            yield return new SigmaMatch(
+                _engine.Rules.Rules[rule.Number], key, at, log is { } known ? _engine.Catalog.Logs[known].Log : null, row.Text(program.Tenant), row.Text(program.Who), row.Text(program.What),
+                rule.Captures.ToDictionary(capture => capture.Field, capture => row.Text([capture.Slot]) ?? "", StringComparer.OrdinalIgnoreCase));
+        }
+    }
+}
