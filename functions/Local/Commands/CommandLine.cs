@@ -36,6 +36,7 @@ internal static class CommandLine
             RunCommand.Create(),
             FindingsCommand.Create(),
             LedgerCommand.Create(),
+            RulesCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),
             new Command("test", "Build and run the tests: ./nhi test [--full]. The launcher does this; it needs the sources."),
