@@ -62,42 +62,55 @@ public sealed class SigmaMatcher
     private readonly SigmaEngine _engine;
     private readonly ProgramRun?[] _runs;
     private readonly List<int> _found = [];
+    private int? _log;
+    private ProgramRun? _run;
 
     internal SigmaMatcher(SigmaEngine engine) => (_engine, _runs) = (engine, new ProgramRun?[engine.Catalog.Logs.Count + 1]);
 
     /// <summary>Regular expressions that were given up because they took too long, and counted as not found.</summary>
     public int TookTooLong => _runs.Sum(run => run?.TookTooLong ?? 0);
 
-    /// <summary>The rules that a row matches; null for a row that is no JSON object.</summary>
+    /// <summary>The rules that a row matches; null for a row that is no JSON.</summary>
     /// <param name="row">One record, UTF-8 JSON, in any schema of its log.</param>
-    public IReadOnlyList<SigmaMatch>? Match(ReadOnlySpan<byte> row)
+    public IReadOnlyList<SigmaMatch>? Match(ReadOnlySpan<byte> row) =>
+        !Read(row) ? null : Count() == 0 ? [] : Matches(_run!, row);
+
+    /// <summary>Normalises a row: its log, and the values of all fields that the rules for that log ask for.</summary>
+    /// <returns>False for a row that is no JSON.</returns>
+    public bool Read(ReadOnlySpan<byte> row)
     {
         try
         {
-            var log = _engine.Sniffer.LogOf(row);
-            var run = RunOf(log);
-            _found.Clear();
-            run.Match(row, _found);
-            return _found.Count == 0 ? [] : [.. Matches(log, run, SigmaMatch.KeyOf(row, run))];
+            _log = _engine.Sniffer.LogOf(row);
+            _run = RunOf(_log);
+            _run.Row.Read(row);
+            return true;
         }
         catch (JsonException)
         {
-            return null;
+            return false;
         }
+    }
+
+    /// <summary>How many rules match the row that was read last; zero before the first.</summary>
+    public int Count()
+    {
+        _found.Clear();
+        _run?.Match(_found);
+        return _found.Count;
     }
 
     private ProgramRun RunOf(int? log) => _runs[log ?? _runs.Length - 1] ??= new ProgramRun(_engine.ProgramFor(log));
 
-    private IEnumerable<SigmaMatch> Matches(int? log, ProgramRun run, string key)
+    private List<SigmaMatch> Matches(ProgramRun run, ReadOnlySpan<byte> row)
     {
-        var (program, row) = (run.Program, run.Row);
-        var at = SigmaMatch.TimeOf(row.Text(program.Time));
-        foreach (var place in _found)
+        var (program, context) = (run.Program, run.Row);
+        var (key, at, log) = (SigmaMatch.KeyOf(row, run), SigmaMatch.TimeOf(context.Text(program.Time)), _log is { } known ? _engine.Catalog.Logs[known].Log : null);
+        return _found.ConvertAll(place =>
         {
             var rule = program.Rules[place];
-            yield return new SigmaMatch(
-                _engine.Rules.Rules[rule.Number], key, at, log is { } known ? _engine.Catalog.Logs[known].Log : null, row.Text(program.Tenant), row.Text(program.Who), row.Text(program.What),
-                rule.Captures.ToDictionary(capture => capture.Field, capture => row.Text([capture.Slot]) ?? "", StringComparer.OrdinalIgnoreCase));
-        }
+            var fields = rule.Captures.ToDictionary(capture => capture.Field, capture => context.Text([capture.Slot]) ?? "", StringComparer.OrdinalIgnoreCase);
+            return new SigmaMatch(_engine.Rules.Rules[rule.Number], key, at, log, context.Text(program.Tenant), context.Text(program.Who), context.Text(program.What), fields);
+        });
     }
 }

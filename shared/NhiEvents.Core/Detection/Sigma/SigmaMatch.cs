@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using NhiEvents.Contracts;
 using NhiEvents.Core.Detection.Sigma.Matching;
 using NhiEvents.Core.Detection.Sigma.Rules;
+using NhiEvents.Core.Events;
 
 namespace NhiEvents.Core.Detection.Sigma;
 
@@ -17,7 +18,7 @@ public sealed record SigmaMatch(
     SigmaRule Rule, string EventKey, DateTimeOffset? At, string? Log, string? Tenant, string? Who, string? What, IReadOnlyDictionary<string, string> Fields)
 {
     internal static DateTimeOffset? TimeOf(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;
+        LogTime.TryRead(text, out var at) ? at : null;
 
     /// <summary>An id alone is not enough: different events with one id have been seen. A row without an id is its own content.</summary>
     internal static string KeyOf(ReadOnlySpan<byte> row, ProgramRun run)

@@ -75,7 +75,10 @@ internal sealed class FieldMap(LogCatalog catalog, IReadOnlyList<SigmaLog> logs)
             node = key is null ? node : node.Keyed(key);
         }
 
-        node.Leaves.Add(leaf);
+        if (!node.Leaves.Contains(leaf))
+        {
+            node.Leaves.Add(leaf);
+        }
     }
 
     private static IEnumerable<(string Name, string? Key)> Segments(string path)

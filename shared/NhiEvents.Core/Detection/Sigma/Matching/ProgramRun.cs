@@ -18,15 +18,7 @@ internal sealed class ProgramRun(RuleProgram program)
     /// <summary>Regular expressions that were given up because they took too long.</summary>
     public int TookTooLong => _tookTooLong;
 
-    /// <summary>Adds the rules that match, as their places in the program, in order.</summary>
-    /// <exception cref="System.Text.Json.JsonException">The row is no JSON.</exception>
-    public void Match(ReadOnlySpan<byte> row, List<int> matches)
-    {
-        Row.Read(row);
-        Match(matches);
-    }
-
-    /// <summary>The same for the row that <see cref="Row"/> has read.</summary>
+    /// <summary>Adds the rules that match what <see cref="Row"/> has read, as their places in the program, in order.</summary>
     public void Match(List<int> matches)
     {
         _row++;

@@ -265,18 +265,14 @@ internal sealed class RowView
         }
     }
 
-    /// <summary>The row as it is, and behind it every text in it that stands there with escapes.</summary>
+    /// <summary>The row as it is, and behind it, where it has escapes, the row without them.</summary>
     private void ReadWhole(ReadOnlySpan<byte> row)
     {
         Decode(row, isEscaped: false);
-        var reader = new Utf8JsonReader(row, Options);
-        while (reader.Read())
+        if (row.Contains((byte)'\\'))
         {
-            if (reader.TokenType is JsonTokenType.String && reader.ValueIsEscaped)
-            {
-                Append("\n");
-                Decode(reader.ValueSpan, isEscaped: true);
-            }
+            Append("\n");
+            Decode(row, isEscaped: true);
         }
 
         WholeLength = _textLength;
