@@ -44,7 +44,7 @@ public sealed class SigmaEngine
 
     /// <summary>The names that the rules for a log use for its fields: what must be kept of its rows.</summary>
     public IReadOnlyList<string> FieldsOf(string log) =>
-        Catalog.Logs.ToList().FindIndex(one => one.Log == log) is var place and >= 0 ? [.. _programs[place].Map.Names] : [];
+        Catalog.Logs.ToList().FindIndex(one => one.Log == log) is var place and >= 0 ? [.. _programs[place].Map.Names.Concat(_programs[place].Context.Names).Distinct(StringComparer.OrdinalIgnoreCase)] : [];
 
     /// <param name="log">Null for a row that does not say its log: it is tried with all rules.</param>
     internal RuleProgram ProgramFor(int? log) => log is { } place ? _programs[place] : _anyLog.Value;
@@ -104,7 +104,8 @@ public sealed class SigmaMatcher
 
     private List<SigmaMatch> Matches(ProgramRun run, ReadOnlySpan<byte> row)
     {
-        var (program, context) = (run.Program, run.Row);
+        var (program, context) = (run.Program, run.Context);
+        context.Read(row);
         var (key, at, log) = (SigmaMatch.KeyOf(row, run), SigmaMatch.TimeOf(context.Text(program.Time)), _log is { } known ? _engine.Catalog.Logs[known].Log : null);
         return _found.ConvertAll(place =>
         {

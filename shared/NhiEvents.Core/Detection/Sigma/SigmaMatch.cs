@@ -23,7 +23,7 @@ public sealed record SigmaMatch(
     /// <summary>An id alone is not enough: different events with one id have been seen. A row without an id is its own content.</summary>
     internal static string KeyOf(ReadOnlySpan<byte> row, ProgramRun run)
     {
-        var (program, view) = (run.Program, run.Row);
+        var (program, view) = (run.Program, run.Context);
         return view.Text(program.Id) is { } id
             ? MessageIds.From(id.ToLowerInvariant(), Seconds(TimeOf(view.Text(program.Time))), view.Text(program.Who)?.ToLowerInvariant() ?? "")[..16]
             : Convert.ToHexStringLower(SHA256.HashData(row))[..16];

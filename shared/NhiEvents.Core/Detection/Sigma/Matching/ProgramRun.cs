@@ -13,6 +13,9 @@ internal sealed class ProgramRun(RuleProgram program)
 
     public RowView Row { get; } = new(program.Map);
 
+    /// <summary>For what is told of a match.</summary>
+    public RowView Context { get; } = new(program.Context);
+
     public RuleProgram Program => program;
 
     /// <summary>Regular expressions that were given up because they took too long.</summary>

@@ -16,21 +16,26 @@ internal sealed class RuleProgram
     public RuleProgram(LogCatalog catalog, IReadOnlyList<SigmaLog> logs, IEnumerable<(int Number, DetectionRule Rule)> rules, ILookup<int, string> captures)
     {
         Map = new FieldMap(catalog, logs);
+        Context = new FieldMap(catalog, logs);
         foreach (var (number, rule) in rules)
         {
             var root = Compile(rule.Detection);
-            _rules.Add(new CompiledRule(number, root, [.. captures[number].Distinct(StringComparer.OrdinalIgnoreCase).Select(field => (field, Map.Add(field)))]));
+            _rules.Add(new CompiledRule(number, root, [.. captures[number].Distinct(StringComparer.OrdinalIgnoreCase).Select(field => (field, Context.Add(field)))]));
         }
 
-        Time = Map.AddFirstOf(logs.SelectMany(log => log.Time));
-        Id = Map.AddFirstOf(logs.SelectMany(log => log.Id));
-        Tenant = Map.AddFirstOf(logs.SelectMany(log => log.Tenant));
-        Who = Map.AddFirstOf(logs.SelectMany(log => log.Who));
-        What = Map.AddFirstOf(logs.SelectMany(log => log.What));
+        Time = Context.AddFirstOf(logs.SelectMany(log => log.Time));
+        Id = Context.AddFirstOf(logs.SelectMany(log => log.Id));
+        Tenant = Context.AddFirstOf(logs.SelectMany(log => log.Tenant));
+        Who = Context.AddFirstOf(logs.SelectMany(log => log.Who));
+        What = Context.AddFirstOf(logs.SelectMany(log => log.What));
         Triggers = new TriggerIndex(this);
     }
 
+    /// <summary>What the tests ask for.</summary>
     public FieldMap Map { get; }
+
+    /// <summary>What is told of a match; read of rows that match only, which are few.</summary>
+    public FieldMap Context { get; }
 
     public IReadOnlyList<CompiledTest> Tests => _tests;
 
@@ -38,7 +43,7 @@ internal sealed class RuleProgram
 
     public TriggerIndex Triggers { get; }
 
-    /// <summary>Slots, the best first.</summary>
+    /// <summary>Slots of <see cref="Context"/>, the best first.</summary>
     public int[] Time { get; }
 
     public int[] Id { get; }
