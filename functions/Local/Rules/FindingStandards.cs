@@ -1,6 +1,6 @@
 namespace NhiEvents.Local.Rules;
 
-/// <summary>What the findings of this build are about, for the coverage page; a test holds it to what the findings themselves say.</summary>
+/// <summary>What the findings of this build are about, for the coverage page; a test compares it with what the findings of the samples say themselves.</summary>
 internal static class FindingStandards
 {
     private const string Offboarding = "OWASP NHI1:2025 Improper Offboarding";
