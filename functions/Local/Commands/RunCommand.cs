@@ -42,13 +42,15 @@ internal static class RunCommand
             context.WriteNotes(Console.Out);
             var folder = parsed.GetRequiredValue(state).FullName;
             using var logging = ConsoleLogging.Create(parsed.GetValue(verbose) ? LogLevel.Information : LogLevel.Warning);
-            using var input = parsed.GetValue(feed) is { Length: > 0 } paths ? LogInput.Read(paths, keepRaw: false, ct, context.Data.Evidence.Knowing(context.Facts)) : null;
+            using var input = parsed.GetValue(feed) is { Length: > 0 } paths ? LogInput.Read(paths, keepRaw: false, ct, context) : null;
             var scheduler = new WallScheduler(TimeProvider.System, logging.CreateLogger<WallScheduler>());
             await using var storage = Storage.OpenFolder(folder, Topology.Shipped, TimeProvider.System);
-            var overrides = new ConfigurationBuilder().AddConfiguration(context.Config.Settings).AddEnvironmentVariables("NHI_").Build();
-            await using var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, overrides, logging, context.Data);
+            var overrides = new ConfigurationBuilder().AddInMemoryCollection(PersonKeys.LoadOrCreate(folder)).AddConfiguration(context.Config.Settings).AddEnvironmentVariables("NHI_").Build();
+            await using var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, overrides, logging, context.Data, tenant: TenantPorts.WithoutTenant(Path.Combine(folder, "seals")));
             await ContextImport.RunAsync(storage, context, TimeProvider.System.GetUtcNow(), Console.Out, ct);
             await using var doors = await FrontDoors.OpenAsync(host, address, parsed.GetValue(port), FunctionKeys.LoadOrCreate(folder), logging, Console.Out);
+
+            Console.WriteLine("No tenant is connected: exceptions are on record, and nothing is read or written in Entra (nhi simulate and nhi demo have a tenant).");
 
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
             var fed = input is null ? Task.CompletedTask
