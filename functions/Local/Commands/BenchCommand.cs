@@ -4,7 +4,7 @@ using NhiEvents.Local.Bench;
 
 namespace NhiEvents.Local.Commands;
 
-/// <summary><c>nhi bench</c>: measures the embedded broker on this machine's disk, and the replay beside other programs.</summary>
+/// <summary><c>nhi bench</c>: measures the embedded broker on this machine's disk, the replay beside other programs, and the rules.</summary>
 internal static class BenchCommand
 {
     public static Command Create()
@@ -20,8 +20,30 @@ internal static class BenchCommand
             BrokerBenchmark.Run(path, parsed.GetValue(messages), parsed.GetValue(batch), Console.Out, CancellationToken.None);
             return CommandLine.Done;
         });
-        return new Command("bench", "Measure this machine") { broker, Replay() };
+        return new Command("bench", "Measure this machine") { broker, Replay(), Rules() };
     }
+
+    private static Command Rules()
+    {
+        var events = new Option<int>("--events") { Description = "Events per number of rules", DefaultValueFactory = _ => 400_000, HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "The same seed gives the same rules and events", DefaultValueFactory = _ => 1, HelpName = "N" };
+        AtLeastOne(events);
+        var rules = new Command("rules", "Events per second that 1 to 1,000 Sigma rules are tried with") { events, seed };
+        rules.SetAction(parsed =>
+        {
+            RulesBench.Run(parsed.GetValue(events), parsed.GetValue(seed));
+            return CommandLine.Done;
+        });
+        return rules;
+    }
+
+    private static void AtLeastOne(Option<int> events) => events.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() <= 0)
+        {
+            result.AddError("--events must be at least 1.");
+        }
+    });
 
     private static Command Replay()
     {
@@ -29,13 +51,7 @@ internal static class BenchCommand
         var events = new Option<int>("--events") { Description = "Rows of the generated log", DefaultValueFactory = _ => 300_000, HelpName = "N" };
         var seed = new Option<int>("--seed") { Description = "The same seed gives the same log", DefaultValueFactory = _ => 1, HelpName = "N" };
         var keep = new Option<bool>("--keep") { Description = "Leave the log and the report in the folder" };
-        events.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() <= 0)
-            {
-                result.AddError("--events must be at least 1.");
-            }
-        });
+        AtLeastOne(events);
         var replay = new Command("replay", "The replay of a generated log, beside jq and DuckDB that group the same file") { folder, events, seed, keep };
         replay.SetAction((parsed, ct) => Task.FromResult(new ReplayBench(parsed.GetRequiredValue(folder).FullName, ct).Run(parsed.GetValue(events), parsed.GetValue(seed), parsed.GetValue(keep))));
         return replay;

@@ -39,6 +39,7 @@ internal static class CommandLine
             PlaybooksCommand.Create(),
             TicketsCommand.Create(),
             LedgerCommand.Create(),
+            RulesCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),
             new Command("test", "Build and run the tests: ./nhi test [--full]. The launcher does this; it needs the sources."),

@@ -1,0 +1,32 @@
+namespace NhiEvents.Local.Rules;
+
+/// <summary>What the findings of this build are about, for the coverage page; a test compares it with what the findings of the samples say themselves.</summary>
+internal static class FindingStandards
+{
+    private const string Offboarding = "OWASP NHI1:2025 Improper Offboarding";
+    private const string Leakage = "OWASP NHI2:2025 Secret Leakage";
+    private const string Authentication = "OWASP NHI4:2025 Insecure Authentication";
+    private const string LongLived = "OWASP NHI7:2025 Long-Lived Secrets";
+    private const string Access = "NIST CSF 2.0 PR.AA";
+    private const string Monitoring = "NIST CSF 2.0 DE.CM";
+    private const string Mitigation = "NIST CSF 2.0 RS.MI";
+    private const string ZeroTrust = "NIST SP 800-207";
+    private const string BruteForce = "MITRE ATT&CK T1110";
+    private const string CloudAccounts = "MITRE ATT&CK T1078.004";
+
+    public static IReadOnlyList<(string Finding, IReadOnlyList<string> Standards)> All { get; } =
+    [
+        ("NHI101", [Authentication, Access, ZeroTrust]),
+        ("NHI102", [BruteForce, Authentication, Access, Mitigation, Monitoring]),
+        ("NHI103", [BruteForce, CloudAccounts, Monitoring]),
+        ("NHI104", [LongLived, Access]),
+        ("NHI105", [Leakage, Authentication, LongLived, Access]),
+        ("NHI106", [LongLived, Authentication, Access]),
+        ("NHI107", [Offboarding, Access]),
+        ("NHI108", [Access, ZeroTrust]),
+        ("NHI109", [Access]),
+        ("NHI110", [Authentication, Access]),
+        ("NHI111", [Authentication, Access, ZeroTrust]),
+        ("NHI112", [Monitoring]),
+    ];
+}
