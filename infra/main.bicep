@@ -188,7 +188,9 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
         Ledger__PersonKey: '@Microsoft.KeyVault(VaultName=${keys.outputs.name};SecretName=ledger-person-key)'
         Seals__endpoint: state.outputs.sealEndpoint
       } : {},
-      app == 'rotation' ? { KeyVault__endpoint: vault.outputs.uri } : {}
+      app == 'rotation' ? {
+        KeyVault__endpoint: vault.outputs.uri
+      } : {}
     )
   }
   dependsOn: [rbac]

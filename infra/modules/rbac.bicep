@@ -48,6 +48,7 @@ var readers = {
   ingest: 'ingest'
   policy: 'exceptions'
   portal: 'portal'
+  reactions: 'response'
   response: 'response'
   rotation: 'rotation'
   rotations: 'rotation'
