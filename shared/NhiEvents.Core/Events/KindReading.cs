@@ -11,7 +11,9 @@ internal static class KindReading
     public static SignInKind? Of(in SignInFields fields, out string? other)
     {
         other = null;
-        foreach (var name in (ReadOnlySpan<string?>)[fields.Category, fields.Table])
+
+        // The table first: in Log Analytics the category of an audit is what it is about, such as Policy, which is a category of the Activity Log too.
+        foreach (var name in (ReadOnlySpan<string?>)[fields.Table, fields.Category])
         {
             if (Vocabulary.Fold(name) is not { } log)
             {

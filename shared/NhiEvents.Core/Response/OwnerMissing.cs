@@ -11,7 +11,7 @@ internal static class OwnerMissing
     public static Finding Of(string tenantId, Finding first, bool open) => new(
         MessageIds.From(tenantId, first.Identity.Id, Number),
         Number,
-        "owner-missing",
+        "no-owner",
         Severity.Low,
         first.Identity,
         "unknown",

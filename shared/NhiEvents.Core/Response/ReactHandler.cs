@@ -57,7 +57,8 @@ public sealed class ReactHandler(
     private async Task<(IdentityRow Row, KnownFinding Known)> BeginAsync(FindingChanged changed, IdentityRow row, StateChanges changes, DateTimeOffset now, CancellationToken ct)
     {
         var finding = changed.Finding;
-        var (owner, isKnown) = await owners.FindAsync(finding, row, ct);
+        var (owner, isMissing) = await owners.FindAsync(changed.TenantId, finding, ct);
+        var facts = await reactions.FactsOfAsync(changed.TenantId, finding.Identity.Id, ct);
         var correlation = Correlation.For(finding, row, options.Value.ExpectedAfterEnd, now);
         var ticket = correlation switch
         {
@@ -65,7 +66,7 @@ public sealed class ReactHandler(
             Correlation.InRotation { Ticket: { } of } => of,
             _ => null,
         };
-        var plan = ReactionPlan.For(changed.TenantId, finding, correlation, ticket ?? finding.Id, book, row.Tags, options.Value, now);
+        var plan = ReactionPlan.For(changed.TenantId, finding, correlation, ticket ?? finding.Id, book, facts.Tags, options.Value, now);
         foreach (var reaction in plan)
         {
             ReactionRepository.Add(changes, reaction, now);
@@ -93,7 +94,7 @@ public sealed class ReactHandler(
             changes.Send(Queues.Rotations, ReactionMessages.Of(Rotation(changed.TenantId, finding.Identity.Id, finding.FindingType, finding.Id, finding.Id, now)));
         }
 
-        if (!isKnown && row.OwnerlessRevision % 2 == 0)
+        if (isMissing && row.OwnerlessRevision % 2 == 0)
         {
             row = row with { OwnerlessRevision = row.OwnerlessRevision + 1 };
             changes.Send(Topics.Findings, ReactionMessages.Of(new FindingChanged(changed.TenantId, row.OwnerlessRevision, OwnerMissing.Of(changed.TenantId, finding, open: true))));
@@ -126,7 +127,7 @@ public sealed class ReactHandler(
         {
             if (open != known.Open)
             {
-                var (owner, _) = await owners.FindAsync(finding, row, ct);
+                var (owner, _) = await owners.FindAsync(changed.TenantId, finding, ct);
                 changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, cause, changed.Revision, finding, owner)));
             }
         }
@@ -139,7 +140,7 @@ public sealed class ReactHandler(
         }
         else if (known.CaseKey == finding.Id && (!known.Open || finding.Severity > known.Severity || Digits(finding.Count) > Digits(known.Count)))
         {
-            var (owner, _) = await owners.FindAsync(finding, row, ct);
+            var (owner, _) = await owners.FindAsync(changed.TenantId, finding, ct);
             changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, []), now)
             {
                 IdentityId = finding.Identity.Id,

@@ -1,6 +1,7 @@
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Rotations;
+using NhiEvents.Core.Ports;
 using NhiEvents.Core.Response.Records;
 using NhiEvents.Core.State;
 
@@ -12,15 +13,26 @@ public sealed class RememberHandler(ReactionRepository reactions, Outbox outbox)
 {
     private const string Registry = "registry";
 
-    public Task<Outcome> HandleAsync(IdentityRegistered registered, CancellationToken ct) => registered.Facts.Id is not { } id || registered.Source != Registry
-        ? Task.FromResult(Outcome.Done)
-        : ChangeAsync(registered.TenantId, id, row => string.CompareOrdinal(row.FactsRevision, registered.Revision) >= 0 ? row : row with
+    public async Task<Outcome> HandleAsync(IdentityRegistered registered, CancellationToken ct)
+    {
+        if (registered.Facts.Id is not { } id || registered.Source != Registry)
+        {
+            return Outcome.Done;
+        }
+
+        if (!registered.Removed && !await reactions.HasRegistryAsync(registered.TenantId, ct))
+        {
+            await NoteRegistryAsync(registered, ct);
+        }
+
+        return await ChangeAsync(registered.TenantId, id, row => string.CompareOrdinal(row.FactsRevision, registered.Revision) >= 0 ? row : row with
         {
             FactsRevision = registered.Revision,
             RegistryOwner = registered.Removed ? null : registered.Facts.Owner,
             Protected = !registered.Removed && registered.Facts.Protected,
             Tags = registered.Removed ? [] : registered.Facts.Tags,
         }, ct);
+    }
 
     public Task<Outcome> HandleAsync(ExemptionChanged changed, CancellationToken ct) =>
         ChangeAsync(changed.TenantId, changed.IdentityId, row => row.Exceptions.GetValueOrDefault(changed.ExemptionId)?.Revision >= changed.Revision ? row : row with
@@ -46,6 +58,20 @@ public sealed class RememberHandler(ReactionRepository reactions, Outbox outbox)
         }
 
         return Outcome.Done;
+    }
+
+    private async Task NoteRegistryAsync(IdentityRegistered registered, CancellationToken ct)
+    {
+        var changes = ReactionRepository.NewChanges(registered.TenantId, RegistryRow.Aggregate);
+        changes.Save(RegistryRow.Key, new RegistryRow(registered.Revision), null, ResponseJson.Default.RegistryRow);
+        try
+        {
+            await outbox.CommitAsync(changes, ct);
+        }
+        catch (StaleStateException)
+        {
+            // Another word was first.
+        }
     }
 
     private Task<Outcome> ChangeAsync(string tenantId, string identityId, Func<IdentityRow, IdentityRow> change, CancellationToken ct) => Race.RunAsync(async () =>

@@ -134,6 +134,7 @@ public sealed class SignInReaderTests
     [InlineData("""{"activityDateTime":"x","category":"UserManagement"}""", "AuditLogs")]
     [InlineData("""{"activityDateTime":"x","riskEventType":"leakedCredentials"}""", "RiskEvents")]
     [InlineData("""{"Type":"AuditLogs","Category":"ApplicationManagement"}""", "AuditLogs")]
+    [InlineData("""{"Category":"Policy","Type":"AuditLogs"}""", "AuditLogs")]
     [InlineData("""{"Type":"AADServicePrincipalRiskEvents"}""", "AADServicePrincipalRiskEvents")]
     [InlineData("""{"category":{"value":"Administrative"},"eventDataId":"x"}""", "AzureActivity")]
     [InlineData("""{"EventID":4740,"TargetUserName":"x"}""", "SecurityEvent")]

@@ -147,6 +147,22 @@ public sealed class ReactTests
         Assert.Contains("can add credentials", missing.Remedies[0].Steps[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Without_registry_nobody_is_missing_and_a_registry_may_name_no_tenant()
+    {
+        using var world = new ResponseWorld();
+        await world.FoundAsync(world.Finding("NHI109", ResponseWorld.Account, owner: "unknown"));
+        Assert.Empty(await world.Ports.ReceivedAsync(EmbeddedPorts.Findings, NhiJson.Default.FindingChanged));
+
+        await world.Remember.HandleAsync(new IdentityRegistered(IdentityRegistered.AnyTenant, "registry", "1", new IdentityFacts { Id = ResponseWorld.Admin, Owner = "Platform" }), Ct);
+        await world.FoundAsync(world.Finding("NHI109", ResponseWorld.Admin, owner: "unknown"));
+        await world.FoundAsync(world.Finding("NHI106", ResponseWorld.Account, owner: "unknown"));
+
+        Assert.Equal("Platform", (await world.TicketsAsync())[1].Facts.Owner);
+        var missing = Assert.Single(await world.Ports.ReceivedAsync(EmbeddedPorts.Findings, NhiJson.Default.FindingChanged)).Finding;
+        Assert.Equal(("no-owner", ResponseWorld.Account), (missing.Name, missing.Identity.Id));
+    }
+
     [Theory]
     [InlineData(ReactionMode.Observe, 0)]
     [InlineData(ReactionMode.Propose, 1)]

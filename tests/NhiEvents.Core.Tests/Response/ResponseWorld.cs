@@ -47,7 +47,7 @@ internal sealed class ResponseWorld : IDisposable
         var settings = Options.Create(options ?? Settings());
         Outbox = new Outbox(Ports.Faults, Ports.Faults, Time);
         Reactions = new ReactionRepository(Ports.Faults, Outbox, Time);
-        React = new ReactHandler(Reactions, new OwnerResolution(directory, settings), book ?? PlaybookBook.Shipped, Outbox, settings, Time, NullLogger<ReactHandler>.Instance);
+        React = new ReactHandler(Reactions, new OwnerResolution(Reactions, directory, settings), book ?? PlaybookBook.Shipped, Outbox, settings, Time, NullLogger<ReactHandler>.Instance);
         Remember = new RememberHandler(Reactions, Outbox);
         Causes = new CauseHandler(Ports.Faults, Outbox, settings, Time);
         Brakes = new ReactionBrakes(Ports.Faults, Outbox, settings, Time);

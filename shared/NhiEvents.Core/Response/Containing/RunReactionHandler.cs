@@ -34,7 +34,7 @@ public sealed class RunReactionHandler(
         var undo = found.Value.State is ReactionState.Undoing;
         try
         {
-            var known = (await reactions.FindIdentityAsync(run.TenantId, run.IdentityId, ct))?.Value ?? IdentityRow.Empty;
+            var known = await reactions.FactsOfAsync(run.TenantId, run.IdentityId, ct);
             if (!undo && await guard.WhyNotAsync(found.Value.Identity, known, ct) is { } whyNot)
             {
                 await TurnAsync(found, found.Value with { State = ReactionState.Refused, Text = whyNot }, null, LedgerPhase.Decision, ct);

@@ -43,6 +43,15 @@ internal sealed record IdentityRow(
     public static string Key(string identity) => $"{KeyText.Clean(identity)}|known";
 }
 
+/// <summary>A registry is kept.</summary>
+/// <param name="Since">Revision of the first word of it that arrived.</param>
+internal sealed record RegistryRow(string Since)
+{
+    public const string Aggregate = "registry";
+
+    public const string Key = "registry|kept";
+}
+
 /// <param name="Cause">The shared cause that it joined; null for a case of its own.</param>
 internal sealed record KnownFinding(string Number, long Revision, bool Open, string CaseKey, string? Cause, int Count, Severity Severity);
 

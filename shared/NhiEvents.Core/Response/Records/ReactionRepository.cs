@@ -17,6 +17,33 @@ public sealed class ReactionRepository(IStateStore store, Outbox outbox, TimePro
     internal Task<Versioned<IdentityRow>?> FindIdentityAsync(string tenantId, string identityId, CancellationToken ct) =>
         store.ReadAsync(PartitionOf(tenantId, identityId), IdentityRow.Key(identityId), ResponseJson.Default.IdentityRow, ct);
 
+    /// <summary>What the registry says of an identity. It may be registered without its tenant.</summary>
+    internal async Task<IdentityRow> FactsOfAsync(string tenantId, string identityId, CancellationToken ct)
+    {
+        var own = (await FindIdentityAsync(tenantId, identityId, ct))?.Value ?? IdentityRow.Empty;
+        var any = (await FindIdentityAsync(IdentityRegistered.AnyTenant, identityId, ct))?.Value ?? IdentityRow.Empty;
+        return own with
+        {
+            RegistryOwner = own.RegistryOwner ?? any.RegistryOwner,
+            Protected = own.Protected || any.Protected,
+            Tags = [.. own.Tags.Union(any.Tags, StringComparer.OrdinalIgnoreCase)],
+        };
+    }
+
+    /// <summary>Whether somebody keeps a registry: only then does an absence from it say anything.</summary>
+    internal async Task<bool> HasRegistryAsync(string tenantId, CancellationToken ct)
+    {
+        foreach (var tenant in new[] { tenantId, IdentityRegistered.AnyTenant }.Distinct())
+        {
+            if (await store.ReadAsync(PartitionOf(tenant, RegistryRow.Aggregate), RegistryRow.Key, ct) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     internal Task<Versioned<Reaction>?> FindAsync(string tenantId, string identityId, string reactionId, CancellationToken ct) =>
         store.ReadAsync(PartitionOf(tenantId, identityId), Reaction.Key(identityId, reactionId), ResponseJson.Default.Reaction, ct);
 

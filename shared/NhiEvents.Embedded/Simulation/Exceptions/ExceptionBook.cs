@@ -28,6 +28,8 @@ internal sealed class ExceptionBook(SimulatedTenant tenant, SeedIds ids)
 
     public IReadOnlyList<RequestExemption> AskedAt(DateTimeOffset at) => [.. _asked.Where(request => request.Start == at)];
 
+    public bool IsAsked(string identityId) => _asked.Any(request => request.IdentityId == identityId);
+
     public void Made(HandMade way) => _made.Add(way);
 
     /// <summary>Somebody else holds its password.</summary>
