@@ -29,9 +29,10 @@ internal sealed class SimulationRun : IAsyncDisposable
     private readonly SqliteDatabase _tenant;
     private readonly Interruption _interruption;
     private readonly ILoggerFactory _logging;
+    private readonly IReadOnlyDictionary<string, string?> _settings;
 
-    private SimulationRun(Scenario scenario, int days, VirtualScheduler scheduler, Storage storage, SqliteDatabase tenant, Interruption interruption, ILoggerFactory logging, SimulatedWorld world) =>
-        (_scenario, _days, _scheduler, _storage, _tenant, _interruption, _logging, World) = (scenario, days, scheduler, storage, tenant, interruption, logging, world);
+    private SimulationRun(Scenario scenario, int days, VirtualScheduler scheduler, Storage storage, SqliteDatabase tenant, Interruption interruption, ILoggerFactory logging, SimulatedWorld world, IReadOnlyDictionary<string, string?> settings) =>
+        (_scenario, _days, _scheduler, _storage, _tenant, _interruption, _logging, World, _settings) = (scenario, days, scheduler, storage, tenant, interruption, logging, world, settings);
 
     public SimulatedWorld World { get; }
 
@@ -39,8 +40,9 @@ internal sealed class SimulationRun : IAsyncDisposable
     public LocalHost Host { get; private set; } = null!;
 
     /// <param name="pace">Null: as fast as the machine can.</param>
+    /// <param name="settings">Of the apps.</param>
     /// <exception cref="HostRefusalException">The scenario needs more days.</exception>
-    public static async Task<SimulationRun> CreateAsync(Scenario scenario, TenantSize size, int days, Pace? pace)
+    public static async Task<SimulationRun> CreateAsync(Scenario scenario, TenantSize size, int days, Pace? pace, IReadOnlyDictionary<string, string?>? settings = null)
     {
         if (scenario.Acts.MaxBy(act => act.At) is { } last && last.At >= TimeSpan.FromDays(days))
         {
@@ -52,7 +54,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         var tenant = SqliteDatabase.OpenInMemory();
         var world = await SimulatedWorld.CreateAsync(scenario, size, days, scheduler, tenant, storage.Log, EventHubs.EntraLogs);
         var logging = ConsoleLogging.Create(scenario.CrashAtCalls.Count > 0 ? LogLevel.Critical : LogLevel.Error); // a process that ends reports what failed with it
-        var run = new SimulationRun(scenario, days, scheduler, storage, tenant, new Interruption(scenario.CrashAtCalls), logging, world);
+        var run = new SimulationRun(scenario, days, scheduler, storage, tenant, new Interruption(scenario.CrashAtCalls), logging, world, settings ?? new Dictionary<string, string?>());
         storage.Broker.Sent += run.OnSent;
         await run.StartHostAsync();
         return run;
@@ -110,7 +112,7 @@ internal sealed class SimulationRun : IAsyncDisposable
     }
 
     private async Task StartHostAsync() =>
-        Host = await LocalHost.CreateAsync(Apps.All, _storage, Topology.Shipped, _scheduler, new ConfigurationBuilder().Build(), _logging, interruption: _scenario.CrashAtCalls.Count > 0 ? _interruption : null);
+        Host = await LocalHost.CreateAsync(Apps.All, _storage, Topology.Shipped, _scheduler, new ConfigurationBuilder().AddInMemoryCollection(_settings).Build(), _logging, interruption: _scenario.CrashAtCalls.Count > 0 ? _interruption : null);
 
     private void OnSent(string entity, IReadOnlyList<OutgoingMessage> messages)
     {

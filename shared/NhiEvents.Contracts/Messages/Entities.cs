@@ -51,4 +51,7 @@ public static class Subscriptions
     public const string Detection = "detection";
 
     public const string Portal = "portal";
+
+    /// <summary>Of <see cref="Topics.Changes"/>: what is known of identities, for the portal's list.</summary>
+    public const string PortalIdentities = "portal-identities";
 }
