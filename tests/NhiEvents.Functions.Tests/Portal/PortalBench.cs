@@ -15,6 +15,9 @@ internal sealed class PortalBench : IAsyncDisposable
     /// <summary>App Service sets it where its sign-in is on.</summary>
     public static readonly KeyValuePair<string, string?> PlatformIsOn = new("WEBSITE_AUTH_ENABLED", "True");
 
+    /// <summary>As on Azure.</summary>
+    public static readonly KeyValuePair<string, string?>[] Platform = [new("Portal:SignIn", "Platform"), PlatformIsOn];
+
     private readonly LocalBench _bench;
     private readonly HttpFrontDoor _door;
     private readonly string _keys;

@@ -60,7 +60,7 @@ public sealed class PortalDoorTests
         var header = ("X-MS-CLIENT-PRINCIPAL", PortalBench.Principal(["Administrator", "Reader"]));
         await using var onOneMachine = await PortalBench.StartAsync([.. PortalBench.Session(Token, PortalRole.Reader), PortalBench.PlatformIsOn]);
         await using var switchedOff = await PortalBench.StartAsync(new KeyValuePair<string, string?>("Portal:SignIn", "Platform"));
-        await using var switchedOn = await PortalBench.StartAsync(new KeyValuePair<string, string?>("Portal:SignIn", "Platform"), PortalBench.PlatformIsOn);
+        await using var switchedOn = await PortalBench.StartAsync(PortalBench.Platform);
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await onOneMachine.GetAsync("/api/now", header)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await switchedOff.GetAsync("/api/now", header)).StatusCode);
@@ -74,7 +74,7 @@ public sealed class PortalDoorTests
     [InlineData("eyJjbGFpbXMiOltdfQ==")]
     public async Task A_principal_that_names_nobody_is_nobody(string header)
     {
-        await using var portal = await PortalBench.StartAsync(new KeyValuePair<string, string?>("Portal:SignIn", "Platform"), PortalBench.PlatformIsOn);
+        await using var portal = await PortalBench.StartAsync(PortalBench.Platform);
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await portal.GetAsync("/api/now", ("X-MS-CLIENT-PRINCIPAL", header))).StatusCode);
     }
@@ -82,7 +82,7 @@ public sealed class PortalDoorTests
     [Fact]
     public async Task An_application_reads_and_decides_nothing()
     {
-        await using var portal = await PortalBench.StartAsync(new KeyValuePair<string, string?>("Portal:SignIn", "Platform"), PortalBench.PlatformIsOn);
+        await using var portal = await PortalBench.StartAsync(PortalBench.Platform);
 
         var answer = await portal.GetAsync("/api/me", ("X-MS-CLIENT-PRINCIPAL", PortalBench.Principal(["Approver", "Operator", "Reader", "7"], tokenType: "app")));
 

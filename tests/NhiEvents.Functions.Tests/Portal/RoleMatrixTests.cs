@@ -34,7 +34,7 @@ public sealed class RoleMatrixTests
     [Fact]
     public async Task Each_endpoint_admits_the_roles_of_the_table_and_nobody_else()
     {
-        await using var portal = await PortalBench.StartAsync(PortalBench.PlatformIsOn);
+        await using var portal = await PortalBench.StartAsync(PortalBench.Platform);
         var endpoints = Endpoints(portal.App);
         Assert.Equal(Expected.Keys.Order(StringComparer.Ordinal), endpoints.Select(one => one.Function.Name));
 
@@ -67,7 +67,7 @@ public sealed class RoleMatrixTests
     [Fact]
     public async Task Every_function_is_in_the_table_and_asks_the_door_under_its_own_name()
     {
-        await using var portal = await PortalBench.StartAsync(PortalBench.PlatformIsOn);
+        await using var portal = await PortalBench.StartAsync(PortalBench.Platform);
 
         Assert.Equal(Endpoints(portal.App).Select(one => one.Function.Name), AccessTable.Functions.Order(StringComparer.Ordinal));
     }
@@ -75,7 +75,7 @@ public sealed class RoleMatrixTests
     [Fact]
     public async Task Every_path_begins_as_it_should_and_needs_no_function_key()
     {
-        await using var portal = await PortalBench.StartAsync(PortalBench.PlatformIsOn);
+        await using var portal = await PortalBench.StartAsync(PortalBench.Platform);
 
         foreach (var function in portal.App.Functions.Where(function => function.Trigger is HttpTriggerAttribute))
         {
