@@ -96,19 +96,24 @@ document.addEventListener('click', event => {
 });
 addEventListener('popstate', () => open());
 
+/** What happened since the last look; sets the clock. */
+const look = async () => {
+  const feed = await get('feed', { after: cursor });
+  cursor = feed.cursor;
+  setClock(feed.at);
+  live.className = 'live';
+  live.replaceChildren('Live · ', clock(feed.at));
+  trouble.hidden = true;
+  return feed;
+};
+
 const poll = async () => {
   try {
     if (!document.hidden) {
-      const feed = await get('feed', { after: cursor });
-      const first = cursor === null;
-      cursor = feed.cursor;
-      setClock(feed.at);
-      live.className = 'live';
-      live.replaceChildren('Live · ', clock(feed.at));
-      trouble.hidden = true;
+      const feed = await look();
       const fresh = feed.events.filter(one => !known.has(one.id + one.at));
       known = new Set(feed.events.map(one => one.id + one.at));
-      if (feed.changed && !first) {
+      if (feed.changed) {
         await current.load?.();
         if (fresh.length > 0) {
           say(fresh.length === 1 ? `${fresh[0].state === 'open' ? 'New finding' : 'Over'}: ${fresh[0].name} of ${flat(fresh[0].identity.displayName)}` : `${fresh.length} findings opened or ended`);
@@ -116,9 +121,7 @@ const poll = async () => {
       }
     }
   } catch (fault) {
-    if (!(fault instanceof Fault)) {
-      failed(fault);
-    } else if (fault.status === 0) {
+    if (!(fault instanceof Fault) || fault.status === 0 || fault.status === 401) {
       failed(fault);
     }
   }
@@ -128,7 +131,8 @@ const poll = async () => {
 
 const start = async () => {
   try {
-    const me = await get('me');
+    const [me, feed] = await Promise.all([get('me'), look()]);
+    known = new Set(feed.events.map(one => one.id + one.at));
     document.getElementById('person').textContent = me.name;
     nav.replaceChildren(...PAGES.filter(page => me.may.includes(page.needs)).map(page => h('li', {}, h('a', { href: BASE + page.path }, page.name))));
   } catch (fault) {
@@ -143,7 +147,7 @@ const start = async () => {
   }
 
   await open();
-  await poll();
+  setTimeout(poll, POLL);
 };
 
 start();

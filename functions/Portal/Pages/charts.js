@@ -8,26 +8,26 @@ const sum = values => values.reduce((total, value) => total + value, 0);
 
 /** Sign-ins hour by hour: failures stand on successes. */
 export const hoursChart = (hours, label) => {
-  const [width, height, bottom] = [960, 200, 22];
+  const [width, height] = [960, 180];
   const most = Math.max(1, ...hours.map(hour => hour.successes + hour.failures));
   const slot = width / Math.max(hours.length, 1);
-  const scale = (height - bottom - 8) / most;
+  const scale = (height - 4) / most;
   const bars = hours.flatMap((hour, i) => {
     const [ok, failed] = [hour.successes * scale, hour.failures * scale];
     const x = i * slot + slot * .12;
     const group = s('g', {}, s('title', {}, `${hourLabel(new Date(hour.hour))}: ${plural(hour.successes, 'success', 'successes')}, ${plural(hour.failures, 'failure', 'failures')}`));
-    group.append(s('rect', { x: (i * slot).toFixed(2), y: 0, width: slot.toFixed(2), height: height - bottom, class: 'hit' }));
-    if (ok > 0) { group.append(bar(x, height - bottom - ok, slot * .76, ok, 'ok')); }
-    if (failed > 0) { group.append(bar(x, height - bottom - ok - failed, slot * .76, failed, 'fail')); }
+    group.append(s('rect', { x: (i * slot).toFixed(2), y: 0, width: slot.toFixed(2), height, class: 'hit' }));
+    if (ok > 0) { group.append(bar(x, height - ok, slot * .76, ok, 'ok')); }
+    if (failed > 0) { group.append(bar(x, height - ok - failed, slot * .76, failed, 'fail')); }
     return group;
   });
-  const every = Math.max(1, Math.ceil(hours.length / 8));
-  const ticks = hours.map((hour, i) => i % every === 0 ? s('text', { x: (i * slot + 2).toFixed(2), y: height - 5 }, hourLabel(new Date(hour.hour))) : null);
+  const ticks = [0, .25, .5, .75].map(part => hours[Math.floor(part * hours.length)]).concat(hours[hours.length - 1]).map(hour => h('span', {}, hourLabel(new Date(hour.hour))));
   const text = `${label}: ${plural(sum(hours.map(hour => hour.successes)), 'success', 'successes')} and ${plural(sum(hours.map(hour => hour.failures)), 'failure', 'failures')} in ${plural(hours.length, 'hour', 'hours')}, at most ${number(most)} in one.`;
   return h('figure', { class: 'chart' },
-    s('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': text },
-      s('line', { x1: 0, x2: width, y1: height - bottom, y2: height - bottom, class: 'base' }),
-      s('text', { x: width - 2, y: 10, 'text-anchor': 'end' }, `${number(most)} an hour`), bars, ticks),
+    h('p', { class: 'most', 'aria-hidden': 'true' }, `${number(most)} an hour`),
+    s('svg', { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': text },
+      s('line', { x1: 0, x2: width, y1: height - .5, y2: height - .5, class: 'base' }), bars),
+    h('p', { class: 'ticks', 'aria-hidden': 'true' }, ticks),
     h('figcaption', { class: 'legend' }, h('span', {}, h('span', { class: 'swatch ok' }), 'succeeded'), h('span', {}, h('span', { class: 'swatch fail' }), 'failed')));
 };
 
@@ -53,15 +53,15 @@ export const sparkline = recent => {
   return s('svg', { viewBox: `0 0 ${width} ${height}`, class: 'spark', role: 'img', 'aria-label': text }, s('title', {}, text), s('line', { x1: 0, x2: width, y1: height - .5, y2: height - .5, class: 'base' }), bars);
 };
 
-/** Hours without gaps between the first and the last, so that silence shows. */
-export const withGaps = (hours, most = 72) => {
+/** Hours without gaps up to the last, a day at least and three at most, so that silence shows. */
+export const withGaps = (hours, most = 72, least = 24) => {
   if (hours.length === 0) {
     return [];
   }
 
   const byHour = new Map(hours.map(hour => [Date.parse(hour.hour), hour]));
   const last = Date.parse(hours[hours.length - 1].hour);
-  const first = Math.max(Date.parse(hours[0].hour), last - (most - 1) * 3600000);
+  const first = Math.min(Math.max(Date.parse(hours[0].hour), last - (most - 1) * 3600000), last - (least - 1) * 3600000);
   const filled = [];
   for (let at = first; at <= last; at += 3600000) {
     filled.push(byHour.get(at) ?? { hour: new Date(at).toISOString(), successes: 0, failures: 0 });

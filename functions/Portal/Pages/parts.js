@@ -19,8 +19,8 @@ export const facts = (...pairs) => h('dl', { class: 'facts' }, pairs.filter(Bool
 
 export const empty = (heading, text) => h('div', { class: 'state' }, h('p', { class: 'big' }, heading), h('p', {}, text));
 
-export const findingRow = finding => h('li', { class: 'item ' + finding.severity },
-  h('div', { class: 'item-head' }, severity(finding.severity), h('h3', {}, findingLink(finding)), h('span', { class: 'soft' }, 'last seen ', ago(finding.lastSeen))),
+export const findingRow = (finding, heading = 'h3') => h('li', { class: 'item ' + finding.severity },
+  h('div', { class: 'item-head' }, severity(finding.severity), h(heading, {}, findingLink(finding)), h('span', { class: 'soft' }, 'last seen ', ago(finding.lastSeen))),
   h('p', {}, said(finding.cause)),
   h('p', { class: 'soft meta' }, h('span', {}, identityLink(finding.identity)), h('span', {}, owner(finding.owner)), h('span', {}, `${finding.countIsLowerBound ? '≥ ' : ''}${number(finding.count)} events since `, clock(finding.firstSeen))));
 

@@ -14,7 +14,7 @@ export const list = listPage({
     choice('Order', 'sort', given.sort, [['', 'Worst first'], ['lastSeen', 'Last seen'], ['firstSeen', 'First seen']]),
   ],
   nothing: filtered => filtered ? empty('No finding is like this', 'Change or clear the filter.') : empty('Nothing is open', 'As far as the logs tell, nothing is wrong.'),
-  show: items => h('ul', { class: 'items' }, items.map(findingRow)),
+  show: items => h('ul', { class: 'items' }, items.map(item => findingRow(item, 'h2'))),
 });
 
 const copyButton = (text, context) => h('button', {

@@ -60,7 +60,7 @@ export const detail = id => async context => {
         ['Sign-ins', `${number(summary.successes)} succeeded, ${number(summary.failures)} failed`, h('span', { class: 'sub' }, 'as of the last announcement')],
         ['Taken for non-human because it', h('ul', { class: 'plain' }, summary.evidence.map(slug => h('li', {}, reason(slug))))]),
       h('section', { 'aria-labelledby': 'open' }, h('h2', { id: 'open' }, 'Open findings'),
-        found.open.length === 0 ? empty('Nothing is open', 'No finding about this identity is open.') : h('ul', { class: 'items' }, found.open.map(findingRow))),
+        found.open.length === 0 ? empty('Nothing is open', 'No finding about this identity is open.') : h('ul', { class: 'items' }, found.open.map(item => findingRow(item)))),
       shown.length === 0 ? null : h('section', { 'aria-labelledby': 'time' }, h('h2', { id: 'time' }, 'Sign-ins by hour'),
         h('p', { class: 'soft source' }, 'Up to three days before its last sign-in.'), hoursChart(shown, 'Sign-ins')),
       found.identity.credentials.length === 0 ? null : h('section', { 'aria-labelledby': 'keys' }, h('h2', { id: 'keys' }, 'Credentials'), credentials(found.identity.credentials)));

@@ -20,7 +20,7 @@ const brokenCard = view => h('li', { class: 'item ' + view.worst },
   h('div', { class: 'item-head' }, severity(view.worst), h('h3', {}, identityLink(view.entry.identity)), h('span', { class: 'since' }, 'for ', span(systemNow() - Date.parse(view.brokenSince)))),
   h('p', {}, said(view.cause)),
   h('p', { class: 'soft meta' }, h('span', {}, title(view.entry.identity.kind)), h('span', {}, owner(view.entry.owner)),
-    h('span', {}, 'last success ', view.entry.lastSuccess ? ago(view.entry.lastSuccess) : 'never seen')));
+    h('span', {}, view.entry.lastSuccess ? ['last success ', ago(view.entry.lastSuccess)] : 'no success seen')));
 
 const feedItem = event => h('li', { class: event.state }, h('span', { class: 'soft' }, clock(event.at)),
   h('span', { class: 'dot ' + (event.state === 'open' ? event.severity : 'over'), 'aria-hidden': 'true' }),
@@ -43,10 +43,10 @@ export default async context => {
           h('section', { 'aria-labelledby': 'broken' }, h('h2', { id: 'broken' }, 'Broken now'),
             now.broken.length === 0 ? empty('Nothing is broken', 'No open finding says that the sign-ins of an identity fail.')
               : h('ul', { class: 'items' }, now.broken.map(brokenCard)),
-            now.identities.broken > now.broken.length ? h('p', {}, link('identities?status=broken', `All ${number(now.identities.broken)}`)) : null),
-          now.hours.length === 0 ? null : h('section', { 'aria-labelledby': 'hours' }, h('h2', { id: 'hours' }, 'Sign-ins of the last day'),
-            h('p', { class: 'soft source' }, 'From Detection’s journals, told once an hour per identity: the last hour fills up as sign-ins come.'), hoursChart(now.hours, 'Sign-ins of all identities'))),
+            now.identities.broken > now.broken.length ? h('p', {}, link('identities?status=broken', `All ${number(now.identities.broken)}`)) : null)),
         h('div', {},
+          now.hours.length === 0 ? null : h('section', { 'aria-labelledby': 'hours' }, h('h2', { id: 'hours' }, 'Sign-ins of the last day'),
+            h('p', { class: 'soft source' }, 'From Detection’s journals, told once an hour per identity: the last hour fills up as sign-ins come.'), hoursChart(now.hours, 'Sign-ins of all identities')),
           h('section', { 'aria-labelledby': 'feed' }, h('h2', { id: 'feed' }, 'What happened'),
             feed.events.length === 0 ? empty('Quiet', 'Findings that open or end appear here.') : h('ol', { class: 'feed' }, feed.events.slice(0, 14).map(feedItem))),
           now.causes.length === 0 ? null : h('section', { 'aria-labelledby': 'causes' }, h('h2', { id: 'causes' }, 'Why'),
