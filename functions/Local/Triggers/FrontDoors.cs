@@ -24,8 +24,10 @@ internal sealed class FrontDoors : IAsyncDisposable
                 var app = host.AppList[i];
                 if (app.NeedsPort)
                 {
-                    doors._open.Add(await HttpFrontDoor.StartAsync(app, address, firstPort + i, keys, logging.CreateLogger("NhiEvents." + app.Name)));
-                    Describe(app, new IPEndPoint(address, firstPort + i), portal, output);
+                    // The portal's tokens would cross a network in the clear: it stays on this machine.
+                    var at = ServesPeople(app) && !IPAddress.IsLoopback(address) ? IPAddress.Loopback : address;
+                    doors._open.Add(await HttpFrontDoor.StartAsync(app, at, firstPort + i, keys, logging.CreateLogger("NhiEvents." + app.Name)));
+                    Describe(app, new IPEndPoint(at, firstPort + i), portal, output);
                 }
             }
 
@@ -47,9 +49,11 @@ internal sealed class FrontDoors : IAsyncDisposable
         }
     }
 
+    private static bool ServesPeople(LocalApp app) => app.Functions.Any(function => function.Name == PortalFunction);
+
     private static void Describe(LocalApp app, IPEndPoint at, PortalLinks portal, TextWriter output)
     {
-        if (app.Functions.Any(function => function.Name == PortalFunction))
+        if (ServesPeople(app))
         {
             output.WriteLine($"{app.Name,-10} GET   http://{at}/api/health");
             output.WriteLine($"{app.Name,-10} GET   http://{at}/api/openapi.json (describes the API; Authorization: Bearer and a token below)");

@@ -6,6 +6,7 @@ import { clock, setClock } from './words.js';
 import now from './views/now.js';
 import * as identities from './views/identities.js';
 import * as findings from './views/findings.js';
+import * as cases from './views/cases.js';
 
 const BASE = '/portal/';
 const POLL = 3000;
@@ -15,6 +16,8 @@ const PAGES = [
   { path: '', name: 'Now', needs: 'ShowNow', view: () => now },
   { path: 'identities', name: 'Identities', needs: 'ListIdentities', view: id => id ? identities.detail(id) : identities.list },
   { path: 'findings', name: 'Findings', needs: 'ListFindings', view: id => id ? findings.detail(id) : findings.list },
+  { path: 'exceptions', name: 'Exceptions', needs: 'ListCases', view: id => id ? cases.detail(id, 'exceptions') : cases.exceptions },
+  { path: 'rotations', name: 'Rotations', needs: 'ListCases', view: id => id ? cases.detail(id, 'rotations') : cases.rotations },
 ];
 
 const [main, nav, live, trouble, said] = ['main', 'nav', 'live', 'trouble', 'said'].map(id => document.getElementById(id));

@@ -13,6 +13,9 @@ export const owner = name => name === 'unknown' ? h('span', { class: 'unknown' }
 
 export const identityLink = identity => link('identities/' + encodeURIComponent(identity.id), said(identity.displayName));
 
+/** An exception or a rotation. */
+export const caseLink = one => link(`${one.last.kind}s/${encodeURIComponent(one.last.id)}`, `${title(one.last.kind)} of `, said(one.identity.displayName ?? one.identity.id));
+
 export const findingLink = finding => link('findings/' + encodeURIComponent(finding.id), `${finding.finding} ${title(finding.name)}`);
 
 export const facts = (...pairs) => h('dl', { class: 'facts' }, pairs.filter(Boolean).map(([name, ...value]) => h('div', {}, h('dt', {}, name), h('dd', {}, ...value))));
@@ -37,7 +40,7 @@ export const choice = (label, name, value, options) => h('label', { class: 'fiel
 export const search = (label, value) => h('label', { class: 'field grow' }, h('span', {}, label), h('input', { type: 'search', name: 'q', value, maxlength: 200, autocomplete: 'off', spellcheck: 'false' }));
 
 /** A list with filters in the address, and pages that are added on demand. */
-export const listPage = ({ heading, path, names, filters, show, nothing }) => async context => {
+export const listPage = ({ heading, path, fixed, names, filters, show, nothing }) => async context => {
   const given = new URLSearchParams(location.search);
   const parameters = Object.fromEntries(names.map(name => [name, given.get(name) ?? '']));
   const results = h('div', { class: 'results' });
@@ -50,7 +53,7 @@ export const listPage = ({ heading, path, names, filters, show, nothing }) => as
     let next = null;
     let page = null;
     for (let i = 0; i < pages; i++) {
-      page = await get(path, { ...parameters, after: next }, context.signal);
+      page = await get(path, { ...fixed, ...parameters, after: next }, context.signal);
       items = items.concat(page.items);
       next = page.next;
       if (!next) {

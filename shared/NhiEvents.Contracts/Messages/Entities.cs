@@ -54,4 +54,7 @@ public static class Subscriptions
 
     /// <summary>Of <see cref="Topics.Changes"/>: what is known of identities, for the portal's list.</summary>
     public const string PortalIdentities = "portal-identities";
+
+    /// <summary>Of <see cref="Topics.Changes"/>: exceptions and rotations, for the portal's list.</summary>
+    public const string PortalCases = "portal-cases";
 }

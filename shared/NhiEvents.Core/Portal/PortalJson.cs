@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Portal.Cases;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
 using NhiEvents.Core.Portal.Listing;
@@ -13,7 +14,7 @@ namespace NhiEvents.Core.Portal;
 /// <summary>The portal's rows and answers.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
-    Converters = [typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>), typeof(CamelCase<Criticality>), typeof(CamelCase<IdentityStatus>)],
+    Converters = [typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>), typeof(CamelCase<Criticality>), typeof(CamelCase<IdentityStatus>), typeof(CamelCase<CaseKind>)],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -24,6 +25,10 @@ namespace NhiEvents.Core.Portal;
 [JsonSerializable(typeof(ListRow<IdentityEntry>))]
 [JsonSerializable(typeof(Page<IdentityView>))]
 [JsonSerializable(typeof(IdentityDetail))]
+[JsonSerializable(typeof(CaseRecord))]
+[JsonSerializable(typeof(ListRow<CaseEntry>))]
+[JsonSerializable(typeof(Page<CaseView>))]
+[JsonSerializable(typeof(CaseDetail))]
 [JsonSerializable(typeof(NowDocument))]
 [JsonSerializable(typeof(FeedDocument))]
 internal sealed partial class PortalJson : JsonSerializerContext

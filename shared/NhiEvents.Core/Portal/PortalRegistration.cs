@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using NhiEvents.Core.Portal.Cases;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
 using NhiEvents.Core.Portal.Overview;
@@ -13,6 +14,7 @@ public static class PortalRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FindingList>();
         services.AddSingleton<IdentityList>();
+        services.AddSingleton<CaseList>();
         services.AddSingleton<OverviewReader>();
         return services;
     }

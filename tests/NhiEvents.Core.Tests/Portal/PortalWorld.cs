@@ -3,6 +3,7 @@ using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Access;
+using NhiEvents.Core.Portal.Cases;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
 using NhiEvents.Core.Portal.Listing;
@@ -22,7 +23,8 @@ internal sealed class PortalWorld : IDisposable
         var outbox = new Outbox(Ports.Faults, Ports.Faults, Time);
         Findings = new FindingList(Ports.Faults, outbox, Time);
         Identities = new IdentityList(Ports.Faults, outbox, Time, Findings);
-        Overview = new OverviewReader(Identities, Findings, Time);
+        Cases = new CaseList(Ports.Faults, outbox, Time, Identities);
+        Overview = new OverviewReader(Identities, Findings, Cases, Time);
     }
 
     public ManualTime Time { get; } = new();
@@ -32,6 +34,8 @@ internal sealed class PortalWorld : IDisposable
     public FindingList Findings { get; }
 
     public IdentityList Identities { get; }
+
+    public CaseList Cases { get; }
 
     public OverviewReader Overview { get; }
 
@@ -69,6 +73,8 @@ internal sealed class PortalWorld : IDisposable
 
     public async Task<JsonNode> IdentitiesAsync(string query = "", PortalScope? scope = null) => JsonNode.Parse(await Identities.ReadPageAsync(Query(query), scope ?? PortalScope.All, Ct))!;
 
+    public async Task<JsonNode> CasesAsync(string query = "", PortalScope? scope = null) => JsonNode.Parse(await Cases.ReadPageAsync(Query(query), scope ?? PortalScope.All, Ct))!;
+
     public async Task<JsonNode> FeedAsync(string query = "") => JsonNode.Parse(await Overview.ReadFeedAsync(Query(query), PortalScope.All, Ct))!;
 
     public async Task<JsonNode> NowAsync(PortalScope? scope = null) => JsonNode.Parse(await Overview.ReadNowAsync(scope ?? PortalScope.All, Ct))!;
@@ -77,6 +83,7 @@ internal sealed class PortalWorld : IDisposable
 
     public void Dispose()
     {
+        Cases.Dispose();
         Identities.Dispose();
         Findings.Dispose();
         Ports.Dispose();

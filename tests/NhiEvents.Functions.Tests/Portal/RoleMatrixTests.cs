@@ -16,8 +16,10 @@ public sealed class RoleMatrixTests
     {
         ["DescribeApi"] = "RWOAUIS",
         ["ExportFindings"] = "ROAUIS",
+        ["ListCases"] = "RWOAUIS",
         ["ListFindings"] = "RWOAUIS",
         ["ListIdentities"] = "RWOAUIS",
+        ["ShowCase"] = "RWOAUIS",
         ["ShowFeed"] = "RWOAUIS",
         ["ShowFinding"] = "RWOAUIS",
         ["ShowIdentity"] = "RWOAUIS",

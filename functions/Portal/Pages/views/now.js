@@ -1,7 +1,7 @@
 import { h, said } from '../dom.js';
 import { get } from '../api.js';
 import { hoursChart } from '../charts.js';
-import { empty, identityLink, link, owner, severity } from '../parts.js';
+import { caseLink, empty, identityLink, link, owner, severity } from '../parts.js';
 import { STATUS, ago, clock, number, plural, setClock, span, systemNow, title } from '../words.js';
 
 const headline = now => {
@@ -45,6 +45,9 @@ export default async context => {
               : h('ul', { class: 'items' }, now.broken.map(brokenCard)),
             now.identities.broken > now.broken.length ? h('p', {}, link('identities?status=broken', `All ${number(now.identities.broken)}`)) : null)),
         h('div', {},
+          now.waiting.length === 0 ? null : h('section', { 'aria-labelledby': 'waiting' }, h('h2', { id: 'waiting' }, 'Waits for a person'),
+            h('ul', { class: 'feed' }, now.waiting.map(one => h('li', {}, h('span', { class: 'soft' }, clock(one.last.at)), h('span', { class: 'dot medium', 'aria-hidden': 'true' }),
+              h('span', {}, caseLink(one), h('span', { class: 'sub' }, said(one.last.text ?? ''))))))),
           now.hours.length === 0 ? null : h('section', { 'aria-labelledby': 'hours' }, h('h2', { id: 'hours' }, 'Sign-ins of the last day'),
             h('p', { class: 'soft source' }, 'From Detection’s journals, told once an hour per identity: the last hour fills up as sign-ins come.'), hoursChart(now.hours, 'Sign-ins of all identities')),
           h('section', { 'aria-labelledby': 'feed' }, h('h2', { id: 'feed' }, 'What happened'),

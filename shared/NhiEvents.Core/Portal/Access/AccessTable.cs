@@ -19,6 +19,8 @@ public static class AccessTable
         ["ShowIdentity"] = All,
         ["ListFindings"] = All,
         ["ShowFinding"] = All,
+        ["ListCases"] = All,
+        ["ShowCase"] = All,
         ["ExportFindings"] = AllButOwners,
         ["DescribeApi"] = All,
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -12,9 +12,9 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
 {
     internal const string Kind = "finding";
 
-    private static readonly Order<FindingEntry> BySeverity = new("severity", entry => $"{9 - (int)entry.Severity}{Newest(entry.LastSeen)}");
-    private static readonly Order<FindingEntry> ByLastSeen = new("lastSeen", entry => Newest(entry.LastSeen));
-    private static readonly Order<FindingEntry> ByFirstSeen = new("firstSeen", entry => Newest(entry.FirstSeen));
+    private static readonly Order<FindingEntry> BySeverity = new("severity", entry => $"{9 - (int)entry.Severity}{Order.Newest(entry.LastSeen)}");
+    private static readonly Order<FindingEntry> ByLastSeen = new("lastSeen", entry => Order.Newest(entry.LastSeen));
+    private static readonly Order<FindingEntry> ByFirstSeen = new("firstSeen", entry => Order.Newest(entry.FirstSeen));
 
     private readonly ListIndex<FindingEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowFindingEntry);
 
@@ -100,8 +100,6 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
         || entry.FindingType.Contains(text, StringComparison.OrdinalIgnoreCase)
         || entry.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
         || entry.Cause.Contains(text, StringComparison.OrdinalIgnoreCase);
-
-    private static string Newest(DateTimeOffset time) => (DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks).ToString("D19", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Row(string findingId) => $"{findingId}|finding";
 }

@@ -13,9 +13,9 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
 {
     internal const string Kind = "identity";
 
-    private static readonly Order<IdentityView> ByStatus = new("status", view => $"{(int)view.Status}{9 - (int)(view.Worst ?? 0)}{Newest(view.BrokenSince ?? view.Entry.LastSeen)}");
+    private static readonly Order<IdentityView> ByStatus = new("status", view => $"{(int)view.Status}{9 - (int)(view.Worst ?? 0)}{Order.Newest(view.BrokenSince ?? view.Entry.LastSeen)}");
     private static readonly Order<IdentityView> ByName = new("name", view => view.Entry.Identity.DisplayName.ToUpperInvariant());
-    private static readonly Order<IdentityView> ByLastSeen = new("lastSeen", view => Newest(view.Entry.LastSeen));
+    private static readonly Order<IdentityView> ByLastSeen = new("lastSeen", view => Order.Newest(view.Entry.LastSeen));
 
     private readonly ListIndex<IdentityEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowIdentityEntry);
 
@@ -95,8 +95,6 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
         || entry.Identity.UserPrincipalName?.Contains(text, StringComparison.OrdinalIgnoreCase) is true
         || entry.Identity.AppId?.Contains(text, StringComparison.OrdinalIgnoreCase) is true
         || entry.Owner.Contains(text, StringComparison.OrdinalIgnoreCase);
-
-    private static string Newest(DateTimeOffset time) => (DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks).ToString("D19", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Row(string identityId) => $"{KeyText.Clean(identityId)}|identity";
 

@@ -11,7 +11,7 @@ internal sealed record ListRow<T>(string Id, DateTimeOffset ChangedAt, T Entry)
 {
     /// <summary>The newest first: a reader stops at what it knows.</summary>
     public static string Key(string id, DateTimeOffset changedAt) =>
-        ListRows.Prefix + (DateTimeOffset.MaxValue.UtcTicks - changedAt.UtcTicks).ToString("D19", System.Globalization.CultureInfo.InvariantCulture) + "|" + KeyText.Clean(id);
+        ListRows.Prefix + Order.Newest(changedAt) + "|" + KeyText.Clean(id);
 }
 
 internal static class ListRows

@@ -70,6 +70,13 @@ internal sealed class ListSnapshot<T>(IReadOnlyList<Listed<T>> rows)
     private readonly record struct Ordered(string Key, T Entry);
 }
 
+/// <summary>Texts whose ordinal order is the order of what they stand for.</summary>
+internal static class Order
+{
+    /// <summary>The latest time first.</summary>
+    public static string Newest(DateTimeOffset time) => (DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks).ToString("D19", System.Globalization.CultureInfo.InvariantCulture);
+}
+
 /// <summary>An order of a list: entries by the ordinal order of a text.</summary>
 internal sealed record Order<T>(string Name, Func<T, string> Key);
 

@@ -1,5 +1,6 @@
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Portal.Cases;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
 
@@ -10,6 +11,7 @@ namespace NhiEvents.Core.Portal.Overview;
 /// <param name="Identities">How many of each status; statuses without any are there with 0.</param>
 /// <param name="OpenFindings">How many of each severity.</param>
 /// <param name="Broken">The identities whose work fails, the worst first; at most <see cref="MaxBroken"/>.</param>
+/// <param name="Waiting">Exceptions and rotations in which a person has to act, the latest first; at most as many.</param>
 /// <param name="Hours">Sign-ins of all identities, hour by hour without gaps; as far as they were announced.</param>
 internal sealed record NowDocument(
     DateTimeOffset At,
@@ -17,7 +19,8 @@ internal sealed record NowDocument(
     IReadOnlyDictionary<string, int> OpenFindings,
     IReadOnlyList<IdentityView> Broken,
     IReadOnlyList<CauseCount> Causes,
-    IReadOnlyList<SignInHour> Hours)
+    IReadOnlyList<SignInHour> Hours,
+    IReadOnlyList<CaseView> Waiting)
 {
     public const int MaxBroken = 12;
 
@@ -26,7 +29,7 @@ internal sealed record NowDocument(
     /// <summary>The latest sign-in that was announced of any identity; absent when there is none.</summary>
     public DateTimeOffset? LastSeen { get; init; }
 
-    public static NowDocument Of(IReadOnlyList<IdentityView> views, IReadOnlyList<FindingEntry> open, DateTimeOffset at) => new(
+    public static NowDocument Of(IReadOnlyList<IdentityView> views, IReadOnlyList<FindingEntry> open, IReadOnlyList<CaseView> waiting, DateTimeOffset at) => new(
         at,
         Enum.GetValues<IdentityStatus>().ToDictionary(Slug, status => views.Count(view => view.Status == status)),
         Enum.GetValues<Severity>().ToDictionary(Slug, severity => open.Count(finding => finding.Severity == severity)),
@@ -39,7 +42,8 @@ internal sealed record NowDocument(
                 .Select(group => new CauseCount(group.Key.FindingType, group.Key.Name, group.Count(), group.Select(finding => (finding.TenantId, finding.Identity.Id)).Distinct().Count(), group.Max(finding => finding.Severity)))
                 .OrderByDescending(cause => cause.Worst).ThenByDescending(cause => cause.Findings).ThenBy(cause => cause.FindingType, StringComparer.Ordinal),
         ],
-        HoursOf(views))
+        HoursOf(views),
+        [.. waiting.OrderByDescending(view => view.Last.At).ThenBy(view => view.Last.Id, StringComparer.Ordinal).Take(MaxBroken)])
     {
         LastSeen = views.Count > 0 ? views.Max(view => view.Entry.LastSeen) : null,
     };
