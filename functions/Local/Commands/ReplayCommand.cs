@@ -25,7 +25,7 @@ internal static class ReplayCommand
             var context = settings.Read(parsed);
             var wanted = outcome.Read(parsed, context.Config);
             var everyRow = parsed.GetValue(throughFunctions);
-            using var input = LogInput.Read(parsed.GetRequiredValue(paths), parsed.GetValue(keepRaw), ct, context.Data.Evidence.Knowing(context.Facts), everyRow);
+            using var input = LogInput.Read(parsed.GetRequiredValue(paths), parsed.GetValue(keepRaw), ct, context, everyRow);
             input.Narrow(parsed.GetValue(since) ?? context.Config.Option(ConfigNames.Since), parsed.GetValue(until) ?? context.Config.Option(ConfigNames.Until), context.ReadDetection().AnswerWithin);
             var results = everyRow ? await ReplayRun.RunAsync(input, context, ct) : new HistoryRun(input, context).Run(ct);
             var folder = parsed.GetRequiredValue(output).FullName;

@@ -42,7 +42,7 @@ internal static class RunCommand
             context.WriteNotes(Console.Out);
             var folder = parsed.GetRequiredValue(state).FullName;
             using var logging = ConsoleLogging.Create(parsed.GetValue(verbose) ? LogLevel.Information : LogLevel.Warning);
-            using var input = parsed.GetValue(feed) is { Length: > 0 } paths ? LogInput.Read(paths, keepRaw: false, ct, context.Data.Evidence.Knowing(context.Facts)) : null;
+            using var input = parsed.GetValue(feed) is { Length: > 0 } paths ? LogInput.Read(paths, keepRaw: false, ct, context) : null;
             var scheduler = new WallScheduler(TimeProvider.System, logging.CreateLogger<WallScheduler>());
             await using var storage = Storage.OpenFolder(folder, Topology.Shipped, TimeProvider.System);
             var portal = PortalLinks.Create();

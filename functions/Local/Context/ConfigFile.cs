@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
@@ -57,7 +58,7 @@ internal sealed class ConfigFile
     private void Read(ReadOnlySpan<byte> text, List<InputFault> faults)
     {
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        var path = new Stack<string>();
+        var path = new Stack<Opened>();
         var name = "";
         reader.Read();
         if (reader.TokenType is not JsonTokenType.StartObject)
@@ -75,7 +76,7 @@ internal sealed class ConfigFile
                     name = reader.GetString()!;
                     break;
                 case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                    path.Push(name);
+                    path.Push(new Opened(NameOf(), reader.TokenType is JsonTokenType.StartArray));
                     break;
                 case JsonTokenType.EndObject or JsonTokenType.EndArray when path.Count > 0:
                     path.Pop();
@@ -84,36 +85,45 @@ internal sealed class ConfigFile
                     break;
                 default:
                     var value = reader.TokenType is JsonTokenType.String ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
-                    Take([.. path.Reverse()], name, value, place, faults);
+                    Take([.. path.Reverse().Select(opened => opened.Name), NameOf()], value, place, faults);
                     break;
             }
         }
+
+        string NameOf() => path.TryPeek(out var inner) && inner.IsList ? inner.Count++.ToString(CultureInfo.InvariantCulture) : name;
     }
 
-    private void Take(IReadOnlyList<string> path, string name, string value, InputFault place, List<InputFault> faults)
+    /// <param name="path">Names from the outside in; the place in a list is a name too.</param>
+    private void Take(IReadOnlyList<string> path, string value, InputFault place, List<InputFault> faults)
     {
-        string[] full = path.Count > 0 && path[^1] == name ? [.. path] : [.. path, name];
-        var fault = ConfigNames.Fault(full, value);
+        var fault = ConfigNames.Fault(path, value);
         if (fault is not null)
         {
             faults.Add(place with { Text = fault });
         }
-        else if (full.Length == 1)
+        else if (ConfigNames.IsOption(path[0]))
         {
-            if (!_options.TryGetValue(full[0], out var values))
+            if (!_options.TryGetValue(path[0], out var values))
             {
-                _options[full[0]] = values = [];
+                _options[path[0]] = values = [];
             }
 
             values.Add(value);
         }
         else
         {
-            _settings[string.Join(':', full)] = value;
+            _settings[string.Join(':', path)] = value;
         }
     }
 
     private string Full(string path) => System.IO.Path.GetFullPath(path, _folder);
+
+    /// <summary>An object or a list that the reader is in.</summary>
+    private sealed record Opened(string Name, bool IsList)
+    {
+        /// <summary>Values of the list so far.</summary>
+        public int Count { get; set; }
+    }
 
     private static InputFault At(ReadOnlySpan<byte> text, long offset)
     {

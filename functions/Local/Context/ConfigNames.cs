@@ -37,13 +37,20 @@ internal static class ConfigNames
         [SettlementOptions.Section] = typeof(SettlementOptions),
     };
 
+    public static bool IsOption(string name) => Options.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Why a value cannot stand there; null when it can.</summary>
-    /// <param name="path">Names from the outside in.</param>
+    /// <param name="path">Names from the outside in; the place in a list is a name too.</param>
     public static string? Fault(IReadOnlyList<string> path, string value)
     {
+        if (IsOption(path[0]))
+        {
+            return path.Count == 1 || (path.Count == 2 && path[1].All(char.IsAsciiDigit)) ? null : $"'{path[0]}' is a text or a list of texts";
+        }
+
         if (path.Count == 1)
         {
-            return Options.Contains(path[0], StringComparer.OrdinalIgnoreCase) ? null : $"'{path[0]}' is unknown; known: {string.Join(", ", Options)}, and the sections {string.Join(", ", Sections.Keys)}";
+            return $"'{path[0]}' is unknown; known: {string.Join(", ", Options)}, and the sections {string.Join(", ", Sections.Keys)}";
         }
 
         if (!Sections.TryGetValue(path[0], out var section))
@@ -57,7 +64,13 @@ internal static class ConfigNames
             return $"{path[0]} has no setting '{path[1]}'; known: {string.Join(", ", section.GetProperties().Select(property => property.Name))}";
         }
 
-        return setting.PropertyType == typeof(string) || !setting.PropertyType.IsValueType || TypeDescriptor.GetConverter(setting.PropertyType).IsValid(value)
+        var isOneValue = setting.PropertyType == typeof(string) || setting.PropertyType.IsValueType;
+        if (isOneValue != (path.Count == 2))
+        {
+            return $"{path[0]}.{setting.Name} is {(isOneValue ? "one value, no list and no object" : "a list or an object, not one value")}";
+        }
+
+        return setting.PropertyType == typeof(string) || !isOneValue || TypeDescriptor.GetConverter(setting.PropertyType).IsValid(value)
             ? null
             : $"{path[0]}.{setting.Name}: '{value}' is no {(setting.PropertyType == typeof(TimeSpan) ? "duration; write 00:10:00 or 7.00:00:00" : setting.PropertyType.Name)}";
     }

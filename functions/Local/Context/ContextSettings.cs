@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Identities;
 using NhiEvents.Core.Identities.Facts;
+using NhiEvents.Core.Ingest;
 using NhiEvents.Local.Hosting;
 
 namespace NhiEvents.Local.Context;
@@ -61,11 +64,22 @@ internal sealed record ContextInput(ConfigFile Config, DataFiles Data, IdentityF
 
     /// <summary>Detection's settings, for who decides without its app.</summary>
     /// <exception cref="HostRefusalException">A setting is out of its limits: what the app would not start with.</exception>
-    public DetectionOptions ReadDetection()
+    public DetectionOptions ReadDetection() => Read(DetectionOptions.Section, new DetectionOptionsValidator());
+
+    /// <summary>Ingest's settings, for who keeps and drops rows without its app.</summary>
+    /// <inheritdoc cref="ReadDetection" path="exception"/>
+    public IngestOptions ReadIngest() => Read(IngestOptions.Section, new IngestOptionsValidator());
+
+    /// <summary>What shows that an identity is no person: the rules, and what is known of some.</summary>
+    /// <inheritdoc cref="ReadDetection" path="exception"/>
+    public EvidenceRules ReadRules() => Data.Evidence.Knowing(Facts).Registering(ReadIngest().RegisteredIds);
+
+    private T Read<T>(string section, IValidateOptions<T> validator)
+        where T : class, new()
     {
-        var options = Config.Settings.GetSection(DetectionOptions.Section).Get<DetectionOptions>() ?? new DetectionOptions();
-        var checkedOptions = new DetectionOptionsValidator().Validate(null, options);
-        return checkedOptions.Failed ? throw new HostRefusalException($"{DetectionOptions.Section}: {string.Join("; ", checkedOptions.Failures)}") : options;
+        var options = Config.Settings.GetSection(section).Get<T>() ?? new T();
+        var result = validator.Validate(null, options);
+        return result.Failed ? throw new HostRefusalException($"{section}: {string.Join("; ", result.Failures)}") : options;
     }
 
     public static ContextInput None { get; } = new(ConfigFile.None, DataFiles.Shipped, IdentityFactsIndex.Empty, new HashSet<string>(), []);

@@ -21,6 +21,7 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
     private static readonly IReadOnlySet<string> None = new HashSet<string>();
 
     private readonly LogIndex _index = input.Index;
+    private readonly EvidenceRules _rules = context.Data.Evidence.Registering(context.ReadIngest().RegisteredIds);
     private readonly DetectionOptions _options = context.ReadDetection();
     private readonly IdentitySnapshot _known = new(input.Index.Identities.Where(identity => identity.IsNonHuman).Select(identity => identity.ToKnown()));
 
@@ -43,7 +44,7 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
     private List<Collected> Collect()
     {
         var identities = new Dictionary<(string Tenant, string Id), Collected>();
-        var others = new OtherEvents(context.Data.Evidence, _known, None, DateTimeOffset.UnixEpoch);
+        var others = new OtherEvents(_rules, _known, DateTimeOffset.UnixEpoch);
         var reading = new RowReading(_index);
         for (var row = 0; row < _index.Entries.Count; row++)
         {
@@ -95,7 +96,7 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
         Classification.For(evidence.Concat(context.Facts.Find(denied.IdentityId, denied.UserPrincipalName, null)?.Evidence ?? [])).IsNonHuman;
 
     /// <summary>The row as Ingest would pass it on.</summary>
-    private SignIn Keep(SignIn row) => KeepDecision.For(row, context.Data.Evidence, _known, None, None) switch
+    private SignIn Keep(SignIn row) => KeepDecision.For(row, _rules, _known, None) switch
     {
         KeepDecision.Keep keep => keep.SignIn,
         KeepDecision.Drop drop => drop.SignIn,

@@ -44,7 +44,7 @@ internal sealed class LogIndex
     /// <summary>Rows of log categories that this build does not use, by category.</summary>
     public SortedDictionary<string, int> Skipped { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The tenant of rows that name none (Graph v1.0): the input's, when all other rows name the same; else null.</summary>
+    /// <summary>The tenant of rows that name none (Graph v1.0): the input's, when all other rows name the same; else the configured one, or null.</summary>
     public string? TenantOfOthers { get; private set; }
 
     /// <summary>Adds what the next piece of the file holds; pieces come in their order.</summary>
@@ -113,14 +113,15 @@ internal sealed class LogIndex
         }
     }
 
-    /// <summary>Gives rows that name no tenant the only one that others name. Once, before rows are looked for by identity.</summary>
-    public void Unite()
+    /// <summary>Gives rows that name no tenant the only one that others name, else the configured one. Once, before rows are looked for by identity.</summary>
+    public void Unite(string? configured)
     {
-        TenantOfOthers = _tenants.Count == 2 ? _tenants.Keys.Single(tenant => tenant != SignInReader.UnknownTenant) : null;
+        TenantOfOthers = _tenants.Count == 2 ? _tenants.Keys.Single(tenant => tenant != SignInReader.UnknownTenant) : configured;
+        var own = TenantOfOthers is null ? (ushort)0 : NumberOf(TenantOfOthers);
         int[] now = [.. _identities.ToList().Select(identity => identity.Tenant == SignInReader.UnknownTenant && TenantOfOthers is { } tenant ? Move(identity, tenant) : _numbers[identity.Address])];
         foreach (ref var row in CollectionsMarshal.AsSpan(_entries))
         {
-            row = row with { NamesTenant = row.Tenant != 0, Tenant = row.Tenant == 0 && TenantOfOthers is not null ? (ushort)1 : row.Tenant, Identity = row.Identity == LogEntry.Nobody ? LogEntry.Nobody : now[row.Identity] };
+            row = row with { NamesTenant = row.Tenant != 0, Tenant = row.Tenant == 0 ? own : row.Tenant, Identity = row.Identity == LogEntry.Nobody ? LogEntry.Nobody : now[row.Identity] };
         }
     }
 
@@ -200,6 +201,7 @@ internal sealed class LogIndex
 
         return number;
     }
+
     /// <summary>A row without a time counts as the input's last: that late it was exported at least.</summary>
     private void GiveTime()
     {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using NhiEvents.Core.Identities;
+using NhiEvents.Local.Context;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
 
@@ -14,17 +14,17 @@ internal sealed class LogInput : IDisposable
 
     public LogIndex Index { get; }
 
-    /// <param name="rules">What shows that an identity is no person; the shipped rules when none are given.</param>
+    /// <param name="context">What is known beside the logs; nothing when not given.</param>
     /// <exception cref="HostRefusalException">A path does not exist or cannot be read, or nothing in the input is a log row.</exception>
     /// <param name="everyRow">False for those of non-human identities only.</param>
-    public static LogInput Read(IReadOnlyList<string> paths, bool keepRaw, CancellationToken ct, EvidenceRules? rules = null, bool everyRow = true)
+    public static LogInput Read(IReadOnlyList<string> paths, bool keepRaw, CancellationToken ct, ContextInput? context = null, bool everyRow = true)
     {
         var rejected = new List<RejectedRow>();
         var input = new LogInput(new LogPaths(rejected).Open(paths), new LogIndex());
         try
         {
             rejected.ForEach(input.Index.Reject);
-            input.Scan(keepRaw, rules ?? EvidenceRules.Shipped, everyRow, ct);
+            input.Scan(keepRaw, context ?? ContextInput.None, everyRow, ct);
             return input;
         }
         catch
@@ -96,7 +96,7 @@ internal sealed class LogInput : IDisposable
         }
     }
 
-    private void Scan(bool keepRaw, EvidenceRules rules, bool everyRow, CancellationToken ct)
+    private void Scan(bool keepRaw, ContextInput context, bool everyRow, CancellationToken ct)
     {
         var place = 0L;
         foreach (var file in Files)
@@ -105,13 +105,13 @@ internal sealed class LogInput : IDisposable
             place += file.Length;
         }
 
-        var scanner = new LogScanner(Index, rules, keepRaw, everyRow);
+        var scanner = new LogScanner(Index, context.ReadRules(), keepRaw, everyRow);
         using (var progress = new ProgressLine("Reading", place))
         {
             scanner.Scan(Files, progress.Advance, ct);
         }
 
-        Index.Unite();
+        Index.Unite(context.ReadIngest().TenantId);
         new SecondLook(Index, everyRow).Run(ct);
         Index.Sort();
         if (Index.RowCount == 0 && Index.Skipped.Count == 0)

@@ -15,6 +15,10 @@ public sealed class DetectionOptions
     /// <summary>How much later the log row of that success may arrive. Entra's logs are 2 to 10 minutes late; a later row still withdraws the finding.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:30:00")]
     public TimeSpan ArrivalAllowance { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an identity must have worked before its history says from where it works.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "90.00:00:00")]
+    public TimeSpan LearnFor { get; init; } = TimeSpan.FromDays(14);
 }
 
 [OptionsValidator]

@@ -26,4 +26,6 @@ internal static class FindingNumbers
     public const string MandatoryMfaDenied = "NHI111";
 
     public const string UnclassifiedFailure = "NHI112";
+
+    public const string RightPasswordElsewhere = "NHI211";
 }

@@ -67,7 +67,7 @@ public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions optio
 
     private IEnumerable<(HourJournal Hour, IReadOnlyList<Contribution> Contributions)> Verdicts(IdentityRow identity)
     {
-        var (judged, times) = (VerdictIdentity.Of(identity), VerdictTimes.Of(options));
+        var (judged, times) = (VerdictIdentity.Of(identity, options), VerdictTimes.Of(options));
         foreach (var (hour, journal) in _hours)
         {
             var window = new HourWindow(_hours.GetValueOrDefault(hour.AddHours(-1)), journal, _hours.GetValueOrDefault(hour.AddHours(1)));
@@ -85,7 +85,7 @@ public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions optio
                 _hours[hour] = journal = HourJournal.Of(hour, null);
             }
 
-            journal.Add(arrivals.SignIns);
+            journal.Add(arrivals.SignIns, codes);
             journal.Add(arrivals.Denials);
             journal.Add(arrivals.Lockouts);
             _identity = IdentityRow.With(_identity, arrivals, codes);

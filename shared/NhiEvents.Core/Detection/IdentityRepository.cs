@@ -113,6 +113,21 @@ public sealed class IdentityRepository(IStateStore store, KindTable? kinds = nul
     internal Task<StateRow?> FindDueAsync(IdentityAddress address, DateTimeOffset due, CancellationToken ct) =>
         store.ReadAsync(address.PartitionKey, DueRow.Key(due, address.IdentityId), ct);
 
+    /// <summary>The hours of an identity whose rows are as asked for.</summary>
+    internal async Task<IReadOnlyList<DateTimeOffset>> ReadHoursAsync(IdentityAddress address, Predicate<HourRow> wanted, CancellationToken ct)
+    {
+        var hours = new List<DateTimeOffset>();
+        await foreach (var row in store.ReadPrefixAsync(address.PartitionKey, HourRow.Prefix(address.RowPrefix), ct))
+        {
+            if (row.As(DetectionJson.Default.HourRow).Value is var hour && wanted(hour))
+            {
+                hours.Add(hour.Hour);
+            }
+        }
+
+        return hours;
+    }
+
     /// <summary>What each hour contributes to one finding, by hour.</summary>
     internal async Task<Dictionary<DateTimeOffset, Contribution>> ReadContributionsAsync(IdentityAddress address, RootCause cause, CancellationToken ct)
     {

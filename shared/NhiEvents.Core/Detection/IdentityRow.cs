@@ -3,6 +3,7 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Detection.Places;
 using NhiEvents.Core.Identities;
 using NhiEvents.Core.Identities.Kinds;
 
@@ -34,6 +35,12 @@ internal sealed record IdentityRow(
 
     /// <summary>The latest failure with a code of NHI102.</summary>
     public DateTimeOffset? LastLockout { get; init; }
+
+    /// <summary>From where a user object has signed in; null when no success is known.</summary>
+    public PlaceHistory? Places { get; init; }
+
+    /// <summary>Hours after this one were decided before all was known from where the identity works, and have to be decided again.</summary>
+    public DateTimeOffset? BehindSince { get; init; }
 
     /// <summary>True while findings that depend on this row are not all brought up to date with it.</summary>
     public bool? Unsettled { get; init; }
@@ -89,6 +96,7 @@ internal sealed record IdentityRow(
             row = row.At(signIn.At) with
             {
                 LastSuccess = signIn.ErrorCode == 0 ? Later(row.LastSuccess, signIn.At) : row.LastSuccess,
+                Places = signIn.ErrorCode == 0 && signIn.Kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser ? (row.Places ?? PlaceHistory.Empty).With(signIn) : row.Places,
                 LastLockout = codes.Find(signIn.ErrorCode)?.Finding == FindingNumbers.LockedOut ? Later(row.LastLockout, signIn.At) : row.LastLockout,
                 DisplayName = LatestText.Of(row.DisplayName, signIn.At, signIn.Key, signIn.DisplayName),
                 UserPrincipalName = LatestText.Of(row.UserPrincipalName, signIn.At, signIn.Key, signIn.UserPrincipalName),

@@ -19,7 +19,10 @@ internal sealed class IdentityStep
     /// <summary>Two rows each (the row and its message); with the identity, hours and the like below 100.</summary>
     private const int MaxFindings = 24;
 
-    private const int MaxDeadlines = 18;
+    private const int MaxDeadlines = 12;
+
+    /// <summary>Decided again in one step besides those asked for.</summary>
+    private const int MaxHoursBehind = 6;
 
     private static readonly TimeSpan Slot = TimeSpan.FromMinutes(5);
 
@@ -60,6 +63,8 @@ internal sealed class IdentityStep
     /// <param name="hours">Hours to decide.</param>
     public async Task StageAsync(Versioned<IdentityRow>? found, Arrivals arrivals, IReadOnlyList<DateTimeOffset> hours, CancellationToken ct)
     {
+        var behind = await HoursBehindAsync(found?.Value.BehindSince, ct);
+        hours = [.. hours.Union(behind)];
         foreach (var hour in hours.SelectMany(hour => new[] { hour.AddHours(-1), hour, hour.AddHours(1) }).Distinct().Order())
         {
             _found[hour] = await _identities.FindHourAsync(_address, hour, ct);
@@ -77,6 +82,9 @@ internal sealed class IdentityStep
         AnnounceEvidence(found?.Value, identity);
         await DecideAsync(found?.Value, identity, [.. hours.Where(_journals.ContainsKey)], ct);
 
+        var rest = !IsComplete ? found?.Value.BehindSince : behind.Count == MaxHoursBehind ? behind[^1] : null;
+        identity = identity with { BehindSince = PutsBehind(found?.Value, identity, arrivals) is { } late && !(rest <= late) ? late : rest };
+        IsComplete &= identity.BehindSince is null;
         identity = AnnounceIdentity(identity, arrivals) with { Unsettled = IsComplete ? null : true };
         Identity = identity;
 
@@ -98,7 +106,7 @@ internal sealed class IdentityStep
         _addedTo = hour;
         var journal = _journals.GetValueOrDefault(hour) ?? HourJournal.Of(hour, null);
         var (successes, failures) = (journal.SuccessCount, journal.FailureCount);
-        journal.Add(arrivals.SignIns);
+        journal.Add(arrivals.SignIns, _codes);
         journal.Add(arrivals.Denials);
         journal.Add(arrivals.Lockouts);
         _journals[hour] = journal;
@@ -107,7 +115,7 @@ internal sealed class IdentityStep
 
     private async Task DecideAsync(IdentityRow? before, IdentityRow identity, IReadOnlyList<DateTimeOffset> hours, CancellationToken ct)
     {
-        var (judged, times) = (VerdictIdentity.Of(identity), VerdictTimes.Of(_options));
+        var (judged, times) = (VerdictIdentity.Of(identity, _options), VerdictTimes.Of(_options));
         var verdicts = hours.ToDictionary(hour => hour, hour => HourVerdict.For(
             new HourWindow(_journals.GetValueOrDefault(hour.AddHours(-1)), _journals[hour], _journals.GetValueOrDefault(hour.AddHours(1))), judged, _codes, _now, times));
 
@@ -124,6 +132,14 @@ internal sealed class IdentityStep
         SaveHours(hours, staged.SelectMany(cause => deltas[cause.Hash()]).ToLookup(delta => delta.Hour));
         await AskAgainAsync(verdicts.Values.SelectMany(verdict => verdict.LookAgainAt), ct);
     }
+
+    /// <summary>The hour of a success that arrives after later hours were decided without it, and says from where the identity works; null when this is none.</summary>
+    private static DateTimeOffset? PutsBehind(IdentityRow? before, IdentityRow identity, Arrivals arrivals) =>
+        before is not null && !ReferenceEquals(before.Places, identity.Places) && HourRow.HourOf(arrivals.At) is var hour && before.LastSeen >= hour.AddHours(2) ? hour : null;
+
+    /// <summary>The next few hours, after a time, in which the right password was used.</summary>
+    private async Task<IReadOnlyList<DateTimeOffset>> HoursBehindAsync(DateTimeOffset? since, CancellationToken ct) => since is null ? [] :
+        [.. (await _identities.ReadHoursAsync(_address, row => row.Hour > since && row.Failures.Any(failure => failure.Place is not null), ct)).Order().Take(MaxHoursBehind)];
 
     private IEnumerable<HourDelta> Deltas(DateTimeOffset hour, HourVerdict verdict)
     {

@@ -21,7 +21,7 @@ public sealed class RecordSplitter(string? category = null)
     private static readonly SearchValues<byte> Blank = SearchValues.Create(" \t\r\n,"u8);
 
     private readonly Stack<Level> _levels = new();
-    private readonly ArrayBufferWriter<byte> _json = new();
+    private readonly TableRows _tables = new(category);
     private DamagedText? _damaged;
     private RowFormat? _csv;
     private bool _begun;
@@ -249,9 +249,8 @@ public sealed class RecordSplitter(string? category = null)
             }
             else if (columns && _levels.Contains(Level.Tables))
             {
-                reader = new Utf8JsonReader(text[at..], new JsonReaderOptions { AllowMultipleValues = true });
-                _columns = ReadColumns(ref reader);
-                Skip(ref text, at + (int)reader.BytesConsumed);
+                _columns = TableRows.ReadColumns(text[at..], out var length);
+                Skip(ref text, at + length);
             }
             else if (rows && _levels.Contains(Level.Tables) || field is Field.Records or Field.Value or Field.Tables && _levels.Count < MaxLevels)
             {
@@ -269,101 +268,35 @@ public sealed class RecordSplitter(string? category = null)
         }
     }
 
-    private static List<string> ReadColumns(ref Utf8JsonReader reader)
-    {
-        var columns = new List<string>();
-        reader.Read();
-        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
-        {
-            string? name = null;
-            if (reader.TokenType is JsonTokenType.StartObject)
-            {
-                while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
-                {
-                    var isName = JsonText.Is(ref reader, "name"u8) || JsonText.Is(ref reader, "ColumnName"u8);
-                    reader.Read();
-                    name = isName ? JsonText.Read(ref reader) : name;
-                    reader.Skip();
-                }
-            }
-            else
-            {
-                name = JsonText.Read(ref reader);
-            }
-
-            columns.Add(name ?? "");
-        }
-
-        return columns;
-    }
-
     private bool ReadCells(ref ReadOnlySpan<byte> text, out LogItem item)
     {
-        item = default;
         try
         {
-            var reader = new Utf8JsonReader(text, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = SignInReader.MaxDepth });
-            reader.Read();
-            reader.Skip();
-            var length = (int)reader.BytesConsumed;
-            item = Item(text[..length], length, _table!);
-            Skip(ref text, length);
+            item = _tables.ReadCells(text, Position, _table!);
+            Skip(ref text, item.Length);
             return true;
         }
         catch (JsonException broken)
         {
+            item = default;
             Damage(text, RejectReasons.NotJson, $"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1} from the row's start");
             return false;
         }
     }
 
-    private bool TryBeginCsv(ref ReadOnlySpan<byte> text, bool final)
-    {
-        var start = text.StartsWith("sep="u8) ? text.IndexOf((byte)'\n') + 1 : 0; // Excel's own first line
-        var length = CsvText.RowLength(text[start..], final, (byte)',');
-        if (length <= 0 || RowFormat.OfHeading(text.Slice(start, length), category) is not { } format)
-        {
-            return false;
-        }
-
-        _csv = format;
-        Skip(ref text, start + length);
-        return true;
-    }
-
     private bool ReadCsv(ref ReadOnlySpan<byte> text, bool final, out LogItem item)
     {
-        var window = text[..Math.Min(text.Length, SignInReader.MaxRecordBytes)];
-        var length = CsvText.RowLength(window, final && window.Length == text.Length, _csv!.Separator);
-        if (length < 0)
-        {
-            // A quote without its end: what follows on the next line is a row of its own.
-            var line = window.IndexOf((byte)'\n') + 1;
-            item = Fault(RejectReasons.WrongCells, "a quote is not closed") with { Length = line > 0 ? line : window.Length };
-            Skip(ref text, item.Length);
-            return true;
-        }
-
-        item = Item(text[..length], length, _csv);
-        Skip(ref text, length);
+        item = _tables.ReadCsv(text, final, Position, _csv!);
+        Skip(ref text, item.Length);
         return true;
     }
 
-    private LogItem Item(ReadOnlySpan<byte> row, int length, RowFormat format)
+    private bool TryBeginCsv(ref ReadOnlySpan<byte> text, bool final)
     {
-        _json.ResetWrittenCount();
-        return new LogItem(
-            Position,
-            length,
-            length > SignInReader.MaxRecordBytes ? new ReadResult.Unreadable(RejectReasons.TooLarge, $"{length} bytes; the limit is {SignInReader.MaxRecordBytes}", 0)
-                : format.TryWrite(row, _json) ? Placed(EventReader.Read(_json.WrittenSpan))
-                : new ReadResult.Unreadable(RejectReasons.WrongCells, "the row's cells do not fit the columns", 0),
-            format,
-            IsWhole: true);
+        _csv = _tables.ReadHeading(text, final, out var length);
+        Skip(ref text, _csv is null ? 0 : length);
+        return _csv is not null;
     }
-
-    /// <summary>A place in what was made of the row says nothing about the row.</summary>
-    private static ReadResult Placed(ReadResult result) => result is ReadResult.Unreadable why ? why with { Offset = 0 } : result;
 
     private void Enter(Level level, ref ReadOnlySpan<byte> text, int bytes)
     {
@@ -400,9 +333,3 @@ public sealed class RecordSplitter(string? category = null)
         }
     }
 }
-
-/// <summary>One row of a log, or a piece of text that is none.</summary>
-/// <param name="Offset">From the text's start.</param>
-/// <param name="Format">How the bytes become a JSON object; null for one that is one.</param>
-/// <param name="IsWhole">False for a fault: the piece is no row.</param>
-public readonly record struct LogItem(long Offset, int Length, ReadResult Result, RowFormat? Format, bool IsWhole);

@@ -24,9 +24,11 @@ public sealed class EvidenceRules
     private readonly SearchValues<string> _toolUserAgents;
     private readonly FrozenDictionary<string, string> _commandLineApps;
 
-    private EvidenceRules(EvidenceRulesFile file, IdentityFactsIndex known)
+    private readonly FrozenSet<string> _registered;
+
+    private EvidenceRules(EvidenceRulesFile file, IdentityFactsIndex known, FrozenSet<string> registered)
     {
-        (_file, Known) = (file, known);
+        (_file, Known, _registered) = (file, known, registered);
         _legacyClients = file.LegacyClients.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _words = file.AccountNames.Words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _toolUserAgents = SearchValues.Create([.. file.ToolUserAgents], StringComparison.OrdinalIgnoreCase);
@@ -42,7 +44,11 @@ public sealed class EvidenceRules
     internal IdentityFactsIndex Known { get; }
 
     /// <summary>These rules, for somebody who has a registry or a directory.</summary>
-    public EvidenceRules Knowing(IdentityFactsIndex known) => new(_file, known);
+    public EvidenceRules Knowing(IdentityFactsIndex known) => new(_file, known, _registered);
+
+    /// <summary>These rules, for somebody whose configuration names non-human identities.</summary>
+    /// <param name="ids">Object ids, and SIDs of accounts in Active Directory.</param>
+    public EvidenceRules Registering(IEnumerable<string> ids) => new(_file, Known, ids.ToFrozenSet(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Reads rules in the form of evidence-rules.json.</summary>
     /// <exception cref="InvalidDataException">The file has faults; the message lists all of them.</exception>
@@ -51,9 +57,11 @@ public sealed class EvidenceRules
         var file = DataFile.Parse(json, name, EvidenceRulesJson.Default.EvidenceRulesFile);
         var faults = file?.Faults().ToList() ?? ["the file holds null"];
         return file is not null && faults.Count == 0
-            ? new EvidenceRules(file, IdentityFactsIndex.Empty)
+            ? new EvidenceRules(file, IdentityFactsIndex.Empty, FrozenSet<string>.Empty)
             : throw DataFile.Faulty(name, faults);
     }
+
+    internal bool IsRegistered(string id) => _registered.Contains(id);
 
     internal bool IsLegacyClient(string? clientApp) => clientApp is not null && _legacyClients.Contains(clientApp);
 

@@ -11,12 +11,13 @@ public static class RowEvidence
         switch (row.Kind)
         {
             case SignInKind.ServicePrincipal:
-                return [EvidenceKinds.ServicePrincipal];
+                return [.. Registered(row, rules), EvidenceKinds.ServicePrincipal];
             case SignInKind.ManagedIdentity:
-                return [EvidenceKinds.ManagedIdentity];
+                return [EvidenceKinds.ManagedIdentity, .. Registered(row, rules)];
         }
 
         var found = new SortedSet<string>(rules.Known.Find(row.IdentityId, row.UserPrincipalName, null)?.Evidence ?? [], StringComparer.Ordinal);
+        found.UnionWith(Registered(row, rules));
         AddWhen(rules.IsAutomationName(AccountName(row)), EvidenceKinds.NamingPattern);
         AddWhen(Is(row.AuthenticationProtocol, "ropc"), EvidenceKinds.Ropc);
         AddWhen(Is(row.AuthenticationProtocol, "deviceCode"), EvidenceKinds.DeviceCode);
@@ -62,6 +63,8 @@ public static class RowEvidence
         var at = userPrincipalName.IndexOf('@');
         return at >= 0 ? userPrincipalName[..at] : userPrincipalName;
     }
+
+    private static string[] Registered(SignIn row, EvidenceRules rules) => rules.IsRegistered(row.IdentityId) ? [EvidenceKinds.Registered] : [];
 
     private static bool Is(string? value, string expected) => string.Equals(value, expected, StringComparison.OrdinalIgnoreCase);
 

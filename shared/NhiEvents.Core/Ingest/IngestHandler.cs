@@ -25,7 +25,7 @@ public sealed class IngestHandler(
 
     private readonly PeopleSeen _people = new();
 
-    private readonly HashSet<string> _registered = new(options.Value.RegisteredIds, StringComparer.OrdinalIgnoreCase);
+    private readonly EvidenceRules _rules = rules.Registering(options.Value.RegisteredIds);
 
     /// <param name="bodies">Event Hub message bodies, or chunks of files that end at a line's end.</param>
     public async Task<IngestCounts> HandleAsync(IReadOnlyList<ReadOnlyMemory<byte>> bodies, CancellationToken ct)
@@ -33,11 +33,11 @@ public sealed class IngestHandler(
         var batch = IngestBatch.Of(bodies, time.GetUtcNow(), options.Value);
         var snapshot = await snapshots.CurrentAsync(ct);
         var shown = ShownBy(batch.SignIns);
-        var decisions = batch.SignIns.ConvertAll(row => KeepDecision.For(row, rules, snapshot, _registered, shown.GetValueOrDefault((row.TenantId, row.IdentityId), Nothing)));
+        var decisions = batch.SignIns.ConvertAll(row => KeepDecision.For(row, _rules, snapshot, shown.GetValueOrDefault((row.TenantId, row.IdentityId), Nothing)));
         var kept = decisions.OfType<KeepDecision.Keep>().Select(keep => keep.SignIn).ToList();
         var dropped = decisions.OfType<KeepDecision.Drop>().Select(drop => drop.SignIn).ToList();
 
-        var others = new OtherEvents(rules, snapshot, _registered, time.GetUtcNow());
+        var others = new OtherEvents(_rules, snapshot, time.GetUtcNow());
         List<OutgoingEvent> events = [.. kept.Select(ToEvent), .. batch.Others.Select(others.Of).OfType<OutgoingEvent>()];
         var droppedRows = dropped.Count + kept.Count + batch.Others.Count - events.Count;
 
@@ -64,7 +64,7 @@ public sealed class IngestHandler(
         row.At,
         JsonSerializer.SerializeToUtf8Bytes(row, NhiJson.Default.SignIn));
 
-    /// <summary>What the batch's own rows show of each user, so that a row which shows nothing is kept beside one that does.</summary>
+    /// <summary>What the batch's own rows show of each user, so that a row which shows nothing is kept beside one that does. Who is registered needs no such help.</summary>
     private Dictionary<(string Tenant, string Id), IReadOnlySet<string>> ShownBy(List<SignIn> rows) =>
         rows.Where(row => row.Kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser)
             .GroupBy(row => (row.TenantId, row.IdentityId))

@@ -17,16 +17,10 @@ public abstract record KeepDecision
     public sealed record Drop(SignIn SignIn) : KeepDecision;
 
     /// <param name="snapshot">Null when none could be loaded: then every row is kept, because dropping one cannot be undone.</param>
-    /// <param name="registered">Ids that the operator registered.</param>
     /// <param name="shownInBatch">Evidence that other rows of the same batch gave for the identity; empty when none.</param>
-    public static KeepDecision For(SignIn row, EvidenceRules rules, IdentitySnapshot? snapshot, IReadOnlySet<string> registered, IReadOnlySet<string> shownInBatch)
+    public static KeepDecision For(SignIn row, EvidenceRules rules, IdentitySnapshot? snapshot, IReadOnlySet<string> shownInBatch)
     {
         var evidence = new SortedSet<string>(RowEvidence.For(row, rules), StringComparer.Ordinal);
-        if (registered.Contains(row.IdentityId))
-        {
-            evidence.Add(EvidenceKinds.Registered);
-        }
-
         if (snapshot?.Find(row) is { } known)
         {
             evidence.Add(EvidenceKinds.Known);

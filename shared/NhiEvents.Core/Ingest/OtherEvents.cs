@@ -14,9 +14,9 @@ namespace NhiEvents.Core.Ingest;
 /// Always kept: changes of the directory, risks, refusals of Azure Resource Manager. Of a user whom nothing shows to be non-human they keep the object id only.
 /// Lockouts are kept for accounts that something shows to be non-human, and leave no trace otherwise.
 /// </remarks>
-public sealed class OtherEvents(EvidenceRules rules, IdentitySnapshot? snapshot, IReadOnlySet<string> registered, DateTimeOffset now)
+public sealed class OtherEvents(EvidenceRules rules, IdentitySnapshot? snapshot, DateTimeOffset now)
 {
-    private readonly WhoIs _who = new(rules, snapshot, registered);
+    private readonly WhoIs _who = new(rules, snapshot);
 
     /// <summary>The refusal with its evidence; of a person with the object id only.</summary>
     public ResourceDenied Judge(ResourceDenied denied)

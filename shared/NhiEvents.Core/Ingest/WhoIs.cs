@@ -5,14 +5,13 @@ namespace NhiEvents.Core.Ingest;
 
 /// <summary>What Ingest knows of a user that a row of another log than the sign-ins names.</summary>
 /// <param name="snapshot">Null when none could be loaded.</param>
-/// <param name="registered">Ids that the operator registered.</param>
-internal sealed class WhoIs(EvidenceRules rules, IdentitySnapshot? snapshot, IReadOnlySet<string> registered)
+internal sealed class WhoIs(EvidenceRules rules, IdentitySnapshot? snapshot)
 {
     /// <summary>Why the user is taken for a non-human one; empty for a person, as far as anything shows.</summary>
     public IReadOnlyList<string> Evidence(string tenantId, string? id, string? userPrincipalName, string? appId = null)
     {
         var evidence = new SortedSet<string>(RowEvidence.ForAccount(userPrincipalName, appId, rules), StringComparer.Ordinal);
-        if (id is not null && registered.Contains(id))
+        if (id is not null && rules.IsRegistered(id))
         {
             evidence.Add(EvidenceKinds.Registered);
         }
@@ -34,7 +33,7 @@ internal sealed class WhoIs(EvidenceRules rules, IdentitySnapshot? snapshot, IRe
             ?? snapshot?.FindAccount(lockout.TenantId, lockout.AccountName)
             ?? lockout.IdentityId;
         var evidence = new SortedSet<string>(Evidence(lockout.TenantId, identity, lockout.AccountName), StringComparer.Ordinal);
-        if (registered.Contains(lockout.IdentityId))
+        if (rules.IsRegistered(lockout.IdentityId))
         {
             evidence.Add(EvidenceKinds.Registered);
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -18,6 +19,11 @@ public static class StateLimits
     /// <summary>A key's character in the address (percent-encoded, up to 9 bytes) and in the entity (escaped, up to 6).</summary>
     private const int KeyCharBytes = 15;
 
+    /// <summary>Bytes of a body's byte once it is escaped.</summary>
+    private const int EscapedBytes = 6;
+
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create([.. @"/\#?", .. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
+
     public static void Keys(string partition, string rowKey)
     {
         Key(partition, "partition key");
@@ -37,34 +43,47 @@ public static class StateLimits
     public static void Changes(string partition, IReadOnlyList<RowChange> changes)
     {
         Key(partition, "partition key");
-        Refuse(changes.Count > IStateStore.MaxChanges, $"{changes.Count} changes in one transaction; the limit is {IStateStore.MaxChanges}.");
+        if (changes.Count > IStateStore.MaxChanges)
+        {
+            throw new ArgumentException($"{changes.Count} changes in one transaction; the limit is {IStateStore.MaxChanges}.");
+        }
+
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        var total = 0L;
+        var most = 0L;
         foreach (var change in changes)
         {
             Key(change.RowKey, "row key");
-            Refuse(!keys.Add(change.RowKey), $"Row '{change.RowKey}' is in the transaction twice.");
+            if (!keys.Add(change.RowKey))
+            {
+                throw new ArgumentException($"Row '{change.RowKey}' is in the transaction twice.");
+            }
+
             var bytes = BodyOf(change).Length;
-            Refuse(bytes > IStateStore.MaxBodyBytes, $"The body of row '{change.RowKey}' has {bytes} bytes; the limit is {IStateStore.MaxBodyBytes}.");
-            total += RequestBytes(partition, change);
+            most += FrameBytes(partition, change.RowKey) + ((long)EscapedBytes * bytes);
+            if (bytes > IStateStore.MaxBodyBytes)
+            {
+                throw new ArgumentException($"The body of row '{change.RowKey}' has {bytes} bytes; the limit is {IStateStore.MaxBodyBytes}.");
+            }
         }
 
-        Refuse(
-            total > IStateStore.MaxTransactionBytes,
-            $"The transaction of {changes.Count} changes needs a request of about {total} bytes; the limit is {IStateStore.MaxTransactionBytes} (4 MiB).");
+        if (most > IStateStore.MaxTransactionBytes && changes.Sum(change => (long)RequestBytes(partition, change)) is var total && total > IStateStore.MaxTransactionBytes)
+        {
+            throw new ArgumentException($"The transaction of {changes.Count} changes needs a request of about {total} bytes; the limit is {IStateStore.MaxTransactionBytes} (4 MiB).");
+        }
     }
 
     /// <summary>What one change counts towards <see cref="IStateStore.MaxTransactionBytes"/>: never less than it takes in a request to Table Storage.</summary>
     public static int RequestBytes(string partition, RowChange change)
     {
         var body = BodyOf(change).Span;
-        return ChangeBytes
-            + (KeyCharBytes * (partition.Length + change.RowKey.Length))
-            + (IsText(body) ? JsonEncodedText.Encode(body).EncodedUtf8Bytes.Length : (body.Length + 2) / 3 * 4);
+        return FrameBytes(partition, change.RowKey) + (IsText(body) ? JsonEncodedText.Encode(body).EncodedUtf8Bytes.Length : (body.Length + 2) / 3 * 4);
     }
 
     /// <summary>Whether a body is kept, and sent, as text; else it is bytes, in Base64.</summary>
     public static bool IsText(ReadOnlySpan<byte> body) => Utf8.IsValid(body) && Encoding.UTF8.GetCharCount(body) <= MaxTextChars;
+
+    /// <summary>All but the body.</summary>
+    private static int FrameBytes(string partition, string rowKey) => ChangeBytes + (KeyCharBytes * (partition.Length + rowKey.Length));
 
     private static ReadOnlyMemory<byte> BodyOf(RowChange change) => change switch
     {
@@ -75,15 +94,14 @@ public static class StateLimits
 
     private static void Key(string key, string what)
     {
-        Refuse(key is not { Length: > 0 and <= MaxKeyLength }, $"A {what} has 1 to {MaxKeyLength} characters; this one has {key?.Length ?? 0}.");
-        Refuse(key!.Any(c => c is '/' or '\\' or '#' or '?' || char.IsControl(c)), $"The {what} '{key}' holds one of / \\ # ? or a control character.");
-    }
-
-    private static void Refuse(bool broken, string message)
-    {
-        if (broken)
+        if (key is not { Length: > 0 and <= MaxKeyLength })
         {
-            throw new ArgumentException(message);
+            throw new ArgumentException($"A {what} has 1 to {MaxKeyLength} characters; this one has {key?.Length ?? 0}.");
+        }
+
+        if (key.AsSpan().ContainsAny(Forbidden))
+        {
+            throw new ArgumentException($"The {what} '{key}' holds one of / \\ # ? or a control character.");
         }
     }
 }

@@ -139,7 +139,7 @@ public sealed class IngestHandlerTests
 
     [Fact]
     public void Without_a_snapshot_every_row_is_kept() =>
-        Assert.IsType<KeepDecision.Keep>(KeepDecision.For(Records.Read(Human(0)), Core.Identities.EvidenceRules.Shipped, null, new HashSet<string>(), new HashSet<string>()));
+        Assert.IsType<KeepDecision.Keep>(KeepDecision.For(Records.Read(Human(0)), Core.Identities.EvidenceRules.Shipped, null, new HashSet<string>()));
 
     [Fact]
     public async Task Unreadable_rows_are_kept_by_reason_and_field_names_for_seven_days()

@@ -26,6 +26,7 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Equal("high", config.Option(ConfigNames.FailOn));
         Assert.Equal("00:20:00", config.Settings["Detection:AnswerWithin"]);
         Assert.Equal("true", config.Settings["Ingest:KeepRaw"], ignoreCase: true);
+        Assert.Equal(["a", "b"], (ContextInput.None with { Config = config }).ReadIngest().RegisteredIds);
         Assert.Null(config.Option(ConfigNames.Since));
     }
 
@@ -49,11 +50,13 @@ public sealed class ConfigFileTests : IDisposable
                 "AnswerWithin": "ten minutes",
                 "AnsweredWithin": "00:10:00"
               },
-              "Detektion": { "AnswerWithin": "00:10:00" }
+              "Detektion": { "AnswerWithin": "00:10:00" },
+              "Ingest": { "RegisteredIds": "a", "KeepRaw": [true] },
+              "since": { "day": "2026-01-01" }
             }
             """));
 
-        foreach (var fault in new[] { "has 4 fault(s)", "line 2, column 15: 'registri' is unknown", "line 4, column 21: Detection.AnswerWithin: 'ten minutes'", "line 5", "'AnsweredWithin'", "line 7", "section 'Detektion'" })
+        foreach (var fault in new[] { "has 7 fault(s)", "line 2, column 15: 'registri' is unknown", "line 4, column 21: Detection.AnswerWithin: 'ten minutes'", "line 5", "'AnsweredWithin'", "line 7", "section 'Detektion'", "Ingest.RegisteredIds is a list", "Ingest.KeepRaw is one value", "'since' is a text" })
         {
             Assert.Contains(fault, refused.Message, StringComparison.Ordinal);
         }

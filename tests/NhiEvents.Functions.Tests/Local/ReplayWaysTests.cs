@@ -58,6 +58,25 @@ public sealed class ReplayWaysTests : IDisposable
         await SameAsync(_folder.FullName);
     }
 
+    /// <summary>A person whom the configuration registers, and rows that name no tenant.</summary>
+    [Fact]
+    public async Task A_configuration_comes_to_the_same()
+    {
+        const string person = "11111111-2222-4333-8444-555555555555";
+        var rows = Enumerable.Range(0, 6).Select(hour => $$"""
+            {"id":"{{hour}}1111111-0000-4000-8000-000000000001","createdDateTime":"2026-03-02T0{{hour}}:10:00Z","userId":"{{person}}","userPrincipalName":"anna.mayer@contoso.example","userDisplayName":"Anna Mayer","appId":"00000002-0000-4000-8000-000000000001","clientAppUsed":"Browser","isInteractive":true,"signInEventTypes":["interactiveUser"],"status":{"errorCode":50076} }
+            """);
+        var log = Path.Combine(_folder.FullName, "graph.json");
+        await File.WriteAllTextAsync(log, $$"""{"value":[{{string.Join(',', rows)}}]}""", TestContext.Current.CancellationToken);
+        var config = Path.Combine(_folder.FullName, "nhi.config");
+        await File.WriteAllTextAsync(config, $$"""
+            { "Ingest": { "RegisteredIds": ["{{person.ToUpperInvariant()}}"], "TenantId": "99999999-2222-4333-8444-555555555555" } }
+            """, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["NHI101"], await SameAsync(log, ContextInput.None with { Config = ConfigFile.Read(config) }));
+        Assert.Empty(await SameAsync(log));
+    }
+
     [Fact]
     public async Task Public_logs_come_to_the_same()
     {
@@ -69,13 +88,14 @@ public sealed class ReplayWaysTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static async Task<HashSet<string>> SameAsync(string path)
+    private static async Task<HashSet<string>> SameAsync(string path, ContextInput? given = null)
     {
+        var context = given ?? ContextInput.None;
         var ct = TestContext.Current.CancellationToken;
-        using var every = LogInput.Read([path], keepRaw: false, ct);
-        using var some = LogInput.Read([path], keepRaw: false, ct, everyRow: false);
-        var slow = Written(await ReplayRun.RunAsync(every, ContextInput.None, ct), every);
-        var results = new HistoryRun(some, ContextInput.None).Run(ct);
+        using var every = LogInput.Read([path], keepRaw: false, ct, context);
+        using var some = LogInput.Read([path], keepRaw: false, ct, context, everyRow: false);
+        var slow = Written(await ReplayRun.RunAsync(every, context, ct), every);
+        var results = new HistoryRun(some, context).Run(ct);
         var fast = Written(results, some);
 
         Assert.All(slow.Keys, file => Assert.Equal(slow[file], fast[file]));

@@ -54,6 +54,7 @@ internal static class FindingText
         FindingNumbers.TokenEnded => TokenEnded.Words(facts),
         FindingNumbers.MandatoryMfaDenied => MandatoryMfaDenied.Words(facts),
         FindingNumbers.UnclassifiedFailure => UnclassifiedFailure.Words(facts),
+        FindingNumbers.RightPasswordElsewhere => RightPasswordElsewhere.Words(facts),
         _ => throw new UnreachableException($"no text for {facts.Cause.Finding}"),
     };
 }

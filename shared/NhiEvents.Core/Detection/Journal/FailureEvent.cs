@@ -1,4 +1,5 @@
 using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Detection.Places;
 
 namespace NhiEvents.Core.Detection.Journal;
 
@@ -13,7 +14,7 @@ internal static class FailureEvent
 
     public static bool IsForMfa(ResourceDenied denied) => FailureReasonTable.Shipped.MeaningOf(denied.Reason, FailureReasonTable.MfaRequired) is not null;
 
-    public static FailureGroup GroupOf(SignIn signIn) => new(
+    public static FailureGroup GroupOf(SignIn signIn, ErrorCodeTable codes) => new(
         signIn.AppId ?? "",
         signIn.ResourceId ?? "",
         signIn.ErrorCode,
@@ -26,6 +27,7 @@ internal static class FailureEvent
         Says = signIn.ErrorCode == ErrorCode.LockedOrMaliciousSource
             ? FailureReasonTable.Shipped.MeaningOf(signIn.FailureReason, FailureReasonTable.MaliciousSource, FailureReasonTable.Locked)
             : null,
+        Place = signIn.Kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser && codes.Find(signIn.ErrorCode)?.FirstFactorCorrect is true ? Place.Of(signIn) : null,
     };
 
     /// <summary>By operation only: a job touches more resources than a journal can tell apart.</summary>

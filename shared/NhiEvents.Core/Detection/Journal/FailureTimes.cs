@@ -24,7 +24,8 @@ internal sealed class FailureTimes(FailureGroup group)
         string.Join(',', group.PolicyIds),
         group.CredentialKeyId,
         group.DeniedOperation ?? "",
-        group.LockedFrom ?? "");
+        group.LockedFrom ?? "",
+        group.Place is { } place ? $"{place.Network}|{place.Prefix}|{place.Country}" : "");
 
     public static FailureTimes Of(FailureGroup row)
     {

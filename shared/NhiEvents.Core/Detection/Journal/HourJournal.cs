@@ -64,7 +64,7 @@ internal sealed class HourJournal
 
     public SuccessTimes? Successes(string app, string resource) => _successes.GetValueOrDefault(PathKey(app, resource));
 
-    public void Add(IEnumerable<SignIn> events)
+    public void Add(IEnumerable<SignIn> events, ErrorCodeTable codes)
     {
         foreach (var signIn in events)
         {
@@ -74,7 +74,7 @@ internal sealed class HourJournal
             }
             else
             {
-                AddFailure(FailureEvent.GroupOf(signIn), FailureEvent.DetailOf(signIn, Offset(signIn.At)));
+                AddFailure(FailureEvent.GroupOf(signIn, codes), FailureEvent.DetailOf(signIn, Offset(signIn.At)));
             }
         }
 

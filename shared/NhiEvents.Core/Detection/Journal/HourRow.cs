@@ -1,4 +1,5 @@
 using System.Globalization;
+using NhiEvents.Core.Detection.Places;
 using NhiEvents.Core.Detection.Verdicts;
 
 namespace NhiEvents.Core.Detection.Journal;
@@ -44,6 +45,9 @@ internal sealed record FailureGroup(
 {
     /// <summary>What the log's words add to the code: a meaning of <see cref="FailureReasonTable"/>; null when they say nothing.</summary>
     public string? Says { get; init; }
+
+    /// <summary>Present when the code proves that the caller held the right password: where the caller was.</summary>
+    public Place? Place { get; init; }
 
     /// <summary>Present when this is no sign-in but an operation that Azure Resource Manager refused for want of MFA; the code is then the HTTP status.</summary>
     public string? DeniedOperation { get; init; }

@@ -6,9 +6,16 @@ namespace NhiEvents.Core.Detection.Verdicts;
 internal static class EventCause
 {
     /// <summary>Null when this build raises nothing for it.</summary>
-    /// <remarks>Precedence is 211, 103, 305, 203, then the table's own finding; of these this build knows 103. What a later one needs is asked here, before the table.</remarks>
-    public static RootCause? Of(FailureGroup failure, bool isUser, ErrorCodeTable codes)
+    /// <remarks>Precedence is 211, 103, 305, 203, then the table's own finding; of these this build knows 211 and 103. What a later one needs is asked here, before the table.</remarks>
+    /// <param name="hour">The start of the hour in which it failed: history before it counts, so that a success which follows proves nothing.</param>
+    public static RootCause? Of(FailureGroup failure, VerdictIdentity identity, DateTimeOffset hour, ErrorCodeTable codes)
     {
+        var isUser = identity.IsUser;
+        if (isUser && failure.Place is { } place && identity.Places.IsOutside(place, hour, identity.LearnFor))
+        {
+            return new RootCause(FindingNumbers.RightPasswordElsewhere) { Origin = place.Origin };
+        }
+
         if (failure.DeniedOperation is not null)
         {
             return isUser ? new RootCause(FindingNumbers.MandatoryMfaDenied) : null;

@@ -12,7 +12,7 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
         var counting = new Counting(window, identity, codes, now, times);
         foreach (var failure in window.Hour.Failures)
         {
-            if (EventCause.Of(failure.Group, identity.IsUser, codes) is { } cause && counting.Of(failure, cause) is { Count: > 0 } counted)
+            if (EventCause.Of(failure.Group, identity, window.Hour.Hour, codes) is { } cause && counting.Of(failure, cause) is { Count: > 0 } counted)
             {
                 var sum = Sum(window.Hour, failure, counted, cause);
                 var hash = cause.Hash();

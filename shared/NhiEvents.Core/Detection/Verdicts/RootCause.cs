@@ -24,6 +24,9 @@ internal sealed record RootCause(string Finding)
     /// <summary>NHI109: the resource that was asked for.</summary>
     public string? ResourceId { get; init; }
 
+    /// <summary>NHI211: where the caller was, as <see cref="Places.Place.Origin"/> names it.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>A lockout in Active Directory.</summary>
     /// <remarks>
     /// A success in the cloud does not end it: with password hash synchronisation the cloud does not know of the lock, so it proves nothing. The lock itself runs out
@@ -46,6 +49,11 @@ internal sealed record RootCause(string Finding)
         if (ResourceId is not null)
         {
             parts.Add(ResourceId);
+        }
+
+        if (Origin is not null)
+        {
+            parts.Add($"origin {Origin}");
         }
 
         return MessageIds.From([.. parts]);

@@ -1,3 +1,4 @@
+using NhiEvents.Core.Detection.Places;
 using NhiEvents.Core.Identities;
 
 namespace NhiEvents.Core.Detection.Verdicts;
@@ -7,5 +8,12 @@ namespace NhiEvents.Core.Detection.Verdicts;
 /// <param name="LastSuccess">Of all hours, on any path; null when none is known.</param>
 internal sealed record VerdictIdentity(bool IsUser, DateTimeOffset? LastSuccess)
 {
-    public static VerdictIdentity Of(IdentityRow identity) => new(identity.Classification().Form is ObjectForm.User, identity.LastSuccess);
+    /// <summary>From where it has worked.</summary>
+    public PlaceHistory Places { get; private init; } = PlaceHistory.Empty;
+
+    /// <summary>How long it must have worked before that says anything.</summary>
+    public TimeSpan LearnFor { get; private init; }
+
+    public static VerdictIdentity Of(IdentityRow identity, DetectionOptions options) =>
+        new(identity.Classification().Form is ObjectForm.User, identity.LastSuccess) { Places = identity.Places ?? PlaceHistory.Empty, LearnFor = options.LearnFor };
 }
