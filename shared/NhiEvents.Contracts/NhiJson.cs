@@ -41,6 +41,8 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(ExtendExemption))]
 [JsonSerializable(typeof(RevokeExemption))]
 [JsonSerializable(typeof(EnforceExemption))]
+[JsonSerializable(typeof(ReconcileExclusions))]
+[JsonSerializable(typeof(WritePolicies))]
 [JsonSerializable(typeof(ExemptionChanged))]
 [JsonSerializable(typeof(ExemptionRefused))]
 [JsonSerializable(typeof(StartRotation))]

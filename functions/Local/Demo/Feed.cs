@@ -45,6 +45,9 @@ internal sealed class Feed(IAnsiConsole console)
             case Happening.Withdrawn withdrawn:
                 Line(withdrawn, Quiet, "over   ", $"{withdrawn.Finding.FindingType} {withdrawn.Finding.Name}: {withdrawn.Finding.Identity.DisplayName}");
                 break;
+            case Happening.ExceptionTurned exception:
+                Line(exception, Told, "except.", $"{exception.Name}: {exception.Text}");
+                break;
             case Happening.Crashed:
                 Line(happening, Bad, "crash  ", "the system's process ends in the middle of its work, and starts again");
                 break;
@@ -75,6 +78,8 @@ internal sealed class Feed(IAnsiConsole console)
         Breakage.BlockedByPolicy => "a policy blocks it",
         Breakage.PermissionMissing => "it lacks a permission",
         Breakage.TokenEnded => "its session has ended",
+        Breakage.ExcludedByHand => "somebody excluded it by hand",
+        Breakage.RevertedByHand => "somebody took its exclusion away",
         Breakage.MandatoryMfa => "Azure wants a second factor for its writes",
     };
 

@@ -18,18 +18,7 @@ internal sealed class FunctionKeys
     public static FunctionKeys LoadOrCreate(string stateFolder)
     {
         var path = System.IO.Path.Combine(stateFolder, "function.key");
-        if (!File.Exists(path))
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using var file = new StreamWriter(path, Encoding.ASCII, options);
-            file.Write(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
-        }
-
+        OwnersFile.CreateOnce(path, () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
         return new FunctionKeys(Encoding.UTF8.GetBytes(File.ReadAllText(path).Trim()), path);
     }
 

@@ -50,6 +50,7 @@ internal sealed class LocalApp : IAsyncDisposable
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(AppFiles.Settings(definition.Name))
+            .AddInMemoryCollection(PersonKeys.OfThisProcess)
             .AddConfiguration(overrides)
             .Build();
         var services = new ServiceCollection();

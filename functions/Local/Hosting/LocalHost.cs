@@ -38,18 +38,19 @@ internal sealed class LocalHost : IAsyncDisposable
     public LocalApp App(string name) => AppList.First(app => app.Name == name);
 
     /// <summary>Builds every app and connects its triggers. Nothing runs yet.</summary>
+    /// <param name="tenant">The tenant that the apps read and write; null: none.</param>
     /// <param name="interruption">Ends the apps' process in the middle of its work; null: nothing does.</param>
     /// <exception cref="HostRefusalException">Settings, functions or topology are wrong; all faults are named.</exception>
     public static async Task<LocalHost> CreateAsync(
         IReadOnlyList<AppDefinition> definitions, Storage storage, Topology topology, Scheduler scheduler, IConfiguration overrides, ILoggerFactory logging,
-        DataFiles? data = null, Interruption? interruption = null)
+        DataFiles? data = null, Interruption? interruption = null, TenantPorts? tenant = null)
     {
         var apps = new List<LocalApp>();
         var host = new LocalHost(storage, scheduler, apps);
         try
         {
             apps.AddRange(definitions.Select(definition => LocalApp.Create(
-                definition, services => AddPorts(services, definition.Name, storage, scheduler, logging, data ?? DataFiles.Shipped, interruption), overrides)));
+                definition, services => AddPorts(services, definition.Name, storage, scheduler.Time, logging, data ?? DataFiles.Shipped, interruption, tenant ?? TenantPorts.None), overrides)));
             var faults = apps.SelectMany(app => app.Faults).Concat(TopologyCheck.Faults(topology, apps)).ToList();
             if (faults.Count > 0)
             {
@@ -90,12 +91,14 @@ internal sealed class LocalHost : IAsyncDisposable
         _abort.Dispose();
     }
 
-    private static void AddPorts(IServiceCollection services, string app, Storage storage, Scheduler scheduler, ILoggerFactory logging, DataFiles data, Interruption? interruption)
+    /// <summary>The ports of an app on this machine, and what every app of it shares.</summary>
+    internal static void AddPorts(IServiceCollection services, string app, Storage storage, TimeProvider time, ILoggerFactory logging, DataFiles data, Interruption? interruption, TenantPorts tenant)
     {
+        tenant.AddTo(services);
         services.AddSingleton(data.Evidence);
         services.AddSingleton(data.Kinds);
         services.AddSingleton(data.Codes);
-        services.AddSingleton(scheduler.Time);
+        services.AddSingleton(time);
         services.AddSingleton(logging);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         var (state, bus) = (new SqliteStateStore(storage.State, app.ToLowerInvariant()), new SqliteMessageBus(storage.Broker));

@@ -22,6 +22,12 @@ internal sealed class SimulationRun : IAsyncDisposable
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromHours(1);
 
+    /// <summary>What happened last in the world is handled by then; what exceptions are due for later is not waited for.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromHours(1);
+
+    /// <summary>The ledger of a simulation ends with it.</summary>
+    private static readonly Dictionary<string, string?> NoSeals = new() { ["AzureWebJobs:SealExceptionsLedger:Disabled"] = "true" };
+
     private readonly Scenario _scenario;
     private readonly int _days;
     private readonly VirtualScheduler _scheduler;
@@ -29,10 +35,17 @@ internal sealed class SimulationRun : IAsyncDisposable
     private readonly SqliteDatabase _tenant;
     private readonly Interruption _interruption;
     private readonly ILoggerFactory _logging;
-    private readonly IReadOnlyDictionary<string, string?> _settings;
+    private readonly IConfiguration _settings;
+    private readonly TenantPorts _ports;
+    private readonly Commands _commands;
 
-    private SimulationRun(Scenario scenario, int days, VirtualScheduler scheduler, Storage storage, SqliteDatabase tenant, Interruption interruption, ILoggerFactory logging, SimulatedWorld world, IReadOnlyDictionary<string, string?> settings) =>
-        (_scenario, _days, _scheduler, _storage, _tenant, _interruption, _logging, World, _settings) = (scenario, days, scheduler, storage, tenant, interruption, logging, world, settings);
+    private SimulationRun(Scenario scenario, int days, VirtualScheduler scheduler, Storage storage, SqliteDatabase tenant, Interruption interruption, ILoggerFactory logging, SimulatedWorld world, IReadOnlyDictionary<string, string?> settings)
+    {
+        (_scenario, _days, _scheduler, _storage, _tenant, _interruption, _logging, World) = (scenario, days, scheduler, storage, tenant, interruption, logging, world);
+        _settings = new ConfigurationBuilder().AddInMemoryCollection(world.Setting.Settings(world.HasExceptions)).AddInMemoryCollection(NoSeals).AddInMemoryCollection(settings).Build();
+        _ports = TenantPorts.Of(world.Tenant, world.Setting.Caller, TenantPorts.None.Seals);
+        _commands = new Commands(storage.Broker, scheduler);
+    }
 
     public SimulatedWorld World { get; }
 
@@ -56,6 +69,12 @@ internal sealed class SimulationRun : IAsyncDisposable
         var logging = ConsoleLogging.Create(scenario.CrashAtCalls.Count > 0 ? LogLevel.Critical : LogLevel.Error); // a process that ends reports what failed with it
         var run = new SimulationRun(scenario, days, scheduler, storage, tenant, new Interruption(scenario.CrashAtCalls), logging, world, settings ?? new Dictionary<string, string?>());
         storage.Broker.Sent += run.OnSent;
+        world.Asked += run.OnAsked;
+        if (world.HasExceptions)
+        {
+            await Prelude.RunAsync(world, storage, run._settings, run._ports, logging);
+        }
+
         await run.StartHostAsync();
         return run;
     }
@@ -65,6 +84,7 @@ internal sealed class SimulationRun : IAsyncDisposable
     {
         using var progress = new ProgressLine("Simulating", (long)TimeSpan.FromDays(_days).TotalHours);
         ShowProgress(progress);
+        _commands.Start();
         World.Start();
         while (!await RunUntilEndedAsync(ct))
         {
@@ -73,6 +93,7 @@ internal sealed class SimulationRun : IAsyncDisposable
             _interruption.StartAgain();
             await StartHostAsync();
             World.Crashed();
+            _commands.Start();
             World.Start();
         }
 
@@ -96,6 +117,15 @@ internal sealed class SimulationRun : IAsyncDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         _interruption.Ended += stop.Cancel;
+        if (World.HasExceptions)
+        {
+            _scheduler.Register("the end of the run", async _ =>
+            {
+                await stop.CancelAsync();
+                return null;
+            }).Wake(World.Ends + Settling);
+        }
+
         try
         {
             await Host.RunAsync(stop.Token);
@@ -112,15 +142,25 @@ internal sealed class SimulationRun : IAsyncDisposable
     }
 
     private async Task StartHostAsync() =>
-        Host = await LocalHost.CreateAsync(Apps.All, _storage, Topology.Shipped, _scheduler, new ConfigurationBuilder().AddInMemoryCollection(_settings).Build(), _logging, interruption: _scenario.CrashAtCalls.Count > 0 ? _interruption : null);
+        Host = await LocalHost.CreateAsync(Apps.All, _storage, Topology.Shipped, _scheduler, _settings, _logging, interruption: _scenario.CrashAtCalls.Count > 0 ? _interruption : null, tenant: _ports);
+
+    private void OnAsked(OutgoingMessage command) => _commands.Add(command);
 
     private void OnSent(string entity, IReadOnlyList<OutgoingMessage> messages)
     {
         foreach (var message in messages)
         {
-            if (entity == Topics.Findings && message.Kind == FindingChanged.Kind)
+            switch (entity, message.Kind)
             {
-                World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.FindingChanged)!.Finding);
+                case (Topics.Findings, FindingChanged.Kind):
+                    World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.FindingChanged)!.Finding);
+                    break;
+                case (Topics.Changes, ExemptionChanged.Kind):
+                    World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.ExemptionChanged)!);
+                    break;
+                case (Topics.Changes, ExemptionRefused.Kind):
+                    World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.ExemptionRefused)!);
+                    break;
             }
         }
     }

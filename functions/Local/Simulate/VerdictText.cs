@@ -25,6 +25,20 @@ internal static class VerdictText
             }
         }
 
+        if (verdict.Exceptions is { } exceptions)
+        {
+            yield return Text($"Exceptions: {exceptions.Granted} granted, {exceptions.Ended} ended{(exceptions.SecondsLate is { } late ? $", at most {Seconds(late.Max)} late" : "")}, {exceptions.Outlived} outlived, {exceptions.Refused} refused, {exceptions.GrantedToAttacked} granted to an attacked identity; under {exceptions.Worked} a broken job worked again.");
+            if (exceptions.Shadows > 0)
+            {
+                yield return Text($"Ways out made by hand: {exceptions.ShadowsFound} of {exceptions.Shadows} found, {exceptions.ShadowsWithAuthor} with their author.");
+            }
+
+            foreach (var line in Names("Missed", exceptions.ShadowsMissed))
+            {
+                yield return line;
+            }
+        }
+
         yield return Text($"People: {verdict.People.Findings} finding(s) on {verdict.People.Count:N0} persons.");
         foreach (var promise in verdict.Broken)
         {

@@ -20,6 +20,7 @@ internal sealed class ServiceBusPump : IDisposable
     private readonly TimeProvider _time;
     private readonly Work _work;
     private readonly bool _autoComplete;
+    private readonly bool _sessions;
     private readonly int _slots;
     private readonly CancellationToken _abort;
     private readonly ConcurrentDictionary<long, Task> _running = new();
@@ -32,6 +33,7 @@ internal sealed class ServiceBusPump : IDisposable
         var trigger = (ServiceBusTriggerAttribute)function.Trigger;
         EntityPath = trigger.QueueName ?? $"{trigger.TopicName}/{trigger.SubscriptionName}";
         _autoComplete = !function.SettlesItself && settings.AutoComplete;
+        _sessions = trigger.IsSessionsEnabled;
         _slots = scheduler is VirtualScheduler ? 1 : settings.MaxConcurrentCalls;
         _work = scheduler.Register($"{function} on {EntityPath}", StepAsync);
         broker.Ready += OnReady;
@@ -66,6 +68,12 @@ internal sealed class ServiceBusPump : IDisposable
             return null; // a call that ends wakes this again
         }
 
+        if (_sessions)
+        {
+            await DeliverSessionAsync(ct);
+            return _broker.NextDue(EntityPath);
+        }
+
         var messages = await _broker.ReceiveAsync(EntityPath, free, ct);
         if (_slots == 1)
         {
@@ -86,6 +94,30 @@ internal sealed class ServiceBusPump : IDisposable
         }
 
         return _broker.NextDue(EntityPath);
+    }
+
+    /// <summary>All that is due in one session, one after the other: the order and the lock are what sessions are for.</summary>
+    private async Task DeliverSessionAsync(CancellationToken ct)
+    {
+        if (await _broker.AcceptSessionAsync(EntityPath, ct) is not { } session)
+        {
+            return;
+        }
+
+        try
+        {
+            while (await _broker.ReceiveAsync(session, 1, ct) is [var message])
+            {
+                await DeliverAsync(message);
+                await _broker.RenewSessionAsync(session, ct);
+            }
+        }
+        catch (SessionLockLostException)
+        {
+            // Whoever has it now goes on.
+        }
+
+        await _broker.CloseSessionAsync(session, CancellationToken.None);
     }
 
     /// <summary>Returns when no call is running; nothing new may be received by then.</summary>

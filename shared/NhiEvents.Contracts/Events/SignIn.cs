@@ -15,7 +15,7 @@ namespace NhiEvents.Contracts.Events;
 /// <param name="ErrorCode">AADSTS number; 0 is success.</param>
 /// <param name="Evidence">Why Ingest kept the row and takes the identity for a non-human one: slugs of <see cref="EvidenceKinds"/>. Empty: no reason known yet.</param>
 /// <param name="DemandedBy">Who demanded the challenge: distinct <c>requirementProvider</c> values, sorted.</param>
-/// <param name="Policies">Conditional Access policies that failed, were report-only or passed by an exclusion; the rest is cut.</param>
+/// <param name="Policies">Conditional Access policies that failed, were report-only, passed by an exclusion, or (without their names) were met; the rest is cut.</param>
 public sealed record SignIn(
     string TenantId,
     string Key,

@@ -12,6 +12,9 @@ public sealed record StopWrites(string TenantId, string PersonId, string Reason,
 public sealed record ResumeWrites(string TenantId, string PersonId, DateTimeOffset At)
 {
     public const string Kind = "resume-writes";
+
+    /// <summary>Null: the tenant's writes. Else the one policy for which the policy writer stopped because somebody else writes it too.</summary>
+    public string? PolicyId { get; init; }
 }
 
 /// <summary>A person wants another mode. It changes when a second person sends the same within a day.</summary>

@@ -17,6 +17,12 @@ public static class Queues
     /// <summary>Deadlines of exceptions: look at one now. A queue of its own, so that an end never waits behind requests.</summary>
     public const string ExceptionsDue = "exceptions-due";
 
+    /// <summary>Event Grid events that Exceptions could not handle when they came.</summary>
+    public const string ExceptionsRetry = "exceptions-retry";
+
+    /// <summary>Policies whose own lists have to be written. One session per tenant: there is one writer.</summary>
+    public const string PolicyWrites = "policy-writes";
+
     /// <summary>What people, tickets and reactions ask of rotations.</summary>
     public const string Rotations = "rotations";
 
@@ -27,7 +33,7 @@ public static class Queues
     public const string Tickets = "tickets";
 
     /// <summary>Queues on which every message has a session id; on any other it must not have one.</summary>
-    public static IReadOnlySet<string> WithSessions { get; } = FrozenSet<string>.Empty;
+    public static IReadOnlySet<string> WithSessions { get; } = FrozenSet.Create(StringComparer.Ordinal, PolicyWrites);
 }
 
 /// <summary>Service Bus topics.</summary>
@@ -50,6 +56,8 @@ public static class Subscriptions
 
     public const string Detection = "detection";
 
+    public const string Exceptions = "exceptions";
+
     public const string Portal = "portal";
 
     /// <summary>Of <see cref="Topics.Changes"/>: what is known of identities, for the portal's list.</summary>
@@ -57,4 +65,7 @@ public static class Subscriptions
 
     /// <summary>Of <see cref="Topics.Changes"/>: exceptions and rotations, for the portal's list.</summary>
     public const string PortalCases = "portal-cases";
+
+    /// <summary>Of <see cref="Topics.Changes"/>: what has happened to exceptions, for the portal's list.</summary>
+    public const string PortalExceptions = "portal-exceptions";
 }

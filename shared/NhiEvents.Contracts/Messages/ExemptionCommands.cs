@@ -78,6 +78,25 @@ public sealed record RevokeExemption(string TenantId, string IdentityId, string 
 public sealed record EnforceExemption(string TenantId, string IdentityId, string ExemptionId, DateTimeOffset DueAt)
 {
     public const string Kind = "enforce-exemption";
+
+    /// <summary>True when what the exception waited for has come: a pause is over now.</summary>
+    public bool Awaited { get; init; }
+}
+
+/// <summary>Read every way out of the tenant's policies now, and match it to the records. Repeatable.</summary>
+/// <param name="DueAt">Part of the message id: all changes of a few minutes ask for one reading.</param>
+public sealed record ReconcileExclusions(string TenantId, DateTimeOffset DueAt)
+{
+    public const string Kind = "reconcile-exclusions";
+}
+
+/// <summary>At least one policy's own list is not as it should be: write what is needed. Says nothing more; what is wanted is in the state.</summary>
+public sealed record WritePolicies(string TenantId)
+{
+    public const string Kind = "write-policies";
+
+    /// <summary>The writer's own next step; 0 from everybody else.</summary>
+    public long Step { get; init; }
 }
 
 /// <summary>An exception changed. The highest <see cref="Revision"/> is the newest.</summary>

@@ -4,15 +4,23 @@ using NhiEvents.Contracts.Events;
 
 namespace NhiEvents.Core.Events;
 
-/// <summary>Keeps the Conditional Access policies that failed, were report-only and would have, or let the sign-in pass by an exclusion.</summary>
+/// <summary>Keeps the Conditional Access policies that failed, were report-only and would have, let the sign-in pass by an exclusion, or were met.</summary>
+/// <remarks>
+/// A policy that was met proves the end of an exception from it. Such entries take about 100 bytes each, because they come without their names; a row of
+/// automation has few of them, and more than <see cref="MaxMet"/> are left out.
+/// </remarks>
 internal static class PolicyReading
 {
     /// <summary>A tenant has about 240 policies at most; more than this many that matter to one sign-in tells nothing more.</summary>
     private const int MaxPolicies = 32;
 
+    /// <summary>What is left out of these only delays a proof.</summary>
+    private const int MaxMet = 8;
+
     /// <summary>Reads all entries of the list that the reader has entered.</summary>
     public static void Read(ref Utf8JsonReader reader, ref SignInFields fields)
     {
+        var met = 0;
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
             if (reader.TokenType is not JsonTokenType.StartObject)
@@ -23,16 +31,18 @@ internal static class PolicyReading
 
             // Most entries tell nothing: texts are made only for those that do, in a second look.
             var again = reader;
-            if (IsTelling(ref reader, out var excluded) && (fields.Policies?.Count ?? 0) < MaxPolicies && ReadOne(ref again, excluded) is { } policy)
+            var telling = IsTelling(ref reader, out var excluded, out var success);
+            if ((telling ? (fields.Policies?.Count ?? 0) - met < MaxPolicies : success && met < MaxMet) && ReadOne(ref again, excluded) is { } policy)
             {
-                (fields.Policies ??= []).Add(policy);
+                met += telling ? 0 : 1;
+                (fields.Policies ??= []).Add(telling ? policy : policy with { DisplayName = null });
             }
         }
     }
 
-    private static bool IsTelling(ref Utf8JsonReader reader, out bool excluded)
+    private static bool IsTelling(ref Utf8JsonReader reader, out bool excluded, out bool success)
     {
-        excluded = false;
+        excluded = success = false;
         var failed = false;
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
@@ -40,6 +50,7 @@ internal static class PolicyReading
             {
                 reader.Read();
                 failed = reader.TokenType is JsonTokenType.String && IsFailure(reader.ValueSpan);
+                success = reader.TokenType is JsonTokenType.String && Ascii.EqualsIgnoreCase(reader.ValueSpan, "success"u8);
                 reader.Skip();
             }
             else

@@ -25,6 +25,9 @@ public sealed class EnforceExemptionHandler(
     /// <summary>An end that throttling has put off for so long needs a person.</summary>
     private static readonly TimeSpan LateEnough = TimeSpan.FromMinutes(15);
 
+    /// <summary>The policy writer says when it is done; when it has not for so long, it is asked again.</summary>
+    private static readonly TimeSpan WriterAnswers = TimeSpan.FromMinutes(10);
+
     private readonly ExemptionRules _rules = options.Value.ToRules();
 
     public async Task<Outcome> HandleAsync(EnforceExemption message, CancellationToken ct)
@@ -79,7 +82,8 @@ public sealed class EnforceExemptionHandler(
         var now = time.GetUtcNow() is var clock && message.DueAt > clock && message.DueAt - clock < ClockSkew ? message.DueAt : clock;
         var exemption = found.Value.Exemption;
         var step = new Step(address, found, now, ct);
-        switch (ExemptionDecision.For(exemption, now, _rules.NoticeDays))
+        var awaited = message.Awaited && exemption.Trouble is { Failures: 0 } ? exemption with { Trouble = null } : exemption;
+        switch (ExemptionDecision.For(awaited, now, _rules.NoticeDays))
         {
             case ExemptionDecision.Keep or ExemptionDecision.Wait:
                 return false;
@@ -221,13 +225,19 @@ public sealed class EnforceExemptionHandler(
     /// <returns>False when it was not read back as it should be; the attempt is on the record and comes again.</returns>
     private async Task<bool> WriteAsync(Step step, bool excluded)
     {
-        if (await exclusions.WriteAsync(step.Exemption, excluded, step.Ct) is not { } unconfirmed)
+        switch (await exclusions.WriteAsync(step.Exemption, excluded, step.Ct))
         {
-            return true;
+            case WriteResult.Confirmed:
+                return true;
+            case WriteResult.Waits waits:
+                await HoldAsync(step, waits.Why, step.Now + WriterAnswers, waits.NeedsPerson);
+                return false;
+            case WriteResult.Unconfirmed unconfirmed:
+                await FailAsync(step, unconfirmed.Read);
+                return false;
+            default:
+                throw new UnreachableException();
         }
-
-        await FailAsync(step, unconfirmed);
-        return false;
     }
 
     private async Task FailAsync(Step step, string text)

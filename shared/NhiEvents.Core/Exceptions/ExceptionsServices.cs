@@ -3,16 +3,23 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NhiEvents.Core.Exceptions.Brakes;
 using NhiEvents.Core.Exceptions.Commands;
+using NhiEvents.Core.Exceptions.Drift;
 using NhiEvents.Core.Exceptions.Records;
 using NhiEvents.Core.Exceptions.Writing;
+using NhiEvents.Core.Exceptions.Writing.Lists;
+using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ledger;
+using NhiEvents.Core.Ports;
 using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Exceptions;
 
-/// <summary>Registers the slice. The app adds the ports <c>IStateStore</c>, <c>IMessageBus</c>, <c>IDirectory</c> and <c>IExclusions</c>, and logging.</summary>
+/// <summary>Registers the slice. The app adds the ports <c>IStateStore</c>, <c>IMessageBus</c>, <c>IDirectory</c>, <c>IExclusions</c> and <c>ISealStore</c>, and logging.</summary>
 public static class ExceptionsServices
 {
+    /// <summary>The name under which the app's seals are kept.</summary>
+    private const string LedgerSeries = "exceptions";
+
     public static IServiceCollection AddExceptions(this IServiceCollection services)
     {
         services.AddOptions<ExemptionOptions>().BindConfiguration(ExemptionOptions.Section).ValidateOnStart();
@@ -35,6 +42,21 @@ public static class ExceptionsServices
         services.TryAddSingleton<DecideExemptionHandler>();
         services.TryAddSingleton<EnforceExemptionHandler>();
         services.TryAddSingleton<WatchHandler>();
+        services.TryAddSingleton(EvidenceRules.Shipped);
+        services.TryAddSingleton<PolicyLists>();
+        services.TryAddSingleton<PolicyCopies>();
+        services.TryAddSingleton<WritePoliciesHandler>();
+        services.TryAddSingleton<ChangeNotes>();
+        services.TryAddSingleton<DriftRepository>();
+        services.TryAddSingleton<WayOutReader>();
+        services.TryAddSingleton<IdentityNames>();
+        services.TryAddSingleton<GuardWatch>();
+        services.TryAddSingleton<RetroactiveRecord>();
+        services.TryAddSingleton<ReconcileRequest>();
+        services.TryAddSingleton<ReconcileHandler>();
+        services.TryAddSingleton<WatchChangesHandler>();
+        services.TryAddSingleton(provider => new LedgerSealing(provider.GetRequiredService<IStateStore>(), provider.GetRequiredService<ISealStore>(), provider.GetRequiredService<TimeProvider>(), LedgerSeries));
+        services.TryAddSingleton<SealLedgerHandler>();
         return services;
     }
 }

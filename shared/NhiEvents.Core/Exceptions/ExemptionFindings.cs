@@ -52,7 +52,7 @@ internal static class ExemptionFindings
         1,
         state);
 
-    private static IdentityKind KindOf(SubjectKind kind) => kind switch
+    public static IdentityKind KindOf(SubjectKind kind) => kind switch
     {
         SubjectKind.User or SubjectKind.Guest or SubjectKind.Group => IdentityKind.ServiceAccount,
         SubjectKind.ServicePrincipal => IdentityKind.ServicePrincipal,

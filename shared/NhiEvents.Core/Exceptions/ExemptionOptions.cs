@@ -10,6 +10,19 @@ public sealed class ExemptionOptions : IValidatableObject
 {
     public const string Section = "Exceptions";
 
+    /// <summary>The tenant that the directory belongs to; needed where the state holds several.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>Object and application ids that our own writes are logged with.</summary>
+    public IReadOnlyList<string> OwnIds { get; init; } = [];
+
+    /// <summary>What happens to an exclusion that nobody has approved, besides the finding.</summary>
+    public ShadowReaction ShadowReaction { get; init; } = ShadowReaction.Report;
+
+    /// <summary>How long the record lasts that <see cref="ShadowReaction.Retroactive"/> makes.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "30.00:00:00")]
+    public TimeSpan RetroactiveFor { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>The longest exception.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
     public TimeSpan StandardCap { get; init; } = TimeSpan.FromDays(30);

@@ -26,4 +26,25 @@ internal static partial class Log
 
     [LoggerMessage(2007, LogLevel.Warning, "The mode of {Scope} in tenant {TenantId} is now {Mode}")]
     public static partial void ModeChanged(this ILogger logger, string tenantId, string scope, ExceptionMode mode);
+
+    [LoggerMessage(2008, LogLevel.Warning, "Events of identity {IdentityId} could not be handled")]
+    public static partial void WatchFailed(this ILogger logger, Exception failure, string identityId);
+
+    [LoggerMessage(2009, LogLevel.Information, "Tenant {TenantId}: {Ways} ways out of {Policies} enforcing policies, {Shadow} that nobody has approved")]
+    public static partial void Reconciled(this ILogger logger, string tenantId, int ways, int policies, int shadow);
+
+    [LoggerMessage(2010, LogLevel.Error, "The policy writer has stopped for policy {PolicyId} and needs a person: {Reason}")]
+    public static partial void WriterStopped(this ILogger logger, string policyId, string reason);
+
+    [LoggerMessage(2011, LogLevel.Information, "The list of policy {PolicyId} was written and read back")]
+    public static partial void PolicyWritten(this ILogger logger, string policyId);
+
+    [LoggerMessage(2012, LogLevel.Warning, "The state holds {Count} tenants; reconciling needs the setting Exceptions:TenantId to know which one the directory is")]
+    public static partial void TenantUnclear(this ILogger logger, int count);
+
+    [LoggerMessage(2013, LogLevel.Warning, "The directory could not be read: {Fault}. The next reading follows with the timer")]
+    public static partial void NotReconciled(this ILogger logger, Exception failure, EntraFault fault);
+
+    [LoggerMessage(2014, LogLevel.Error, "The ledger was not sealed: {Reason}")]
+    public static partial void NotSealed(this ILogger logger, string reason);
 }

@@ -21,15 +21,31 @@ public sealed class WatchHandler(
     private readonly ExemptionRules _rules = options.Value.ToRules();
 
     /// <summary>The gate on use: an exception that has outlived its end, or is used otherwise than agreed, is seen with the next sign-in.</summary>
-    public async Task<Outcome> HandleAsync(SignIn signIn, CancellationToken ct)
+    /// <returns>The events that failed, with the reason; one identity's failure does not stop the others.</returns>
+    public async Task<IReadOnlyList<FailedEvents<SignIn>>> HandleAsync(IReadOnlyList<SignIn> signIns, CancellationToken ct)
     {
-        var address = new ExemptionAddress(signIn.TenantId, signIn.IdentityId);
-        await Race.RunAsync(() => RememberAsync(address, signIn, ct));
-        foreach (var known in await exemptions.ReadOfAsync(address, ct))
+        var failed = new List<FailedEvents<SignIn>>();
+        foreach (var group in signIns.GroupBy(signIn => new ExemptionAddress(signIn.TenantId, signIn.IdentityId)))
         {
-            await Race.RunAsync(() => GateAsync(address, known.Value.Exemption.Id, signIn, ct));
+            List<SignIn> own = [.. group.OrderBy(signIn => signIn.At).ThenBy(signIn => signIn.Key, StringComparer.Ordinal)];
+            try
+            {
+                await HandleAsync(group.Key, own, ct);
+            }
+            catch (Exception failure) when (!ct.IsCancellationRequested)
+            {
+                log.WatchFailed(failure, group.Key.IdentityId);
+                failed.Add(new FailedEvents<SignIn>(own, failure));
+            }
         }
 
+        return failed;
+    }
+
+    /// <summary>Handles a sign-in that failed in its batch; what fails again is thrown, so that it is delivered again.</summary>
+    public async Task<Outcome> HandleAsync(SignIn signIn, CancellationToken ct)
+    {
+        await HandleAsync(new ExemptionAddress(signIn.TenantId, signIn.IdentityId), [signIn], ct);
         return Outcome.Done;
     }
 
@@ -49,14 +65,17 @@ public sealed class WatchHandler(
         return Outcome.Done;
     });
 
-    private async Task<bool> RememberAsync(ExemptionAddress address, SignIn signIn, CancellationToken ct)
+    private async Task<bool> RememberAsync(ExemptionAddress address, List<SignIn> signIns, CancellationToken ct)
     {
         var found = await exemptions.FindWatchAsync(address, ct);
         var watch = found?.Value ?? WatchRow.Empty;
+        var first = signIns.Min(signIn => signIn.At);
+        var demanded = signIns.SelectMany(signIn => signIn.DemandedBy).Except(watch.DemandedBy, StringComparer.Ordinal).ToList();
         var next = watch with
         {
-            KnownSince = watch.KnownSince <= signIn.At ? watch.KnownSince : signIn.At,
-            DemandedBy = signIn.DemandedBy.Except(watch.DemandedBy, StringComparer.Ordinal).Any() ? [.. watch.DemandedBy.Union(signIn.DemandedBy, StringComparer.Ordinal).Order(StringComparer.Ordinal)] : watch.DemandedBy,
+            KnownSince = watch.KnownSince <= first ? watch.KnownSince : first,
+            DemandedBy = demanded.Count > 0 ? [.. watch.DemandedBy.Concat(demanded).Order(StringComparer.Ordinal)] : watch.DemandedBy,
+            NonHuman = watch.NonHuman || signIns.Exists(IsNonHuman),
         };
         if (next != watch)
         {
@@ -64,6 +83,18 @@ public sealed class WatchHandler(
         }
 
         return true;
+    }
+
+    private async Task HandleAsync(ExemptionAddress address, List<SignIn> signIns, CancellationToken ct)
+    {
+        await Race.RunAsync(() => RememberAsync(address, signIns, ct));
+        foreach (var known in await exemptions.ReadOfAsync(address, ct))
+        {
+            foreach (var signIn in signIns)
+            {
+                await Race.RunAsync(() => GateAsync(address, known.Value.Exemption.Id, signIn, ct));
+            }
+        }
     }
 
     private async Task<bool> GateAsync(ExemptionAddress address, string exemptionId, SignIn signIn, CancellationToken ct)
@@ -109,6 +140,9 @@ public sealed class WatchHandler(
 
         return true;
     }
+
+    private static bool IsNonHuman(SignIn signIn) =>
+        signIn.Kind is SignInKind.ServicePrincipal or SignInKind.ManagedIdentity || Identities.Classification.For(signIn.Evidence).IsNonHuman;
 
     /// <summary>One message per exception and state of it: a busy identity does not fill the queue.</summary>
     private static Ports.OutgoingMessage Now(Exemption exemption, SignIn signIn, DateTimeOffset now) =>

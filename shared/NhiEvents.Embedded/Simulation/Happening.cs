@@ -23,6 +23,9 @@ public abstract record Happening(DateTimeOffset At)
     /// <summary>The system takes a finding back.</summary>
     public sealed record Withdrawn(DateTimeOffset At, Finding Finding) : Happening(At);
 
+    /// <summary>An exception is in another state.</summary>
+    public sealed record ExceptionTurned(DateTimeOffset At, string Name, string Text) : Happening(At);
+
     /// <summary>The process ended in the middle of its work, and started again.</summary>
     public sealed record Crashed(DateTimeOffset At) : Happening(At);
 }

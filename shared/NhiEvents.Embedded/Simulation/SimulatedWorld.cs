@@ -1,6 +1,10 @@
+using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Simulation.Actors;
+using NhiEvents.Embedded.Simulation.Exceptions;
 using NhiEvents.Embedded.Simulation.Scenarios;
 using NhiEvents.Embedded.Simulation.Truths;
 using NhiEvents.Embedded.Simulation.Verdicts;
@@ -24,6 +28,7 @@ public sealed class SimulatedWorld : IDisposable
     private readonly List<Announcement> _said = [];
     private readonly Dictionary<string, FindingState> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Truth> _broken = new(StringComparer.Ordinal);
+    private readonly ExceptionBook _exceptions;
     private readonly HashSet<string> _people = new(StringComparer.Ordinal);
     private readonly Agenda _agenda;
     private readonly LogDelivery _delivery;
@@ -33,6 +38,15 @@ public sealed class SimulatedWorld : IDisposable
     private SimulatedWorld(SimulatedTenant tenant, Scenario scenario, TenantSize size, int days, Scheduler scheduler, EventLog hub, string hubName)
     {
         (_tenant, _scenario, _size, _days) = (tenant, scenario, size, days);
+        var ids = new SeedIds(new Chance(size.Seed));
+        Setting = new ExceptionSetting(tenant, ids, new Chance(size.Seed));
+        _exceptions = new ExceptionBook(tenant, ids);
+        HasExceptions = scenario.Acts.Any(act => act.NeedsExceptions);
+        if (HasExceptions)
+        {
+            Setting.SetUp(tenant);
+        }
+
         _agenda = new Agenda(scheduler, scenario.Starts.AddDays(days));
         _delivery = new LogDelivery(tenant, hub, hubName, scheduler, new Chance(size.Seed), _watch, () => _agenda.IsOver);
         _tenant.Emitted += _ => _records++;
@@ -45,6 +59,7 @@ public sealed class SimulatedWorld : IDisposable
         _truths.Ended += truth =>
         {
             _broken.Remove(truth.IdentityId + truth.Finding);
+            _exceptions.Worked(truth.IdentityId);
             Happened?.Invoke(new Happening.Works(truth.Until!.Value, truth));
         };
     }
@@ -52,7 +67,19 @@ public sealed class SimulatedWorld : IDisposable
     /// <summary>What a person who watches wants to know, when it happens.</summary>
     public event Action<Happening>? Happened;
 
+    /// <summary>Somebody sends the system a command.</summary>
+    public event Action<OutgoingMessage>? Asked;
+
     public SimulatedTenant Tenant => _tenant;
+
+    /// <summary>What the system needs to know of the company.</summary>
+    public ExceptionSetting Setting { get; }
+
+    /// <summary>Exceptions can be made in this scenario.</summary>
+    public bool HasExceptions { get; }
+
+    /// <summary>When nothing new happens in the world any more.</summary>
+    public DateTimeOffset Ends => _scenario.Starts.AddDays(_days);
 
     /// <summary>Identities that run jobs.</summary>
     public int Jobs { get; private set; }
@@ -98,6 +125,23 @@ public sealed class SimulatedWorld : IDisposable
         }
     }
 
+    /// <summary>The system has announced this of an exception, now.</summary>
+    public void Announced(ExemptionChanged changed)
+    {
+        if (_exceptions.Changed(changed))
+        {
+            var name = NameOf(changed.IdentityId);
+            Happened?.Invoke(new Happening.ExceptionTurned(_tenant.Now, name, Words(changed)));
+        }
+    }
+
+    /// <summary>The system has refused this, now.</summary>
+    public void Announced(ExemptionRefused refused)
+    {
+        _exceptions.Refused();
+        Happened?.Invoke(new Happening.ExceptionTurned(_tenant.Now, NameOf(refused.IdentityId), $"an exception is refused: {refused.Faults[0]}"));
+    }
+
     /// <summary>The system's process has ended and was started again, now.</summary>
     public void Crashed()
     {
@@ -106,15 +150,32 @@ public sealed class SimulatedWorld : IDisposable
     }
 
     /// <summary>What came of it.</summary>
-    public VerdictDocument Verdict() => new Judge(_truths.All(), _said, _people, _watch.ArrivalOf, _scenario.Faults.ClockSkew)
-        .Verdict(new SimulatedRun(_scenario.Name, _size.Seed, _days, _size.Humans, _size.Identities, _records, _crashes), _scenario.Promises);
+    public VerdictDocument Verdict() => new Judge([.. _truths.All(), .. _exceptions.Truths()], _said, _people, _watch.ArrivalOf, _scenario.Faults.ClockSkew)
+        .Verdict(new SimulatedRun(_scenario.Name, _size.Seed, _days, _size.Humans, _size.Identities, _records, _crashes), _scenario.Promises, _exceptions.Verdict(_said, _tenant.Now));
 
     public void Dispose() => _tenant.Dispose();
+
+    private string NameOf(string id) =>
+        _tenant.Administration.Find<TenantUser>(id)?.DisplayName ?? _tenant.Administration.Find<TenantServicePrincipal>(id)?.DisplayName ?? id;
+
+    private static string Words(ExemptionChanged changed) => changed.State switch
+    {
+        ExemptionState.Requested => "an exception is asked for",
+        ExemptionState.Denied => "the exception is denied",
+        ExemptionState.Approved => "the exception is approved",
+        ExemptionState.Scheduled => "the guard was read back; the exception waits for its start",
+        ExemptionState.Activating => "the exclusion is written",
+        ExemptionState.Active => $"the exception is active until {changed.End:u}",
+        ExemptionState.Expiring => "the exception's end has come; the exclusion is removed",
+        ExemptionState.Suspended => "the exception is suspended",
+        ExemptionState.EndedUnproven => "the exclusion was read back as gone",
+        ExemptionState.Ended => "the end is proven",
+    };
 
     private void Populate(Chance chance)
     {
         var (start, ids, store) = (_scenario.Starts, new SeedIds(chance), new CredentialStore());
-        var world = new World(_tenant, ids, chance, store, start, happening => Happened?.Invoke(happening));
+        var world = new World(_tenant, ids, chance, store, start, happening => Happened?.Invoke(happening), Setting, _exceptions, () => [.. _broken.Values.OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal)], command => Asked?.Invoke(command));
         foreach (var act in _scenario.Acts)
         {
             act.Prepare(world);

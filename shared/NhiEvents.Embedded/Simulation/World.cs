@@ -1,4 +1,7 @@
+using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Simulation.Actors;
+using NhiEvents.Embedded.Simulation.Exceptions;
+using NhiEvents.Embedded.Simulation.Truths;
 using NhiEvents.Embedded.Tenant;
 using NhiEvents.Embedded.Tenant.Objects;
 using NhiEvents.Embedded.Tenant.Records;
@@ -7,7 +10,7 @@ using NhiEvents.Embedded.Tenant.Seeding;
 namespace NhiEvents.Embedded.Simulation;
 
 /// <summary>What acts work on: the tenant, where credentials lie, and who can be chosen.</summary>
-internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, CredentialStore store, DateTimeOffset start, Action<Happening> tell)
+internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, CredentialStore store, DateTimeOffset start, Action<Happening> tell, ExceptionSetting setting, ExceptionBook exceptions, Func<IReadOnlyList<Truth>> broken, Action<OutgoingMessage> ask)
 {
     public SimulatedTenant Tenant => tenant;
 
@@ -21,6 +24,17 @@ internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, 
 
     /// <summary>Who makes the changes that people make.</summary>
     public Tenant.Records.Actor Administrator { get; } = AdministratorOf(tenant);
+
+    /// <summary>Who may ask for exceptions, and approve them.</summary>
+    public ExceptionSetting Setting => setting;
+
+    public ExceptionBook Exceptions => exceptions;
+
+    /// <summary>What is broken now, the first first.</summary>
+    public IReadOnlyList<Truth> Broken => broken();
+
+    /// <summary>Sends a command to the system, as the portal does for a person.</summary>
+    public void Ask(OutgoingMessage command) => ask(command);
 
     public void Tell(Happening happening) => tell(happening);
 

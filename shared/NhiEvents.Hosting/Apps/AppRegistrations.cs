@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Exceptions;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Core.Portal;
 
@@ -15,7 +16,7 @@ public static class AppRegistrations
 
     public static IServiceCollection AddResponseApp(this IServiceCollection services) => services.AddAppCore();
 
-    public static IServiceCollection AddExceptionsApp(this IServiceCollection services) => services.AddAppCore();
+    public static IServiceCollection AddExceptionsApp(this IServiceCollection services) => services.AddAppCore().AddExceptions();
 
     public static IServiceCollection AddRotationApp(this IServiceCollection services) => services.AddAppCore();
 

@@ -24,7 +24,7 @@ public sealed class SignInReaderTests
         Assert.Equal(("192.0.2.10", "DE", 64500, "python-requests/2.31", "ropc"), (row.IpAddress, row.Country, row.AutonomousSystemNumber, row.UserAgent, row.AuthenticationProtocol));
         Assert.Equal(("44444444-0000-4000-8000-000000000001", "Vault", "c1", "MFA is needed."), (row.ResourceId, row.ResourceDisplayName, row.CorrelationId, row.FailureReason));
         Assert.Equal(["multiConditionalAccess", "user"], row.DemandedBy);
-        Assert.Equal([("p1", false), ("p2", false), ("p4", true)], row.Policies.Select(policy => (policy.Id, policy.PassedByExclusion)));
+        Assert.Equal([("p1", false, false), ("p2", false, false), ("p3", false, true), ("p4", true, false)], row.Policies.Select(policy => (policy.Id, policy.PassedByExclusion, policy is { Result: "success", DisplayName: null })));
         Assert.False(row.MfaSatisfied);
         Assert.Empty(row.Evidence);
     }
@@ -69,7 +69,7 @@ public sealed class SignInReaderTests
             }
         }));
 
-        Assert.Equal((50076, 2, 3), (row.ErrorCode, row.DemandedBy.Count, row.Policies.Count));
+        Assert.Equal((50076, 2, 4), (row.ErrorCode, row.DemandedBy.Count, row.Policies.Count));
     }
 
     [Fact]

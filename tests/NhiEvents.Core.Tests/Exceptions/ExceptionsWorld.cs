@@ -7,8 +7,11 @@ using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Exceptions;
 using NhiEvents.Core.Exceptions.Brakes;
 using NhiEvents.Core.Exceptions.Commands;
+using NhiEvents.Core.Exceptions.Drift;
 using NhiEvents.Core.Exceptions.Records;
 using NhiEvents.Core.Exceptions.Writing;
+using NhiEvents.Core.Exceptions.Writing.Lists;
+using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ledger;
 using NhiEvents.Core.State;
 using NhiEvents.Core.Tests.Doubles;
@@ -51,7 +54,7 @@ internal sealed class ExceptionsWorld : IDisposable
 
     public ExceptionsWorld(TenantFaults? faults = null, ExemptionOptions? options = null)
     {
-        Ports = new EmbeddedPorts(Time, WithQueues());
+        Ports = new EmbeddedPorts(Time, Topology.Shipped);
         Tenant = new SimulatedTenant(_database, new TenantOptions(Given.Tenant, 7) { Timings = TenantTimings.Immediate, Faults = faults ?? TenantFaults.None }, Time);
         Tenant.Administration.Seed(Objects());
         Tenant.Emitted += record =>
@@ -72,14 +75,25 @@ internal sealed class ExceptionsWorld : IDisposable
         var write = new ExemptionWrite(Exemptions, Outbox, pseudonyms, Time);
         var reads = new PolicyReads(directory, Time);
         var protections = new ProtectedIdentities(directory, settings);
+        Lists = new PolicyLists(Ports.Faults, Outbox, Time);
         BrakeRows = new BrakeRepository(Ports.Faults, Outbox);
-        Brakes = new BrakeHandler(BrakeRows, pseudonyms, Time, NullLogger<BrakeHandler>.Instance);
+        Brakes = new BrakeHandler(BrakeRows, Lists, pseudonyms, Time, NullLogger<BrakeHandler>.Instance);
         ApproverList = new ApproverList(directory, Ports.Faults, Outbox, settings, Time);
         var facts = new FactsReader(directory, reads, protections, Exemptions, ApproverList, settings, Time);
         Requests = new RequestExemptionHandler(Exemptions, write, facts, Outbox, settings, Time, NullLogger<RequestExemptionHandler>.Instance);
         Decisions = new DecideExemptionHandler(Exemptions, write, facts, settings, Time, NullLogger<DecideExemptionHandler>.Instance);
+        var exclusions = new EmbeddedExclusions(Tenant, Caller);
+        var exclusionWriter = new ExclusionWriter(reads, exclusions, Lists, settings);
+        Writer = new WritePoliciesHandler(Lists, new PolicyCopies(exclusions, Time), exclusions, BrakeRows, Outbox, settings, Time, NullLogger<WritePoliciesHandler>.Instance);
+        Drift = new DriftRepository(Ports.Faults, Outbox);
+        Notes = new ChangeNotes(Ports.Faults, Outbox);
+        var request = new ReconcileRequest(Ports.Faults, Exemptions, settings, Time, NullLogger<ReconcileRequest>.Instance);
+        Reconcile = new ReconcileHandler(
+            reads, new WayOutReader(reads), Drift, Notes, new IdentityNames(directory, Exemptions, EvidenceRules.Shipped), new GuardWatch(Exemptions, write, exclusionWriter, settings, Time, NullLogger<GuardWatch>.Instance),
+            new RetroactiveRecord(Exemptions, write, Lists, settings, Time), Exemptions, write, ApproverList, settings, Time, NullLogger<ReconcileHandler>.Instance);
+        Changes = new WatchChangesHandler(Notes, Drift, Lists, request, settings, NullLogger<WatchChangesHandler>.Instance);
         Enforcement = new EnforceExemptionHandler(
-            Exemptions, write, new ExclusionWriter(reads, new EmbeddedExclusions(Tenant, Caller), settings), protections, BrakeRows, settings, Time, NullLogger<EnforceExemptionHandler>.Instance);
+            Exemptions, write, exclusionWriter, protections, BrakeRows, settings, Time, NullLogger<EnforceExemptionHandler>.Instance);
         Watch = new WatchHandler(Exemptions, write, Outbox, settings, Time, NullLogger<WatchHandler>.Instance);
     }
 
@@ -96,6 +110,18 @@ internal sealed class ExceptionsWorld : IDisposable
     public BrakeRepository BrakeRows { get; }
 
     public BrakeHandler Brakes { get; }
+
+    public PolicyLists Lists { get; }
+
+    public WritePoliciesHandler Writer { get; }
+
+    public DriftRepository Drift { get; }
+
+    public ChangeNotes Notes { get; }
+
+    public ReconcileHandler Reconcile { get; }
+
+    public WatchChangesHandler Changes { get; }
 
     public ApproverList ApproverList { get; }
 
@@ -209,14 +235,6 @@ internal sealed class ExceptionsWorld : IDisposable
         _database.Dispose();
         Ports.Dispose();
     }
-
-    private static Topology WithQueues() => Topology.Shipped with
-    {
-        ServiceBus = Topology.Shipped.ServiceBus with
-        {
-            Queues = [.. Topology.Shipped.ServiceBus.Queues.Where(queue => queue.Name != Queues.ExceptionsDue), new QueueEntity(Queues.ExceptionsDue, TimeSpan.FromMinutes(1), 10, TimeSpan.FromMinutes(10))],
-        },
-    };
 
     private static IEnumerable<TenantObject> Objects() =>
     [

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Exceptions.Writing.Lists;
 using NhiEvents.Core.Ledger;
 
 namespace NhiEvents.Core.Exceptions.Brakes;
 
 /// <summary>Stops and resumes all writes of a tenant, and changes the mode of a scope when two persons want it.</summary>
-public sealed class BrakeHandler(BrakeRepository brakes, Pseudonyms pseudonyms, TimeProvider time, ILogger<BrakeHandler> log)
+public sealed class BrakeHandler(BrakeRepository brakes, PolicyLists lists, Pseudonyms pseudonyms, TimeProvider time, ILogger<BrakeHandler> log)
 {
     /// <summary>How long one person's wish for a mode waits for the second's.</summary>
     private static readonly TimeSpan WishHolds = TimeSpan.FromDays(1);
@@ -22,6 +23,12 @@ public sealed class BrakeHandler(BrakeRepository brakes, Pseudonyms pseudonyms, 
 
     public async Task<Outcome> HandleAsync(ResumeWrites message, CancellationToken ct)
     {
+        if (message.PolicyId is { } policy)
+        {
+            await lists.ResumeAsync(message.TenantId, policy, message.At, ct);
+            return Outcome.Done;
+        }
+
         // An older message that comes late must not undo a newer stop.
         await brakes.ChangeAsync(
             message.TenantId,

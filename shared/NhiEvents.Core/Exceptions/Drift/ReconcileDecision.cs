@@ -8,6 +8,9 @@ namespace NhiEvents.Core.Exceptions.Drift;
 /// <param name="AddedBy">From the audit log; null when it is not known.</param>
 internal sealed record WayOut(string PolicyId, WayOutKind Kind, string SubjectId, IReadOnlyList<string> Identities, string? AddedBy, DateTimeOffset? AddedAt)
 {
+    /// <summary>Groups, policies or attributes that the audit log names when somebody makes this way.</summary>
+    public IReadOnlyList<string> Containers { get; init; } = [];
+
     /// <summary>What a baseline remembers.</summary>
     public string Key => $"{PolicyId}|{Kind}|{SubjectId}";
 }
@@ -23,6 +26,7 @@ internal enum WayOutKind
     Application,
     Location,
     DeviceFilter,
+    Platform,
     ServicePrincipal,
     ServicePrincipalFilter,
     TenantSetting,

@@ -1,7 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NhiEvents.Contracts;
+using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Exceptions;
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Exceptions.Drift;
+using NhiEvents.Core.Exceptions.Writing.Lists;
 
 namespace NhiEvents.Core.Exceptions.Records;
 
@@ -12,6 +16,7 @@ namespace NhiEvents.Core.Exceptions.Records;
     [
         typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<EndCause>), typeof(CamelCase<ProofBasis>),
         typeof(CamelCase<ExclusionMechanism>), typeof(CamelCase<SubjectKind>), typeof(CamelCase<ExceptionMode>),
+        typeof(CamelCase<ActorKind>), typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>), typeof(CamelCase<Criticality>),
     ],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ExemptionRow))]
@@ -21,4 +26,10 @@ namespace NhiEvents.Core.Exceptions.Records;
 [JsonSerializable(typeof(BudgetRow))]
 [JsonSerializable(typeof(BrakeRow))]
 [JsonSerializable(typeof(ApproverRow))]
+[JsonSerializable(typeof(ChangeNote))]
+[JsonSerializable(typeof(BaselineRow))]
+[JsonSerializable(typeof(ContainersRow))]
+[JsonSerializable(typeof(DriftRow))]
+[JsonSerializable(typeof(PolicyListRow))]
+[JsonSerializable(typeof(WriterRow))]
 internal sealed partial class ExceptionsJson : JsonSerializerContext;

@@ -36,6 +36,9 @@ internal sealed record RefusalRow(string RequestId, DateTimeOffset At, IReadOnly
 /// <param name="DemandedBy">Who has demanded a challenge from it, as the logs name them.</param>
 internal sealed record WatchRow(DateTimeOffset? KnownSince, IReadOnlyDictionary<string, WatchedFinding> Findings, IReadOnlyList<string> DemandedBy)
 {
+    /// <summary>Something shows that it is no person.</summary>
+    public bool NonHuman { get; init; }
+
     public static WatchRow Empty { get; } = new(null, new Dictionary<string, WatchedFinding>(), []);
 
     public IReadOnlyList<string> OpenFindings => [.. Findings.Values.Where(finding => finding.Open).Select(finding => finding.Number).Distinct().Order(StringComparer.Ordinal)];

@@ -1,38 +1,50 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Exceptions;
+using NhiEvents.Core.Exceptions.Writing.Lists;
 using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Core.Exceptions.Writing;
 
 /// <summary>Makes and removes exclusions, and reads back what came of it. Every write is absolute: doing it again changes nothing.</summary>
-public sealed class ExclusionWriter(PolicyReads reads, IExclusions exclusions, IOptions<ExemptionOptions> options)
+public sealed class ExclusionWriter(PolicyReads reads, IExclusions exclusions, PolicyLists lists, IOptions<ExemptionOptions> options)
 {
     /// <summary>Makes the exclusion, or takes it away, for every policy of the exception; then reads it back.</summary>
-    /// <returns>Null when it was read back as it should be; else what was read.</returns>
     /// <exception cref="EntraException">It could not be written or read. It may have been written.</exception>
-    internal async Task<string?> WriteAsync(Exemption exemption, bool excluded, CancellationToken ct)
+    internal async Task<WriteResult> WriteAsync(Exemption exemption, bool excluded, CancellationToken ct)
     {
+        WriteResult? waits = null;
         foreach (var policy in exemption.Policies)
         {
             if (options.Value.FindPolicy(policy) is not { } way)
             {
-                return $"Policy {policy} is no longer configured with a way to exclude.";
+                return new WriteResult.Unconfirmed($"Policy {policy} is no longer configured with a way to exclude.");
+            }
+
+            if (exemption.Mechanism is ExclusionMechanism.PolicyList)
+            {
+                waits ??= await lists.WantAsync(exemption, policy, excluded, ct) switch
+                {
+                    ListAnswer.Held held => new WriteResult.Waits(held.Why, NeedsPerson: true),
+                    ListAnswer.Pending => new WriteResult.Waits("The policy writer is at it.", NeedsPerson: false),
+                    _ => null,
+                };
+                continue;
             }
 
             var asWished = exemption.Mechanism switch
             {
                 ExclusionMechanism.Group when way.GroupId is { } group => await WriteMemberAsync(group, exemption.Identity.Id, excluded, ct),
                 ExclusionMechanism.AttributeTag when way.TagOf() is { } tag => await WriteTagAsync(exemption.Identity.Id, tag, way.TagValue!, excluded, ct),
-                ExclusionMechanism.Group or ExclusionMechanism.AttributeTag or ExclusionMechanism.PolicyList or ExclusionMechanism.RecordOnly => throw new UnreachableException($"{exemption.Mechanism} has no writer"),
+                ExclusionMechanism.PolicyList or ExclusionMechanism.Group or ExclusionMechanism.AttributeTag or ExclusionMechanism.RecordOnly => throw new UnreachableException($"{exemption.Mechanism} has no writer"),
             };
             if (!asWished)
             {
-                return excluded ? $"The exclusion from policy {policy} was written, but was not there when it was read back." : $"The exclusion from policy {policy} was removed, but was still there when it was read back.";
+                return new WriteResult.Unconfirmed(excluded ? $"The exclusion from policy {policy} was written, but was not there when it was read back." : $"The exclusion from policy {policy} was removed, but was still there when it was read back.");
             }
         }
 
-        return null;
+        return waits ?? new WriteResult.Confirmed();
     }
 
     /// <summary>Reads the guards of the exception's groups back.</summary>
@@ -71,4 +83,21 @@ public sealed class ExclusionWriter(PolicyReads reads, IExclusions exclusions, I
         await exclusions.WriteTagAsync(principal, tag, excluded ? value : null, ct);
         return string.Equals(await exclusions.ReadTagAsync(principal, tag, ct), value, StringComparison.Ordinal) == excluded;
     }
+}
+
+/// <summary>What came of a write.</summary>
+internal abstract record WriteResult
+{
+    private WriteResult()
+    {
+    }
+
+    /// <summary>It was read back as it should be.</summary>
+    public sealed record Confirmed : WriteResult;
+
+    /// <param name="Read">What was read instead.</param>
+    public sealed record Unconfirmed(string Read) : WriteResult;
+
+    /// <summary>Somebody else writes it, and says when it is done.</summary>
+    public sealed record Waits(string Why, bool NeedsPerson) : WriteResult;
 }

@@ -39,7 +39,8 @@ public sealed class FactsReader(
     {
         if (await directory.FindUserAsync(accountId, ct) is { } user)
         {
-            var automation = (await exemptions.ReadOfAsync(new ExemptionAddress(tenantId, accountId), ct)).Count > 0;
+            var address = new ExemptionAddress(tenantId, accountId);
+            var automation = (await exemptions.FindWatchAsync(address, ct))?.Value is { NonHuman: true } || (await exemptions.ReadOfAsync(address, ct)).Count > 0;
             return new PersonFacts(accountId, options.Value.PersonOf(accountId), user.Enabled && !automation, await approvers.MemberSinceAsync(tenantId, accountId, ct));
         }
 
@@ -77,6 +78,7 @@ public sealed class FactsReader(
         {
             SubjectKind.User or SubjectKind.Guest when way?.GroupId is { } group && policy.Strings("conditions", "users", "excludeGroups").Contains(group, StringComparer.OrdinalIgnoreCase) => ExclusionPath.Group,
             SubjectKind.ServicePrincipal when policy.ForPrincipals && way?.TagOf() is { } tag && Excludes(policy, tag, way.TagValue!) => ExclusionPath.AttributeTag,
+            SubjectKind.ServicePrincipal when policy.ForPrincipals && way is { WriteList: true } => ExclusionPath.PolicyList,
             _ => ExclusionPath.None,
         };
         var readable = !AgreedNetworks.Faults(networks, options.Value.ToRules()).Any();

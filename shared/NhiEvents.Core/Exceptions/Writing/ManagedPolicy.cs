@@ -18,5 +18,11 @@ public sealed record ManagedPolicy
 
     public string? TagValue { get; init; }
 
+    /// <summary>Workload policies without a filter: the policy writer may name service principals in the policy itself.</summary>
+    public bool WriteList { get; init; }
+
+    /// <summary>Terraform or another tool owns the policy: a change of it is proposed to a person and not written.</summary>
+    public bool ManagedByCode { get; init; }
+
     internal SecurityTag? TagOf() => TagSet is not null && TagName is not null && TagValue is not null ? new SecurityTag(TagSet, TagName) : null;
 }

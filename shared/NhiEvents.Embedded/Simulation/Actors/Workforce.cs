@@ -43,6 +43,9 @@ internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chan
     /// <summary>Where the jobs of an application read its secret.</summary>
     public static string StoredSecret(string appId) => "app|" + appId;
 
+    /// <summary>Its jobs run in the company's own data centre.</summary>
+    internal static bool IsInDataCentre(Chance chance, string userId) => chance.Share(userId + "cloud") >= 0.3;
+
     private (Job Job, JobPlan Plan) Make(JobPlan plan, string id, string name, bool isUser) =>
         (new Job(tenant, plan, truths.PathOf(id, name, isUser, plan.Attempt.ClientId, plan.Attempt.ResourceId)), plan);
 
@@ -54,7 +57,7 @@ internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chan
             ResourceId = chance.Pick(Resources, user.Id + "resource"),
             Flow = SignInFlow.Ropc,
             Credential = new Credential.None(),
-            Place = chance.Share(user.Id + "cloud") < 0.3 ? _places.Cloud(user.Id) : Places.DataCentre(chance.Below(120, user.Id + "host")),
+            Place = !IsInDataCentre(chance, user.Id) ? _places.Cloud(user.Id) : Places.DataCentre(chance.Below(120, user.Id + "host")),
             UserPrincipalName = user.UserPrincipalName,
             UserAgent = PythonAgent,
         };

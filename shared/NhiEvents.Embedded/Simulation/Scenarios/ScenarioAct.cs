@@ -14,8 +14,16 @@ namespace NhiEvents.Embedded.Simulation.Scenarios;
 [JsonDerivedType(typeof(UseStolenSecret), "use-stolen-secret")]
 [JsonDerivedType(typeof(AddSecret), "add-secret")]
 [JsonDerivedType(typeof(ExcludeByHand), "exclude-by-hand")]
+[JsonDerivedType(typeof(AskForExceptions), "ask-for-exceptions")]
+[JsonDerivedType(typeof(AskForListEntry), "ask-for-list-entry")]
+[JsonDerivedType(typeof(AskForAttacked), "ask-for-attacked")]
+[JsonDerivedType(typeof(SprawlExclusions), "sprawl-exclusions")]
+[JsonDerivedType(typeof(RevertPolicy), "revert-policy")]
 public abstract record ScenarioAct(TimeSpan At)
 {
+    /// <summary>The company has set up what exceptions need.</summary>
+    internal virtual bool NeedsExceptions => false;
+
     /// <summary>Before the first moment: what must be so for the act to come to pass.</summary>
     internal virtual void Prepare(World world)
     {

@@ -21,4 +21,10 @@ public enum Breakage
 
     /// <summary>Azure refuses its writes for want of a second factor.</summary>
     MandatoryMfa,
+
+    /// <summary>Nothing broke: somebody made a way out of a policy by hand.</summary>
+    ExcludedByHand,
+
+    /// <summary>Somebody took the exclusion of an exception away.</summary>
+    RevertedByHand,
 }

@@ -20,6 +20,8 @@ internal readonly record struct ExpectedFinding(string Finding, TimeSpan Grace)
         Breakage.BlockedByPolicy => new("NHI108", TimeSpan.Zero),
         Breakage.PermissionMissing => new("NHI109", TimeSpan.Zero),
         Breakage.TokenEnded => new("NHI110", PutRight),
+        Breakage.ExcludedByHand => new("NHI401", TimeSpan.Zero),
+        Breakage.RevertedByHand => new("NHI404", TimeSpan.Zero),
         Breakage.MandatoryMfa => new("NHI111", TimeSpan.FromMinutes(15)),
     };
 }

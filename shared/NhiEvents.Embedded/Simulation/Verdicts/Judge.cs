@@ -20,7 +20,7 @@ internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcem
 
     private readonly ILookup<(string Identity, string Finding), Announcement> _said = said.ToLookup(one => (one.Finding.Identity.Id, one.Finding.FindingType));
 
-    public VerdictDocument Verdict(SimulatedRun run, Promises promises)
+    public VerdictDocument Verdict(SimulatedRun run, Promises promises, ExceptionsVerdict? exceptions = null)
     {
         var judged = new SortedDictionary<string, FindingVerdict>(StringComparer.Ordinal);
         foreach (var finding in truths.Select(truth => truth.Finding).Concat(said.Select(one => one.Finding.FindingType)).Concat(promises.Findings.Keys).Distinct())
@@ -35,7 +35,8 @@ internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcem
             broken.Add($"{onPeople} finding(s) on persons; promised are at most {promises.MostOnPeople}.");
         }
 
-        return new VerdictDocument(1, run, judged, new PeopleVerdict(people.Count, onPeople), broken, broken.Count == 0);
+        broken.AddRange(exceptions is null ? [] : Broken(exceptions, promises.Exceptions ?? new ExceptionPromise()));
+        return new VerdictDocument(1, run, judged, new PeopleVerdict(people.Count, onPeople), broken, broken.Count == 0) { Exceptions = exceptions };
     }
 
     /// <summary>When the system first said it; null: never.</summary>
@@ -66,6 +67,23 @@ internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcem
         && truth.Finding == finding.FindingType
         && truth.From - _tolerance <= finding.LastSeen
         && (truth.Until is not { } until || finding.FirstSeen <= until + _tolerance));
+
+    private static IEnumerable<string> Broken(ExceptionsVerdict verdict, ExceptionPromise promise)
+    {
+        (string What, int Was, bool Kept, int Promised)[] all =
+        [
+            ("granted", verdict.Granted, verdict.Granted >= promise.LeastGranted, promise.LeastGranted),
+            ("ended", verdict.Ended, verdict.Ended >= promise.LeastEnded, promise.LeastEnded),
+            ("outlived", verdict.Outlived, verdict.Outlived == 0, 0),
+            ("made by hand", verdict.Shadows, verdict.Shadows >= promise.LeastShadows, promise.LeastShadows),
+            ("made by hand and found", verdict.ShadowsFound, verdict.ShadowsFound == verdict.Shadows, verdict.Shadows),
+            ("found with their author", verdict.ShadowsWithAuthor, verdict.ShadowsWithAuthor == verdict.Shadows, verdict.Shadows),
+            ("granted to attacked identities", verdict.GrantedToAttacked, verdict.GrantedToAttacked == 0, 0),
+            ("refused", verdict.Refused, verdict.Refused >= promise.LeastRefused, promise.LeastRefused),
+            ("under which a broken job worked", verdict.Worked, verdict.Worked >= promise.LeastWorked, promise.LeastWorked),
+        ];
+        return all.Where(one => !one.Kept).Select(one => string.Create(CultureInfo.InvariantCulture, $"Exceptions {one.What}: {one.Was}; promised are {one.Promised}."));
+    }
 
     private static IEnumerable<string> Broken(string finding, FindingVerdict verdict, FindingPromise promise)
     {

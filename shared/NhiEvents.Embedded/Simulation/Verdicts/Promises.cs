@@ -3,11 +3,20 @@ namespace NhiEvents.Embedded.Simulation.Verdicts;
 /// <summary>What a scenario promises of the system.</summary>
 /// <param name="EveryFinding">Holds for each finding that has none of its own.</param>
 /// <param name="Findings">By finding number.</param>
+/// <param name="Exceptions">Null promises nothing but what may never be.</param>
 /// <param name="MostOnPeople">Findings on identities that are persons.</param>
-public sealed record Promises(FindingPromise EveryFinding, IReadOnlyDictionary<string, FindingPromise>? Findings = null, int MostOnPeople = 0)
+public sealed record Promises(FindingPromise EveryFinding, IReadOnlyDictionary<string, FindingPromise>? Findings = null, int MostOnPeople = 0, ExceptionPromise? Exceptions = null)
 {
     public IReadOnlyDictionary<string, FindingPromise> Findings { get; init; } = Findings ?? new Dictionary<string, FindingPromise>();
 }
+
+/// <summary>What a scenario promises of exceptions; what may never be is promised without saying so: none outlived, none granted to an attacked identity.</summary>
+/// <param name="LeastGranted">At least so many become active.</param>
+/// <param name="LeastEnded">At least so many end in the run.</param>
+/// <param name="LeastShadows">The scenario makes at least so many by hand; every one is found, with its author.</param>
+/// <param name="LeastRefused">At least so many requests are refused.</param>
+/// <param name="LeastWorked">Under at least so many, a broken job works again.</param>
+public sealed record ExceptionPromise(int LeastGranted = 0, int LeastEnded = 0, int LeastShadows = 0, int LeastRefused = 0, int LeastWorked = 0);
 
 /// <summary>What a scenario promises of one finding.</summary>
 /// <param name="LeastTruths">The scenario breaks at least so many; without it, nothing broken would mean nothing missed.</param>

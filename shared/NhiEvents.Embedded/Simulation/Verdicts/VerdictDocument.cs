@@ -11,6 +11,9 @@ namespace NhiEvents.Embedded.Simulation.Verdicts;
 public sealed record VerdictDocument(
     int SchemaVersion, SimulatedRun Run, IReadOnlyDictionary<string, FindingVerdict> Findings, PeopleVerdict People, IReadOnlyList<string> Broken, bool Passed)
 {
+    /// <summary>Absent where the scenario has nothing to do with exceptions.</summary>
+    public ExceptionsVerdict? Exceptions { get; init; }
+
     private static readonly VerdictJson Indented = new(new JsonSerializerOptions(VerdictJson.Default.Options)
     {
         WriteIndented = true,
@@ -28,6 +31,24 @@ public sealed record SimulatedRun(string Scenario, long Seed, int Days, int Huma
 /// <param name="Count">Persons in the tenant.</param>
 /// <param name="Findings">Findings that were raised on one of them.</param>
 public sealed record PeopleVerdict(int Count, int Findings);
+
+/// <summary>How exceptions did, by what the tenant really held.</summary>
+/// <param name="Granted">Exceptions that became active.</param>
+/// <param name="Ended">Of these, those whose exclusion was read back as gone.</param>
+/// <param name="Outlived">Identities that were excluded at the end of the run although their exception was over.</param>
+/// <param name="Shadows">Ways out that somebody made by hand.</param>
+/// <param name="ShadowsFound">Of these, those with a finding.</param>
+/// <param name="ShadowsWithAuthor">Of these, those whose finding names who did it.</param>
+/// <param name="GrantedToAttacked">Exceptions granted to an identity whose password somebody else held.</param>
+/// <param name="Refused">Requests that were refused.</param>
+/// <param name="Worked">Exceptions under which a job that was broken worked again.</param>
+public sealed record ExceptionsVerdict(int Granted, int Ended, int Outlived, int Shadows, int ShadowsFound, int ShadowsWithAuthor, int GrantedToAttacked, int Refused, int Worked)
+{
+    /// <summary>From the end of an exception until its exclusion was read back as gone. Absent when none ended in the run.</summary>
+    public Quantiles? SecondsLate { get; init; }
+
+    public IReadOnlyList<string> ShadowsMissed { get; init; } = [];
+}
 
 /// <summary>How one kind of finding did.</summary>
 /// <param name="Truths">Identities and paths that were really broken for this reason.</param>
