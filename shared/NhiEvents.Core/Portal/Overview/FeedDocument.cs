@@ -17,21 +17,34 @@ internal sealed record FeedDocument(DateTimeOffset At, string Cursor, bool Chang
     /// <summary>Writers' clocks may differ by this much; so long an event is told again.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
 
-    /// <param name="changedAt">When the newest change of any list was written; null when there is none.</param>
-    public static FeedDocument Since(DateTimeOffset? since, IEnumerable<FindingEntry> findings, DateTimeOffset? changedAt, DateTimeOffset now) => new(
-        now,
-        Listing.Cursor.Of((changedAt ?? DateTimeOffset.MinValue).UtcTicks.ToString(CultureInfo.InvariantCulture)),
-        since is null || changedAt > since,
+    public static FeedDocument Since(FeedPosition? since, IEnumerable<FindingEntry> findings, FeedPosition now, DateTimeOffset at) => new(
+        at,
+        now.ToCursor(),
+        since != now,
         [
-            .. findings.Where(finding => since is null || finding.TurnedAt > since - Overlap)
+            .. findings.Where(finding => since is null || finding.TurnedAt > since.ChangedAt - Overlap)
                 .OrderByDescending(finding => finding.TurnedAt).ThenBy(finding => finding.Id, StringComparer.Ordinal).Take(MaxEvents)
                 .Select(finding => new FeedEvent(finding.TurnedAt, finding.State, finding.Id, finding.FindingType, finding.Name, finding.Severity, finding.Identity)),
         ]);
+}
+
+/// <summary>How far somebody has seen the lists.</summary>
+/// <param name="ChangedAt">When the newest change was written; the least time there is when there is none.</param>
+/// <param name="Entries">How many entries were written at that very time: in a simulation time can stand still.</param>
+internal sealed record FeedPosition(DateTimeOffset ChangedAt, int Entries)
+{
+    public static FeedPosition Of(IEnumerable<DateTimeOffset> changes) => changes.Aggregate(
+        new FeedPosition(new DateTimeOffset(TimeSpan.TicksPerDay, TimeSpan.Zero), 0),
+        (latest, at) => at > latest.ChangedAt ? new FeedPosition(at, 1) : at == latest.ChangedAt ? latest with { Entries = latest.Entries + 1 } : latest);
+
+    public string ToCursor() => Cursor.Of(string.Create(CultureInfo.InvariantCulture, $"{ChangedAt.UtcTicks}.{Entries}"));
 
     /// <exception cref="BadQueryException">The text is no cursor of the feed.</exception>
-    public static DateTimeOffset? TimeOf(string? cursor) =>
+    public static FeedPosition? Read(string? cursor) =>
         cursor is null ? null
-        : long.TryParse(Listing.Cursor.Read(cursor), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero)
+        : Cursor.Read(cursor).Split('.') is [var ticks, var entries]
+            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at is >= TimeSpan.TicksPerDay && at <= DateTimeOffset.MaxValue.UtcTicks
+            && int.TryParse(entries, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? new FeedPosition(new DateTimeOffset(at, TimeSpan.Zero), count)
         : throw new BadQueryException("after", "is no cursor that the feed has given out. Leave it out to start with the latest.");
 }
 

@@ -22,13 +22,12 @@ public sealed class OverviewReader(IdentityList identities, FindingList findings
     public async Task<byte[]> ReadFeedAsync(ListQuery query, PortalScope scope, CancellationToken ct)
     {
         query.Only();
-        var since = FeedDocument.TimeOf(query.After);
+        var since = FeedPosition.Read(query.After);
         var (views, known) = (await identities.ReadAllAsync(ct), await findings.ReadAllAsync(ct));
         var work = await cases.ReadAllAsync(ct);
         var changed = views.Rows.Where(row => scope.Sees(row.Entry.Entry.Owner)).Select(row => row.ChangedAt)
             .Concat(known.Rows.Where(row => scope.Sees(row.Entry.Owner)).Select(row => row.ChangedAt))
             .Concat(work.Rows.Where(row => scope.Sees(row.Entry.Owner)).Select(row => row.ChangedAt));
-        var changedAt = changed.Aggregate((DateTimeOffset?)null, (latest, at) => latest > at ? latest : at);
-        return PortalJson.Bytes(FeedDocument.Since(since, known.Rows.Select(row => row.Entry).Where(finding => scope.Sees(finding.Owner)), changedAt, time.GetUtcNow()), PortalJson.Default.FeedDocument);
+        return PortalJson.Bytes(FeedDocument.Since(since, known.Rows.Select(row => row.Entry).Where(finding => scope.Sees(finding.Owner)), FeedPosition.Of(changed), time.GetUtcNow()), PortalJson.Default.FeedDocument);
     }
 }
