@@ -1,8 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NhiEvents.Core.Portal.Access;
+using NhiEvents.Core.Ports;
+using NhiEvents.Embedded;
+using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Functions.Tests.Local;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Triggers;
@@ -18,13 +23,13 @@ internal sealed class PortalBench : IAsyncDisposable
     /// <summary>As on Azure.</summary>
     public static readonly KeyValuePair<string, string?>[] Platform = [new("Portal:SignIn", "Platform"), PlatformIsOn];
 
-    private readonly LocalBench _bench;
+    private readonly IReadOnlyList<IAsyncDisposable> _owned;
     private readonly HttpFrontDoor _door;
     private readonly string _keys;
 
-    private PortalBench(LocalBench bench, HttpFrontDoor door, string keys, Uri address)
+    private PortalBench(LocalApp app, HttpFrontDoor door, string keys, Uri address, IReadOnlyList<IAsyncDisposable> owned)
     {
-        (_bench, _door, _keys, Address) = (bench, door, keys, address);
+        (App, _door, _keys, Address, _owned) = (app, door, keys, address, owned);
         Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
     }
 
@@ -32,19 +37,37 @@ internal sealed class PortalBench : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public LocalApp App => _bench.Host.App("Portal");
+    public LocalApp App { get; }
 
+    /// <summary>In virtual time, which stands still.</summary>
     public static async Task<PortalBench> StartAsync(params IReadOnlyList<KeyValuePair<string, string?>> settings)
     {
         var bench = await LocalBench.CreateAsync(settings: settings.ToDictionary());
+        return await ServeAsync(bench.Host.App("Portal"), bench);
+    }
+
+    /// <summary>On the real clock.</summary>
+    public static async Task<PortalBench> StartOnTheClockAsync(params IReadOnlyList<KeyValuePair<string, string?>> settings)
+    {
+        var storage = Storage.OpenInMemory(Topology.Shipped, TimeProvider.System);
+        var app = LocalApp.Create(
+            Apps.All.First(app => app.Name == "Portal"),
+            services => services.AddSingleton(TimeProvider.System).AddLogging()
+                .AddSingleton<IStateStore>(new SqliteStateStore(storage.State, "portal")).AddSingleton<IMessageBus>(new SqliteMessageBus(storage.Broker)),
+            new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        return await ServeAsync(app, app, storage);
+    }
+
+    private static async Task<PortalBench> ServeAsync(LocalApp app, params IReadOnlyList<IAsyncDisposable> owned)
+    {
         var keys = Directory.CreateTempSubdirectory("nhi-portal-").FullName;
         for (var attempt = 0; ; attempt++)
         {
             var port = FreePort();
             try
             {
-                var door = await HttpFrontDoor.StartAsync(bench.Host.App("Portal"), IPAddress.Loopback, port, FunctionKeys.LoadOrCreate(keys), NullLogger.Instance);
-                return new PortalBench(bench, door, keys, new Uri($"http://127.0.0.1:{port}"));
+                var door = await HttpFrontDoor.StartAsync(app, IPAddress.Loopback, port, FunctionKeys.LoadOrCreate(keys), NullLogger.Instance);
+                return new PortalBench(app, door, keys, new Uri($"http://127.0.0.1:{port}"), owned);
             }
             catch (HostRefusalException) when (attempt < 5)
             {
@@ -87,7 +110,11 @@ internal sealed class PortalBench : IAsyncDisposable
     {
         Client.Dispose();
         await _door.DisposeAsync();
-        await _bench.DisposeAsync();
+        foreach (var one in _owned)
+        {
+            await one.DisposeAsync();
+        }
+
         Directory.Delete(_keys, recursive: true);
     }
 

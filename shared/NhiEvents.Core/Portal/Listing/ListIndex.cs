@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.State;
@@ -17,7 +18,7 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
 
     private readonly SemaphoreSlim _one = new(1);
     private readonly Dictionary<(string Tenant, string Id), ListRow<T>> _rows = [];
-    private readonly Dictionary<string, DateTimeOffset> _readTo = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ReadRows> _read = new(StringComparer.Ordinal);
 
     private ListSnapshot<T> _snapshot = ListSnapshot<T>.Empty;
     private DateTimeOffset? _readAt;
@@ -58,7 +59,7 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
             var partitions = await Task.WhenAll(Partition.All(tenant, kind).Select(partition => NewRowsAsync(partition, ct)));
             foreach (var row in partitions.SelectMany(rows => rows))
             {
-                if (!_rows.TryGetValue((tenant, row.Id), out var known) || known.ChangedAt < row.ChangedAt)
+                if (!_rows.TryGetValue((tenant, row.Id), out var known) || known.ChangedAt <= row.ChangedAt)
                 {
                     _rows[(tenant, row.Id)] = row;
                     changed = true;
@@ -69,36 +70,39 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
         return changed;
     }
 
-    private async Task<List<ListRow<T>>> NewRowsAsync(string partition, CancellationToken ct)
+    private async Task<IReadOnlyList<ListRow<T>>> NewRowsAsync(string partition, CancellationToken ct)
     {
-        DateTimeOffset? readTo;
-        lock (_readTo)
-        {
-            readTo = _readTo.TryGetValue(partition, out var known) ? known : null;
-        }
-
+        var known = _read.GetValueOrDefault(partition) ?? new ReadRows(null, []);
+        var newest = known.Newest;
+        var recent = new Dictionary<string, string>(StringComparer.Ordinal);
         var found = new List<ListRow<T>>();
         await foreach (var stored in store.ReadPrefixAsync(partition, ListRows.Prefix, ct))
         {
-            var row = stored.As(type).Value;
-            if (row.ChangedAt < readTo - Overlap)
+            var changedAt = ListRows.ChangedAt(stored.RowKey);
+            if (changedAt < known.Newest - Overlap)
             {
                 break;
             }
 
-            found.Add(row);
-        }
-
-        if (found.Count > 0)
-        {
-            lock (_readTo)
+            newest = newest > changedAt ? newest : changedAt;
+            if (changedAt >= newest - Overlap)
             {
-                _readTo[partition] = found[0].ChangedAt;
+                recent[stored.RowKey] = stored.ETag;
+            }
+
+            if (known.Recent.GetValueOrDefault(stored.RowKey) != stored.ETag)
+            {
+                found.Add(stored.As(type).Value);
             }
         }
 
+        _read[partition] = new ReadRows(newest, recent);
         return found;
     }
+
+    /// <param name="Newest">Time of the newest row that was read; null before the first.</param>
+    /// <param name="Recent">ETags of the rows that will be met again, by key.</param>
+    private sealed record ReadRows(DateTimeOffset? Newest, IReadOnlyDictionary<string, string> Recent);
 }
 
 /// <summary>An entry of a list with its place.</summary>

@@ -18,6 +18,10 @@ internal static class ListRows
 {
     public const string Prefix = "~list|";
 
+    /// <summary>The time in a row's key.</summary>
+    public static DateTimeOffset ChangedAt(string rowKey) =>
+        new(DateTimeOffset.MaxValue.UtcTicks - long.Parse(rowKey.AsSpan(Prefix.Length, 19), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero);
+
     /// <summary>Puts the row in place of the one that was written at <paramref name="before"/>, in the transaction that changes its document.</summary>
     /// <param name="before">Null for a new document.</param>
     public static async Task SaveAsync<T>(
