@@ -15,6 +15,12 @@ public sealed class AzureOptions
 
     /// <summary>Only for an app that reads the tenant.</summary>
     public GraphConnection Graph { get; init; } = new();
+
+    /// <summary>Only for an app that keeps a ledger.</summary>
+    public SealsConnection Seals { get; init; } = new();
+
+    /// <summary>Only for an app that changes role assignments in Azure.</summary>
+    public ResourceManagerConnection ResourceManager { get; init; } = new();
 }
 
 /// <summary>Settings <c>ServiceBus:*</c>.</summary>
@@ -47,6 +53,16 @@ public sealed class EventGridConnection
     public string? ClientId { get; init; }
 }
 
+/// <summary>Settings <c>Seals:*</c>.</summary>
+public sealed class SealsConnection
+{
+    /// <summary>The container of the ledger's seals, such as <c>https://youraccount.blob.core.windows.net/seals</c>.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <inheritdoc cref="ServiceBusConnection.ClientId"/>
+    public string? ClientId { get; init; }
+}
+
 /// <summary>Settings <c>Graph:*</c>.</summary>
 public sealed class GraphConnection
 {
@@ -55,4 +71,17 @@ public sealed class GraphConnection
 
     /// <inheritdoc cref="ServiceBusConnection.ClientId"/>
     public string? ClientId { get; init; }
+}
+
+/// <summary>Settings <c>ResourceManager:*</c>.</summary>
+public sealed class ResourceManagerConnection
+{
+    /// <summary>Another than this for a national cloud.</summary>
+    public string Endpoint { get; init; } = "https://management.azure.com";
+
+    /// <inheritdoc cref="ServiceBusConnection.ClientId"/>
+    public string? ClientId { get; init; }
+
+    /// <summary>Where role assignments are looked for, such as <c>/subscriptions/…</c> or <c>/providers/Microsoft.Management/managementGroups/…</c>; none: in every subscription that the identity sees.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NhiEvents.Azure;
+using NhiEvents.Azure.Blobs;
 using NhiEvents.Azure.EventGrid;
 using NhiEvents.Azure.Graph;
 using NhiEvents.Azure.ServiceBus;
@@ -42,8 +43,15 @@ public static class AzurePorts
         return services;
     }
 
-    /// <summary>Adds the tenant's logs, whose permission is AuditLog.Read.All (risk detections: IdentityRiskEvent.Read.All); only for the app that reads them.</summary>
-    public static IServiceCollection AddEntraLogs(this IServiceCollection services) => services.AddSingleton(Logs);
+    /// <summary>Adds the store of the ledger's seals: only for an app that keeps a ledger. Role: Storage Blob Data Contributor on the container, whose policy makes blobs immutable.</summary>
+    public static IServiceCollection AddSeals(this IServiceCollection services) => services.AddSingleton(Seals);
+
+    private static ISealStore Seals(IServiceProvider services)
+    {
+        var seals = Options(services).Seals;
+        var call = new GraphCall(new HttpClient(), Credential(services, seals.ClientId), BlobSealStore.Audience);
+        return new BlobSealStore(call.SendAsync, new Uri(seals.Endpoint ?? throw new InvalidOperationException("Seals:endpoint is missing: the container of the ledger's seals.")));
+    }
 
     private static TableClient Table(IServiceProvider services, string app)
     {
@@ -61,14 +69,6 @@ public static class AzurePorts
     {
         var topic = Options(services).EventGrid;
         return new EventGridPublisherClient(new Uri(topic.TopicEndpoint!), Credential(services, topic.ClientId));
-    }
-
-    private static IEntraLogs Logs(IServiceProvider services)
-    {
-        var graph = Options(services).Graph;
-        var endpoint = new Uri(graph.Endpoint);
-        var call = new GraphCall(new HttpClient(), Credential(services, graph.ClientId), endpoint);
-        return new GraphEntraLogs(call.SendAsync, endpoint);
     }
 
     private static AzureOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<AzureOptions>>().Value;

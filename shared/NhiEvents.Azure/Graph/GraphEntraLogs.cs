@@ -14,7 +14,7 @@ namespace NhiEvents.Azure.Graph;
 /// <param name="endpoint">Such as <c>https://graph.microsoft.com</c>.</param>
 public sealed class GraphEntraLogs(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, Uri endpoint) : IEntraLogs
 {
-    private const int MaxReasonLength = 128;
+    private const string NoCode = "no error code";
 
     public async Task<LogPage> ReadAsync(LogQuery query, CancellationToken ct)
     {
@@ -27,13 +27,13 @@ public sealed class GraphEntraLogs(Func<HttpRequestMessage, CancellationToken, T
                 var link = NextLink(body);
                 return new LogPage.Rows(body, link is null ? null : Checked(link).ToString());
             case HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout:
-                return new LogPage.Throttled(RetryAfter(response));
+                return new LogPage.Throttled(ApiAnswer.RetryAfterOf(response));
             case HttpStatusCode.Forbidden:
-                return new LogPage.Refused(ErrorCode(body));
+                return new LogPage.Refused(ApiAnswer.CodeOf(body) ?? NoCode);
             case HttpStatusCode.BadRequest or HttpStatusCode.Gone when query.Continuation is not null:
                 return new LogPage.Expired();
             default:
-                throw new HttpRequestException($"Microsoft Graph answered {(int)response.StatusCode} ({ErrorCode(body)}) for {query.Log}.", null, response.StatusCode);
+                throw new HttpRequestException($"Microsoft Graph answered {(int)response.StatusCode} ({ApiAnswer.CodeOf(body) ?? NoCode}) for {query.Log}.", null, response.StatusCode);
         }
     }
 
@@ -62,13 +62,6 @@ public sealed class GraphEntraLogs(Func<HttpRequestMessage, CancellationToken, T
             ? uri
             : throw new HttpRequestException("Microsoft Graph named a next page that is not on Microsoft Graph.");
 
-    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } after } => after,
-        { Date: { } until } when response.Headers.Date is { } now => until - now,
-        _ => null,
-    };
-
     /// <summary>The member <c>@odata.nextLink</c> of the answer itself, without building it up in memory.</summary>
     private static string? NextLink(byte[] body)
     {
@@ -87,19 +80,5 @@ public sealed class GraphEntraLogs(Func<HttpRequestMessage, CancellationToken, T
         }
 
         return null;
-    }
-
-    /// <summary>Graph's own code of an error, such as <c>Authentication_RequestFromNonPremiumTenantOrB2CTenant</c>; never its message, which may name people.</summary>
-    private static string ErrorCode(byte[] body)
-    {
-        try
-        {
-            using var answer = JsonDocument.Parse(body);
-            return answer.RootElement.TryGetProperty("error", out var error) && error.TryGetProperty("code", out var code) && code.GetString() is { Length: > 0 and <= MaxReasonLength } text ? text : "no error code";
-        }
-        catch (Exception unusual) when (unusual is JsonException or InvalidOperationException)
-        {
-            return "no error code";
-        }
     }
 }

@@ -35,4 +35,8 @@ public interface IContainment
 }
 
 /// <param name="Scope">Begins with <c>/subscriptions/</c> or <c>/providers/Microsoft.Management/</c>.</param>
-public sealed record AzureRoleAssignment(string Id, string RoleId, string PrincipalId, string Scope);
+public sealed record AzureRoleAssignment(string Id, string RoleId, string PrincipalId, string Scope)
+{
+    /// <summary>Narrows what the role allows (version 2.0); null: nothing does. Given back with the role: without it, the principal would hold more than before.</summary>
+    public string? Condition { get; init; }
+}

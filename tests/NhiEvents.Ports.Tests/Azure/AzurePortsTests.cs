@@ -29,12 +29,19 @@ public sealed class AzurePortsTests
             ["EventGrid:clientId"] = "x",
             ["Graph:endpoint"] = "graph.microsoft.com",
             ["Graph:clientId"] = "x",
+            ["ResourceManager:endpoint"] = "management",
+            ["ResourceManager:clientId"] = "x",
+            ["ResourceManager:scopes:0"] = "/subscriptions/s",
+            ["ResourceManager:scopes:1"] = "subscriptions/s/",
         });
 
         var faults = Assert.Throws<OptionsValidationException>(() => Start(services)).Failures.ToList();
 
         Assert.Equal(
-            ["ServiceBus:fullyQualifiedNamespace", "ServiceBus:clientId", "Tables:endpoint", "Tables:clientId", "EventGrid:topicEndpoint", "EventGrid:clientId", "Graph:endpoint", "Graph:clientId"],
+            [
+                "ServiceBus:fullyQualifiedNamespace", "ServiceBus:clientId", "Tables:endpoint", "Tables:clientId", "EventGrid:topicEndpoint", "EventGrid:clientId", "Graph:endpoint", "Graph:clientId",
+                "ResourceManager:endpoint", "ResourceManager:clientId", "ResourceManager:scopes:1",
+            ],
             faults.Select(fault => fault.Split(' ')[0]));
         Assert.Contains("https", faults[4], StringComparison.Ordinal);
     }

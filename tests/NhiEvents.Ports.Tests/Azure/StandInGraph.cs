@@ -79,14 +79,17 @@ internal sealed partial class StandInGraph : IAsyncDisposable
 }
 
 /// <summary>Hands out one token, and remembers what it was asked for.</summary>
-internal sealed class StandInCredential : TokenCredential
+internal sealed class StandInCredential(string token = "token-1") : TokenCredential
 {
     public List<string> Scopes { get; } = [];
+
+    public List<string?> Claims { get; } = [];
 
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
     {
         Scopes.AddRange(requestContext.Scopes);
-        return new AccessToken("token-1", DateTimeOffset.MaxValue);
+        Claims.Add(requestContext.Claims);
+        return new AccessToken(token, DateTimeOffset.MaxValue);
     }
 
     public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(GetToken(requestContext, cancellationToken));

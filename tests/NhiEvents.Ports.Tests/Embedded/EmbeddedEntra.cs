@@ -47,6 +47,8 @@ internal sealed class EmbeddedEntra : EntraFixture
 
     public SimulatedTenant Tenant { get; }
 
+    public ManualTime Time => _time;
+
     public override IDirectory Directory { get; }
 
     public override IExclusions Exclusions { get; }

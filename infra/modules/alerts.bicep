@@ -1,0 +1,170 @@
+// What a person must know. From the platform's own metrics and the host's request log: both arrive without code of ours.
+@description('Region of the log alerts.')
+param location string
+@description('Tags of every resource.')
+param tags object
+@description('Named in every alert.')
+param environmentName string
+@description('Who is told.')
+param actionGroupId string
+@description('Log Analytics workspace.')
+param workspaceId string
+@description('Service Bus namespace.')
+param serviceBusId string
+@description('Event Hub namespace.')
+param eventHubsId string
+@description('Event Grid topic.')
+param topicId string
+@description('Apps; each must show a sign of life.')
+param apps array
+
+var metrics = [
+  {
+    name: 'dead-letters'
+    text: 'A message was given up: look at it with docs/operate.md, dead letters.'
+    scope: serviceBusId
+    metric: 'DeadletteredMessages'
+    dimension: 'EntityName'
+    aggregation: 'Maximum'
+    operator: 'GreaterThan'
+    threshold: 0
+    severity: 1
+    window: 'PT15M'
+  }
+  {
+    name: 'messages-wait'
+    text: 'More than 10,000 messages wait: an app does not keep up, or does not run.'
+    scope: serviceBusId
+    metric: 'ActiveMessages'
+    dimension: 'EntityName'
+    aggregation: 'Minimum'
+    operator: 'GreaterThan'
+    threshold: 10000
+    severity: 2
+    window: 'PT15M'
+  }
+  {
+    name: 'events-dead-lettered'
+    text: 'Event Grid gave up on an event: it lies in the container event-dead-letters.'
+    scope: topicId
+    metric: 'DeadLetteredCount'
+    dimension: ''
+    aggregation: 'Total'
+    operator: 'GreaterThan'
+    threshold: 0
+    severity: 1
+    window: 'PT15M'
+  }
+  {
+    name: 'events-not-published'
+    text: 'Ingest could not publish events.'
+    scope: topicId
+    metric: 'PublishFailCount'
+    dimension: ''
+    aggregation: 'Total'
+    operator: 'GreaterThan'
+    threshold: 10
+    severity: 2
+    window: 'PT15M'
+  }
+  {
+    name: 'source-silent'
+    text: 'No log has come for an hour: while that lasts, nothing may be concluded from silence. Look at the diagnostic settings.'
+    scope: eventHubsId
+    metric: 'IncomingMessages'
+    dimension: ''
+    aggregation: 'Total'
+    operator: 'LessThan'
+    threshold: 1
+    severity: 1
+    window: 'PT1H'
+  }
+]
+
+resource metricAlerts 'Microsoft.Insights/metricAlerts@2018-03-01' = [for alert in metrics: {
+  name: '${environmentName}-${alert.name}'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: alert.text
+    severity: alert.severity
+    enabled: true
+    autoMitigate: true
+    scopes: [alert.scope]
+    evaluationFrequency: 'PT5M'
+    windowSize: alert.window
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          criterionType: 'StaticThresholdCriterion'
+          name: alert.name
+          metricName: alert.metric
+          timeAggregation: alert.aggregation
+          operator: alert.operator
+          threshold: alert.threshold
+          dimensions: empty(alert.dimension) ? [] : [{ name: alert.dimension, operator: 'Include', values: ['*'] }]
+        }
+      ]
+    }
+    actions: [{ actionGroupId: actionGroupId }]
+  }
+}]
+
+// Every app sweeps its outbox by a timer: no sweep for a quarter of an hour means that it does not run. For Exceptions that is the enforcer's heartbeat.
+resource heartbeat 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for app in apps: {
+  name: '${environmentName}-heartbeat-${app}'
+  location: location
+  tags: tags
+  properties: {
+    displayName: 'NhiEvents: ${app} shows no sign of life'
+    description: 'Its sweep has not run for 15 minutes.'
+    severity: app == 'exceptions' ? 0 : 1
+    enabled: true
+    scopes: [workspaceId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    autoMitigate: true
+    criteria: {
+      allOf: [
+        {
+          // A row always comes, so that nothing at all is 0 and not "no data".
+          query: 'AppRequests | where OperationName =~ "Sweep${app}" and Success == true | summarize Runs = count()'
+          metricMeasureColumn: 'Runs'
+          timeAggregation: 'Total'
+          operator: 'LessThan'
+          threshold: 1
+        }
+      ]
+    }
+    actions: { actionGroups: [actionGroupId] }
+  }
+}]
+
+resource failures 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
+  name: '${environmentName}-failures'
+  location: location
+  tags: tags
+  properties: {
+    displayName: 'NhiEvents: functions fail'
+    description: 'More than 20 invocations of a function failed in 15 minutes.'
+    severity: 2
+    enabled: true
+    scopes: [workspaceId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    autoMitigate: true
+    criteria: {
+      allOf: [
+        {
+          query: 'AppRequests | where Success == false'
+          timeAggregation: 'Count'
+          dimensions: [{ name: 'OperationName', operator: 'Include', values: ['*'] }]
+          operator: 'GreaterThan'
+          threshold: 20
+        }
+      ]
+    }
+    actions: { actionGroups: [actionGroupId] }
+  }
+}

@@ -1,0 +1,169 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Azure.Functions.Worker;
+using NhiEvents.Functions.Tests.Local;
+using NhiEvents.Local.Hosting;
+using NhiEvents.Tests;
+
+namespace NhiEvents.Functions.Tests.Infra;
+
+/// <summary>The templates against the code that they deploy: what has a name on both sides must have the same.</summary>
+public sealed partial class BicepTests
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "infra");
+
+    private static readonly Dictionary<string, string> Templates = Directory.EnumerateFiles(Folder, "*.bicep", SearchOption.AllDirectories)
+        .ToDictionary(file => Path.GetFileName(file)!, File.ReadAllText, StringComparer.Ordinal);
+
+    private static readonly string[] AppNames = [.. Apps.All.Select(app => Lower(app.Name))];
+
+    [Fact]
+    public void The_apps_are_those_of_the_code_and_of_azd()
+    {
+        var list = Strings(Regex.Match(Templates["main.bicep"], @"var appNames = \[(.*)\]").Groups[1].Value);
+        var services = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "azure.yaml")), @"^  (\w+):\n    project: \./functions/(\w+)$", RegexOptions.Multiline);
+
+        Assert.Equal(AppNames, list);
+        Assert.Equal(AppNames, services.Select(service => service.Groups[1].Value));
+        Assert.Equal(Apps.All.Select(app => app.Name), services.Select(service => service.Groups[2].Value));
+    }
+
+    [Fact]
+    public async Task Each_app_may_receive_what_its_functions_read_and_nothing_else()
+    {
+        var map = Regex.Match(Templates["rbac.bicep"], @"var readers = \{(.*?)\n\}", RegexOptions.Singleline).Groups[1].Value;
+        var owners = Regex.Matches(map, @"(\w+): '(\w+)'").ToDictionary(pair => pair.Groups[1].Value, pair => pair.Groups[2].Value, StringComparer.Ordinal);
+        await using var bench = await LocalBench.CreateAsync();
+
+        foreach (var function in bench.Host.AppList.SelectMany(app => app.Functions))
+        {
+            if (function.Trigger is ServiceBusTriggerAttribute trigger)
+            {
+                var entity = trigger.QueueName ?? trigger.SubscriptionName!;
+                Assert.True(owners.TryGetValue(entity.Split('-')[0], out var owner), $"'{entity.Split('-')[0]}' is missing in readers of rbac.bicep.");
+                Assert.Equal(Lower(function.App), owner);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_address_and_schedule_of_a_sample_is_set_by_the_deployment()
+    {
+        var set = Regex.Matches(Templates["main.bicep"] + Templates["app.bicep"], @"^\s+'?([A-Za-z][\w.]*)'?: ", RegexOptions.Multiline).Select(name => name.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        foreach (var app in Apps.All)
+        {
+            using var sample = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "functions", app.Name, "local.settings.sample.json")));
+            var needed = sample.RootElement.GetProperty("Values").EnumerateObject()
+                .Where(value => !value.Name.Contains("__", StringComparison.Ordinal) || value.Value.GetString()!.Contains("your-", StringComparison.Ordinal) || value.Value.GetString()!.Contains("youraccount", StringComparison.Ordinal))
+                .Select(value => value.Name).Where(name => name != "FUNCTIONS_WORKER_RUNTIME"); // Flex has it in functionAppConfig
+
+            Assert.Empty(needed.Except(set).Select(name => $"{app.Name}: {name}"));
+        }
+    }
+
+    [Fact]
+    public void Every_local_sign_in_is_off_but_the_one_that_diagnostic_settings_need()
+    {
+        foreach (var (file, resource) in Resources())
+        {
+            var expected = resource switch
+            {
+                _ when resource.Contains("'Microsoft.Storage/storageAccounts@", StringComparison.Ordinal) => "allowSharedKeyAccess: false",
+                _ when resource.Contains("'Microsoft.ServiceBus/namespaces@", StringComparison.Ordinal) || resource.Contains("'Microsoft.EventGrid/topics@", StringComparison.Ordinal) => "disableLocalAuth: true",
+                _ when resource.Contains("'Microsoft.OperationalInsights/workspaces@", StringComparison.Ordinal) => "disableLocalAuth: true",
+                _ when resource.Contains("'Microsoft.Insights/components@", StringComparison.Ordinal) => "DisableLocalAuth: true",
+                _ when resource.Contains("'Microsoft.EventHub/namespaces@", StringComparison.Ordinal) => "disableLocalAuth: false",
+                _ when resource.Contains("'Microsoft.KeyVault/vaults@", StringComparison.Ordinal) => "enableRbacAuthorization: true",
+                _ when resource.Contains("basicPublishingCredentialsPolicies@", StringComparison.Ordinal) => "allow: false",
+                _ => null,
+            };
+
+            Assert.True(expected is null || resource.Contains(expected, StringComparison.Ordinal), $"{file}: {resource.Split('\n')[0]} lacks {expected}.");
+        }
+    }
+
+    [Fact]
+    public void No_key_leaves_a_template()
+    {
+        foreach (var (file, text) in Templates)
+        {
+            Assert.DoesNotMatch(@"list\w*Keys?\(|listKeys|AccountKey|SharedAccessKey|primaryKey", text);
+            foreach (Match output in Regex.Matches(text, @"^output (\w+) .*$", RegexOptions.Multiline))
+            {
+                Assert.False(Regex.IsMatch(output.Groups[1].Value, "(?i)key|secret|connection|sas|password"), $"{file}: {output.Value}");
+            }
+        }
+    }
+
+    [Fact]
+    public void One_type_has_one_version()
+    {
+        var versions = Templates.Values.SelectMany(text => Regex.Matches(text, @"'(Microsoft\.[\w./]+)@([\d-]+(?:-preview)?)'")).ToLookup(use => use.Groups[1].Value, use => use.Groups[2].Value);
+
+        Assert.All(versions, type => Assert.Single(type.Distinct()));
+        Assert.DoesNotContain(versions.SelectMany(type => type), version => version.EndsWith("preview", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_parameter_and_module_is_described_and_every_module_is_used()
+    {
+        foreach (var (file, text) in Templates)
+        {
+            Assert.All(Regex.Matches(text, @"^(.*)\n(?:@\w+\(.*\)\n)*param (\w+)", RegexOptions.Multiline), parameter =>
+                Assert.Matches(@"@description\(|^param ", parameter.Value));
+            Assert.Equal(Regex.Count(text, @"^param ", RegexOptions.Multiline), Regex.Count(text, @"@description\(.*\)\n(@\w+\(.*\)\n)*param ", RegexOptions.Multiline));
+            Assert.True(file is "main.bicep" or "subscriptions.bicep" || Templates["main.bicep"].Contains($"'modules/{file}'", StringComparison.Ordinal), $"{file} is used by nobody.");
+        }
+    }
+
+    [Fact]
+    public void Each_size_gives_every_parameter_that_has_no_default()
+    {
+        var needed = Regex.Matches(Templates["main.bicep"], @"^param (\w+) \w+$", RegexOptions.Multiline).Select(parameter => parameter.Groups[1].Value).Order().ToList();
+        using var azd = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "main.parameters.json")));
+
+        Assert.Empty(needed.Except(azd.RootElement.GetProperty("parameters").EnumerateObject().Select(parameter => parameter.Name)));
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Folder, "parameters"), "*.bicepparam"))
+        {
+            Assert.Equal(needed, Regex.Matches(File.ReadAllText(file), @"^param (\w+) =", RegexOptions.Multiline).Select(parameter => parameter.Groups[1].Value).Order());
+        }
+    }
+
+    [Fact]
+    public void Event_grid_speaks_cloud_events_in_and_out_and_dead_letters()
+    {
+        Assert.Contains("inputSchema: 'CloudEventSchemaV1_0'", Templates["events.bicep"], StringComparison.Ordinal);
+        Assert.Contains("eventDeliverySchema: 'CloudEventSchemaV1_0'", Templates["subscriptions.bicep"], StringComparison.Ordinal);
+        var container = Regex.Match(Templates["subscriptions.bicep"], @"blobContainerName: '([\w-]+)'").Groups[1].Value;
+        Assert.Contains($"name: '{container}'", Templates["state.bicep"], StringComparison.Ordinal);
+        Assert.Contains($"/default/{container}'", Templates["rbac.bicep"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_alert_watches_an_app_or_a_metric_by_name()
+    {
+        using var workbook = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "workbook.json")));
+        Assert.Equal("Notebook/1.0", workbook.RootElement.GetProperty("version").GetString());
+        foreach (var app in Apps.All)
+        {
+            var sweep = app.Types.SelectMany(type => type.GetMethods()).SelectMany(method => method.GetCustomAttributes(typeof(FunctionAttribute), false)).Cast<FunctionAttribute>();
+            Assert.Contains(sweep, function => string.Equals(function.Name, "Sweep" + app.Name, StringComparison.Ordinal)); // the heartbeat's query names it
+        }
+    }
+
+    private static IEnumerable<(string File, string Resource)> Resources() =>
+        from template in Templates
+        from Match resource in ResourceText().Matches(template.Value)
+        where !resource.Value.Contains("' existing = ", StringComparison.Ordinal)
+        select (template.Key, resource.Value);
+
+    private static IEnumerable<string> Strings(string list) => Regex.Matches(list, "'([^']*)'").Select(text => text.Groups[1].Value);
+
+#pragma warning disable CA1308 // Names of resources are lower case.
+    private static string Lower(string name) => name.ToLowerInvariant();
+#pragma warning restore CA1308
+
+    /// <summary>From its declaration to a closing bracket at the beginning of a line.</summary>
+    [GeneratedRegex(@"^resource \w+ '.*?^[}\]]+", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex ResourceText();
+}

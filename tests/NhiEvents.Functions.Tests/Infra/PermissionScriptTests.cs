@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using NhiEvents.Tests;
+
+namespace NhiEvents.Functions.Tests.Infra;
+
+/// <summary>The scripts that grant and connect, against an <c>az</c> of the test's own that answers from files and writes down what it was asked.</summary>
+public sealed class PermissionScriptTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("nhi-permissions-").FullName;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Without_apply_nothing_is_written()
+    {
+        var (code, output, asked) = await RunAsync("permissions/grant.sh", ["--tier", "R0"], held: "");
+
+        Assert.Equal(0, code);
+        Assert.Contains("would: grant ingest AuditLog.Read.All", output, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(asked, line => line.Contains("--method post", StringComparison.Ordinal) || line.Contains("--method put", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task With_apply_each_permission_of_the_tier_is_granted_once()
+    {
+        var (code, output, asked) = await RunAsync("permissions/grant.sh", ["--tier", "W3", "--apply"], held: "");
+
+        Assert.Equal(0, code);
+        Assert.Equal(["done: grant rotation Application.ReadWrite.OwnedBy", "done: grant rotation Policy.Read.ApplicationConfiguration"], output.Trim().Split('\n'));
+        Assert.Equal(2, asked.Count(line => line.Contains("--method post", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_is_held_is_left_alone()
+    {
+        var (_, output, asked) = await RunAsync("permissions/grant.sh", ["--tier", "W4", "--apply"], held: "assignment-1");
+
+        Assert.All(output.Trim().Split('\n'), line => Assert.StartsWith("has: response ", line, StringComparison.Ordinal));
+        Assert.DoesNotContain(asked, line => line.Contains("--method post", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task User_exceptions_need_a_unit_and_get_a_role_on_it_alone()
+    {
+        Assert.Equal(2, (await RunAsync("permissions/grant.sh", ["--tier", "W1"], held: "")).Code);
+
+        var (code, _, asked) = await RunAsync("permissions/grant.sh", ["--tier", "W1", "--unit", "nhi exclusions", "--apply"], held: "");
+
+        Assert.Equal(0, code);
+        var post = Assert.Single(asked, line => line.Contains("--method post", StringComparison.Ordinal));
+        Assert.Contains("\"directoryScopeId\":\"/administrativeUnits/role-or-unit-1\"", post, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--tier", "W9")]
+    [InlineData("--teir", "R0")]
+    public async Task A_wrong_word_is_refused_before_anything_is_asked(string name, string value)
+    {
+        var (code, _, asked) = await RunAsync("permissions/grant.sh", [name, value], held: "");
+
+        Assert.Equal(2, code);
+        Assert.Empty(asked);
+    }
+
+    [Fact]
+    public async Task Diagnostic_settings_name_the_rule_by_id_and_every_category()
+    {
+        var (code, output, asked) = await RunAsync("permissions/diagnostics.sh", ["--subscription", "s1", "--apply"], held: "");
+
+        Assert.Equal(0, code);
+        Assert.Equal(["done: logs of the tenant", "done: Activity Log of subscription s1"], output.Trim().Split('\n'));
+        var puts = asked.Where(line => line.Contains("--method put", StringComparison.Ordinal)).ToList();
+        Assert.Contains("{\"category\":\"NonInteractiveUserSignInLogs\",\"enabled\":true}", puts[0], StringComparison.Ordinal);
+        Assert.All(puts, put => Assert.Contains("\"eventHubAuthorizationRuleId\":\"/rule\",\"eventHubName\":\"entra-logs\"", put, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_diagnostic_setting_that_lacks_a_category_is_shown_with_it()
+    {
+        var (_, output, asked) = await RunAsync("permissions/diagnostics.sh", [], held: "SignInLogs AuditLogs");
+
+        Assert.Contains("would: logs of the tenant, adding: NonInteractiveUserSignInLogs", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(asked, line => line.Contains("--method put", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_key_of_pseudonyms_is_made_once_and_passed_by_file()
+    {
+        var (_, kept, first) = await RunAsync("hooks/person-key.sh", [], held: "/secrets/ledger-person-key");
+        var (code, made, second) = await RunAsync("hooks/person-key.sh", [], held: "");
+
+        Assert.Equal(("has: ledger-person-key", 0, "done: ledger-person-key"), (kept.Trim(), code, made.Trim()));
+        Assert.DoesNotContain(first, line => line.StartsWith("keyvault secret set", StringComparison.Ordinal));
+        var set = Assert.Single(second, line => line.StartsWith("keyvault secret set", StringComparison.Ordinal));
+        Assert.Contains("--file ", set, StringComparison.Ordinal);
+        Assert.DoesNotContain("--value", set, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_permission_is_explained_in_the_docs()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "permissions.md"));
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "infra", "permissions", "permissions.tsv")).Where(line => !line.StartsWith('#')).Select(line => line.Split('\t')).ToList();
+
+        Assert.All(rows, row => Assert.Equal(4, row.Length));
+        Assert.All(rows, row => Assert.Contains($"`{row[2]}`", page, StringComparison.Ordinal));
+        Assert.DoesNotContain(rows, row => row[0] == "R0" && row[2].Contains("Write", StringComparison.Ordinal));
+        Assert.DoesNotContain(rows, row => row[2] is "Application.ReadWrite.All" or "Directory.ReadWrite.All" or "RoleManagement.ReadWrite.Directory" or "GroupMember.ReadWrite.All");
+    }
+
+    /// <param name="held">What every query for an existing assignment or setting answers.</param>
+    private async Task<(int Code, string Output, IReadOnlyList<string> Asked)> RunAsync(string script, string[] arguments, string held)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("The scripts are for bash.");
+        }
+
+        var asked = Path.Combine(_folder, "asked");
+        File.Delete(asked);
+        var az = Path.Combine(_folder, "az");
+        await File.WriteAllTextAsync(
+            az,
+            $$"""
+            #!/bin/sh
+            echo "$*" >> "{{asked}}"
+            case "$*" in
+              *appRoleAssignments*--query*|*roleAssignments*--query*|*"join(' '"*|*"secret list"*) printf '%s' '{{held}}' ;;
+              *eventHubAuthorizationRuleId*--output*tsv) printf '' ;;
+              "identity show"*) echo principal-1 ;;
+              *--query*) echo role-or-unit-1 ;;
+            esac
+            """,
+            Ct);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(az, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "infra", script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PATH"] = $"{_folder}:{start.Environment["PATH"]}";
+        foreach (var (name, value) in new[] { ("AZURE_RESOURCE_GROUP", "rg"), ("NHI_RESOURCE_TOKEN", "t"), ("NHI_EVENT_HUB_NAME", "entra-logs"), ("NHI_DIAGNOSTICS_RULE_ID", "/rule"), ("NHI_APP_VAULT", "kvapp-t") })
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(Ct);
+        var output = await process.StandardOutput.ReadToEndAsync(Ct);
+        await errors;
+        await process.WaitForExitAsync(Ct);
+        return (process.ExitCode, output, File.Exists(asked) ? await File.ReadAllLinesAsync(asked, Ct) : []);
+    }
+}
