@@ -7,7 +7,7 @@ namespace NhiEvents.Browser.Tests;
 [Collection(ChromiumTests.Name)]
 public sealed class PageTests(Chromium chromium)
 {
-    private static readonly string[] Pages = ["", "identities", "identities/id-002", "findings", "findings/f2", "exceptions", "exceptions/ex-1", "rotations", "rotations/rot-1"];
+    private static readonly string[] Pages = ["", "identities", "identities/id-002", "findings", "findings/f2", "exceptions", "exceptions/ex-1", "rotations", "rotations/rot-1", "system"];
 
     private static readonly string Axe = Path.Combine(Repository.Root, ".nhi", "node_modules", "axe-core", "axe.min.js");
 
@@ -148,6 +148,22 @@ public sealed class PageTests(Chromium chromium)
         var first = page.Locator("dt:has-text('First seen') + dd time");
 
         Assert.Equal(("28 Feb 2026, 22:00", "2026-02-28 21:00:00 UTC"), (await first.TextContentAsync(), await first.GetAttributeAsync("title")));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Writes_are_stopped_with_a_reason_by_whoever_may()
+    {
+        await using var portal = await PortalPages.StartAsync(PortalRole.Operator);
+        var page = await OpenAsync(portal, "system", 1440, ColorScheme.Light);
+        Assert.Equal(0, await page.Locator("button:has-text('Let writes go on')").CountAsync());
+
+        await page.ClickAsync("summary:has-text('Stop all writes')");
+        await page.FillAsync("textarea[name=reason]", "<b>Something is wrong</b>");
+        await page.ClickAsync("button:has-text('Stop all writes now')");
+
+        await page.WaitForSelectorAsync("main >> text=<b>Something is wrong</b>");
+        await page.WaitForSelectorAsync("text=A stop was asked for");
         await page.Context.CloseAsync();
     }
 

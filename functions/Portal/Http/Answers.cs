@@ -1,13 +1,18 @@
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using NhiEvents.Core.Portal;
 using NhiEvents.Core.Portal.Listing;
 
 namespace NhiEvents.Functions.Portal.Http;
 
-/// <summary>Bodies that a caller may already have.</summary>
+/// <summary>What the API takes and gives.</summary>
 internal static class Answers
 {
+    private const int MaxBody = 16 * 1024;
+
     /// <summary>JSON with an ETag from its content: 304 when the caller has just this.</summary>
     public static IResult Json(HttpRequest request, byte[] body) => Tagged(request, body, "application/json; charset=utf-8", "private, no-cache");
 
@@ -28,6 +33,25 @@ internal static class Answers
         new(request.Query.SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value)));
 
     public static string RouteValue(HttpRequest request, string name) => request.RouteValues[name]?.ToString() ?? "";
+
+    /// <exception cref="BadRequestException">The body is too large, or not what is expected.</exception>
+    public static async Task<T> BodyAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken ct)
+        where T : class
+    {
+        if (request.ContentLength is not <= MaxBody)
+        {
+            throw new BadRequestException("The body", $"must say its length, at most {MaxBody} bytes.");
+        }
+
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(request.Body, type, ct) ?? throw new BadRequestException("The body", "is empty; it must be a JSON object.");
+        }
+        catch (JsonException)
+        {
+            throw new BadRequestException("The body", "is not the JSON object that /api/openapi.json describes.");
+        }
+    }
 
     private static bool Holds(StringValues tags, string tag) =>
         tags.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries)).Any(one => one == tag || one == "W/" + tag || one == "*");

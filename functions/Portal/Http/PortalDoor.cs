@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using NhiEvents.Core.Portal;
 using NhiEvents.Core.Portal.Access;
-using NhiEvents.Core.Portal.Listing;
 using NhiEvents.Functions.Portal.Access;
 
 namespace NhiEvents.Functions.Portal.Http;
@@ -59,9 +59,9 @@ public sealed class PortalDoor
                     : "Sign in. The portal trusts only App Service's own sign-in, which must be switched on for this app."),
             };
         }
-        catch (BadQueryException fault)
+        catch (BadRequestException fault)
         {
-            return Problem.Of(StatusCodes.Status400BadRequest, "The query cannot be answered", fault.Message);
+            return Problem.Of(StatusCodes.Status400BadRequest, "This cannot be done as it was asked", fault.Message);
         }
     }
 

@@ -9,7 +9,7 @@ export class Fault extends Error {
 
 const answer = async response => {
   if (response.ok) {
-    return response.status === 204 ? null : response.json();
+    return response.status === 200 ? response.json() : null;
   }
 
   let problem = {};

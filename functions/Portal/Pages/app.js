@@ -7,6 +7,7 @@ import now from './views/now.js';
 import * as identities from './views/identities.js';
 import * as findings from './views/findings.js';
 import * as cases from './views/cases.js';
+import system from './views/system.js';
 
 const BASE = '/portal/';
 const POLL = 3000;
@@ -18,12 +19,14 @@ const PAGES = [
   { path: 'findings', name: 'Findings', needs: 'ListFindings', view: id => id ? findings.detail(id) : findings.list },
   { path: 'exceptions', name: 'Exceptions', needs: 'ListCases', view: id => id ? cases.detail(id, 'exceptions') : cases.exceptions },
   { path: 'rotations', name: 'Rotations', needs: 'ListCases', view: id => id ? cases.detail(id, 'rotations') : cases.rotations },
+  { path: 'system', name: 'System', needs: 'ShowSystem', view: () => system },
 ];
 
 const [main, nav, live, trouble, said] = ['main', 'nav', 'live', 'trouble', 'said'].map(id => document.getElementById(id));
 let current = { abort: null, load: null };
 let cursor = null;
 let known = new Set();
+let may = new Set();
 
 const say = text => { said.textContent = text; };
 
@@ -66,6 +69,7 @@ const open = async () => {
   const mine = current;
   const context = {
     signal: abort.signal,
+    may: name => may.has(name),
     say,
     replace: (...all) => { if (mine === current) { replace(...all); } },
     title: text => { document.title = flat(text) + ' · NhiEvents'; },
@@ -136,6 +140,7 @@ const start = async () => {
   try {
     const [me, feed] = await Promise.all([get('me'), look()]);
     known = new Set(feed.events.map(one => one.id + one.at));
+    may = new Set(me.may);
     document.getElementById('person').textContent = me.name;
     nav.replaceChildren(...PAGES.filter(page => me.may.includes(page.needs)).map(page => h('li', {}, h('a', { href: BASE + page.path }, page.name))));
   } catch (fault) {

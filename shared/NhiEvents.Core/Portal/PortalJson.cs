@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Portal.Cases;
+using NhiEvents.Core.Portal.Control;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
 using NhiEvents.Core.Portal.Listing;
@@ -31,6 +32,8 @@ namespace NhiEvents.Core.Portal;
 [JsonSerializable(typeof(CaseDetail))]
 [JsonSerializable(typeof(NowDocument))]
 [JsonSerializable(typeof(FeedDocument))]
+[JsonSerializable(typeof(SystemDocument))]
+[JsonSerializable(typeof(AskedBrake))]
 internal sealed partial class PortalJson : JsonSerializerContext
 {
     public static byte[] Bytes<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using NhiEvents.Core.Portal.Cases;
+using NhiEvents.Core.Portal.Control;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
 using NhiEvents.Core.Portal.Overview;
@@ -15,6 +16,7 @@ public static class PortalRegistration
         services.AddSingleton<FindingList>();
         services.AddSingleton<IdentityList>();
         services.AddSingleton<CaseList>();
+        services.AddSingleton<WriteBrake>();
         services.AddSingleton<OverviewReader>();
         return services;
     }

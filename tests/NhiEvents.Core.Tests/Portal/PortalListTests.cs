@@ -113,7 +113,7 @@ public sealed class PortalListTests : IDisposable
     {
         var fault = await Assert.ThrowsAsync<BadQueryException>(() => _world.FindingsAsync(query));
 
-        Assert.Equal(parameter, fault.Parameter);
+        Assert.Equal(parameter, fault.Member);
     }
 
     [Fact]

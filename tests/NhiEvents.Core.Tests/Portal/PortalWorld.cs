@@ -4,6 +4,7 @@ using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Access;
 using NhiEvents.Core.Portal.Cases;
+using NhiEvents.Core.Portal.Control;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
 using NhiEvents.Core.Portal.Listing;
@@ -23,8 +24,9 @@ internal sealed class PortalWorld : IDisposable
         var outbox = new Outbox(Ports.Faults, Ports.Faults, Time);
         Findings = new FindingList(Ports.Faults, outbox, Time);
         Identities = new IdentityList(Ports.Faults, outbox, Time, Findings);
+        Brake = new WriteBrake(Ports.Faults, outbox, Time, Identities);
         Cases = new CaseList(Ports.Faults, outbox, Time, Identities);
-        Overview = new OverviewReader(Identities, Findings, Cases, Time);
+        Overview = new OverviewReader(Identities, Findings, Cases, Brake, Time);
     }
 
     public ManualTime Time { get; } = new();
@@ -34,6 +36,8 @@ internal sealed class PortalWorld : IDisposable
     public FindingList Findings { get; }
 
     public IdentityList Identities { get; }
+
+    public WriteBrake Brake { get; }
 
     public CaseList Cases { get; }
 
@@ -83,9 +87,6 @@ internal sealed class PortalWorld : IDisposable
 
     public void Dispose()
     {
-        Cases.Dispose();
-        Identities.Dispose();
-        Findings.Dispose();
         Ports.Dispose();
     }
 

@@ -135,6 +135,21 @@ public sealed class PortalDoorTests
     }
 
     [Fact]
+    public async Task What_changes_something_comes_from_the_portals_own_pages_or_a_program()
+    {
+        await using var portal = await PortalBench.StartAsync([.. PortalBench.Session(Token, PortalRole.Operator)]);
+        var me = ("Authorization", "Bearer " + Token);
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await portal.SendAsync(HttpMethod.Post, "/api/system/stop", me)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await portal.SendAsync(HttpMethod.Post, "/api/system/stop", me, ("X-Nhi-Request", "1"), ("Sec-Fetch-Site", "cross-site"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await portal.SendAsync(HttpMethod.Post, "/api/system/stop", me, ("X-Nhi-Request", "1"), ("Sec-Fetch-Site", "same-site"))).StatusCode);
+
+        var own = await portal.SendAsync(HttpMethod.Post, "/api/system/stop", me, ("X-Nhi-Request", "1"), ("Sec-Fetch-Site", "same-origin"));
+        Assert.Equal(HttpStatusCode.BadRequest, own.StatusCode);
+        Assert.Contains("The body", await own.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Too_many_calls_are_refused_with_a_time()
     {
         await using var portal = await PortalBench.StartAsync([.. PortalBench.Session(Token, PortalRole.Reader), new("Portal:CallsPerMinute", "10")]);

@@ -9,6 +9,8 @@ public sealed class PortalScope
 
     public static PortalScope All { get; } = new(null);
 
+    public bool SeesAll => _owners is null;
+
     /// <summary>Identities whose owner is one of these names.</summary>
     public static PortalScope OwnedBy(IEnumerable<string> names) => new(names.ToHashSet(StringComparer.OrdinalIgnoreCase));
 

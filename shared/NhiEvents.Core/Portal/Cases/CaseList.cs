@@ -9,7 +9,7 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Portal.Cases;
 
 /// <summary>The portal's own list of exceptions and rotations, kept from what their apps announce.</summary>
-public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time, IdentityList identities) : IDisposable
+public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time, IdentityList identities)
 {
     internal const string Kind = "case";
 
@@ -44,6 +44,8 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
         },
         ct);
 
+    private Views _views = new(ListSnapshot<CaseEntry>.Empty, ListSnapshot<IdentityView>.Empty, ListSnapshot<CaseView>.Empty);
+
     /// <summary>One page of the cases that the query asks for and the person may see.</summary>
     /// <exception cref="BadQueryException">The query cannot be answered as it was asked.</exception>
     public async Task<byte[]> ReadPageAsync(ListQuery query, PortalScope scope, CancellationToken ct)
@@ -70,20 +72,29 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
             ? PortalJson.Bytes(new CaseDetail(listed.Entry, record.Value.Changes), PortalJson.Default.CaseDetail)
             : null;
 
-    public void Dispose() => _index.Dispose();
-
-    /// <summary>Every case with whom it is about, at most a second old. There are few of them: they are joined anew each time.</summary>
+    /// <summary>Every case with whom it is about.</summary>
     internal async Task<ListSnapshot<CaseView>> ReadAllAsync(CancellationToken ct)
     {
         var (cases, known) = (await _index.ReadAsync(ct), await identities.ReadAllAsync(ct));
-        return new([.. cases.Rows.Select(row =>
+        var views = _views;
+        if (views.Cases == cases && views.Identities == known)
+        {
+            return views.All;
+        }
+
+        var all = new ListSnapshot<CaseView>([.. cases.Rows.Select(row =>
         {
             var identity = known.Find(row.Entry.Last.IdentityId)?.Entry.Entry;
             return new Listed<CaseView>(row.TenantId, row.Id, row.ChangedAt, new CaseView(
                 row.Entry.Last, row.Entry.Since, identity?.Owner ?? Unknown,
                 new CaseIdentity(row.Entry.Last.IdentityId) { Kind = identity?.Identity.Kind, DisplayName = identity?.Identity.DisplayName }));
         })]);
+        _views = new Views(cases, known, all);
+        return all;
     }
+
+    /// <summary>The joined list, and what it was joined from.</summary>
+    private sealed record Views(ListSnapshot<CaseEntry> Cases, ListSnapshot<IdentityView> Identities, ListSnapshot<CaseView> All);
 
     private Task<Outcome> RecordAsync(CaseChange change, CancellationToken ct) => Race.RunAsync(async () =>
     {

@@ -8,7 +8,7 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Portal.Findings;
 
 /// <summary>The portal's own list of findings, kept from what Detection announces.</summary>
-public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider time) : IDisposable
+public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider time)
 {
     internal const string Kind = "finding";
 
@@ -82,8 +82,6 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
 
         return new FindingsDocument(1, [.. open.OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.LastSeen).ThenBy(finding => finding.Id, StringComparer.Ordinal)]);
     }
-
-    public void Dispose() => _index.Dispose();
 
     internal Task<ListSnapshot<FindingEntry>> ReadAllAsync(CancellationToken ct) => _index.ReadAsync(ct);
 

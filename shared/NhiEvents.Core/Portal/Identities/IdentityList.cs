@@ -9,7 +9,7 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Portal.Identities;
 
 /// <summary>The portal's own list of identities, kept from what Detection announces, with what is open about each.</summary>
-public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider time, FindingList findings) : IDisposable
+public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider time, FindingList findings)
 {
     internal const string Kind = "identity";
 
@@ -72,8 +72,6 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
         return PortalJson.Bytes(new IdentityDetail(record.Value, listed.Entry.Status, [.. open]), PortalJson.Default.IdentityDetail);
     }
 
-    public void Dispose() => _index.Dispose();
-
     /// <summary>Every identity with what is open about it, at most a second old.</summary>
     internal async Task<ListSnapshot<IdentityView>> ReadAllAsync(CancellationToken ct)
     {
@@ -81,12 +79,29 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
         var views = _views;
         if (views.Entries != entries || views.Findings != known)
         {
-            var open = known.Rows.Where(finding => finding.Entry.State is FindingState.Open).ToLookup(finding => (finding.TenantId, finding.Entry.Identity.Id), finding => finding.Entry);
-            _views = views = new Views(
-                entries, known, new([.. entries.Rows.Select(row => new Listed<IdentityView>(row.TenantId, row.Id, row.ChangedAt, IdentityView.Of(row.Entry, open[(row.TenantId, row.Id)])))]));
+            var rows = (entries == views.Entries || entries.IsNextOf(views.Entries)) && (known == views.Findings || known.IsNextOf(views.Findings))
+                ? Rejoined(views, entries, known)
+                : new ListSnapshot<IdentityView>(Join(entries.Rows, known.Rows));
+            _views = views = new Views(entries, known, rows);
         }
 
         return views.All;
+    }
+
+    /// <summary>Only what has changed, or has a finding that did, is joined again.</summary>
+    private static ListSnapshot<IdentityView> Rejoined(Views views, ListSnapshot<IdentityEntry> entries, ListSnapshot<FindingEntry> known)
+    {
+        var touched = new HashSet<(string Tenant, string Id)>();
+        touched.UnionWith(entries == views.Entries ? [] : entries.Changed.Select(row => row.Place));
+        touched.UnionWith(known == views.Findings ? [] : known.Changed.Select(row => (row.TenantId, row.Entry.Identity.Id)));
+        var changed = Join(entries.Rows.Where(row => touched.Contains(row.Place)), known.Rows.Where(row => touched.Contains((row.TenantId, row.Entry.Identity.Id))));
+        return views.All.Next([.. views.All.Rows.Where(row => !touched.Contains(row.Place)), .. changed], changed);
+    }
+
+    private static List<Listed<IdentityView>> Join(IEnumerable<Listed<IdentityEntry>> entries, IEnumerable<Listed<FindingEntry>> findings)
+    {
+        var open = findings.Where(finding => finding.Entry.State is FindingState.Open).ToLookup(finding => (finding.TenantId, finding.Entry.Identity.Id), finding => finding.Entry);
+        return [.. entries.Select(row => new Listed<IdentityView>(row.TenantId, row.Id, row.ChangedAt, IdentityView.Of(row.Entry, open[row.Place])))];
     }
 
     private static bool Says(IdentityEntry entry, string text) =>

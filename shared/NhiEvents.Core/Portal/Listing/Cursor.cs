@@ -25,7 +25,4 @@ internal static class Cursor
 /// <summary>A query of a list cannot be answered as it was asked.</summary>
 /// <param name="parameter">Its name.</param>
 /// <param name="fault">What is wrong with it and what to do, as the rest of a sentence.</param>
-public sealed class BadQueryException(string parameter, string fault) : Exception($"{parameter} {fault}")
-{
-    public string Parameter => parameter;
-}
+public sealed class BadQueryException(string parameter, string fault) : BadRequestException(parameter, fault);

@@ -7,7 +7,7 @@ namespace NhiEvents.Core.Portal.Listing;
 
 /// <summary>A list of the portal in memory, brought up to date from its rows when somebody asks: filters, orders and counts need no index in the store.</summary>
 /// <remarks>Every instance has its own. It holds one entry per document, so its size follows the documents and not the number of changes.</remarks>
-internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string kind, JsonTypeInfo<ListRow<T>> type) : IDisposable
+internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string kind, JsonTypeInfo<ListRow<T>> type)
     where T : class
 {
     /// <summary>An answer may be this old.</summary>
@@ -16,14 +16,21 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
     /// <summary>Writers' clocks may differ by this much: rows so much older than the newest known are looked at again.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
 
-    private readonly SemaphoreSlim _one = new(1);
-    private readonly Dictionary<(string Tenant, string Id), ListRow<T>> _rows = [];
+    /// <summary>A list of so few entries is read within milliseconds: whoever asks waits for it.</summary>
+    private const int SmallList = 2_000;
+
+    /// <summary>How long whoever asks for a larger list waits for what is new, before they get what is there.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(30);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Tenant, string Id), Listed<T>> _rows = [];
     private readonly ConcurrentDictionary<string, ReadRows> _read = new(StringComparer.Ordinal);
 
     private ListSnapshot<T> _snapshot = ListSnapshot<T>.Empty;
     private DateTimeOffset? _readAt;
+    private Task _refresh = Task.CompletedTask;
 
-    /// <summary>All entries as they are now, at most a second old.</summary>
+    /// <summary>All entries as they are now, a second old at most or, when very many change at once, as old as it takes to read them.</summary>
     public async Task<ListSnapshot<T>> ReadAsync(CancellationToken ct)
     {
         // A clock that stands still (the end of a simulation) says nothing about age.
@@ -32,42 +39,55 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
             return _snapshot;
         }
 
-        await _one.WaitAsync(ct);
+        Task refresh;
+        lock (_lock)
+        {
+            // A reading that is under way may have passed what was written since it began; only a large list is content with it.
+            refresh = _refresh.IsCompleted ? _refresh = Task.Run(() => RefreshAsync(now), CancellationToken.None)
+                : _snapshot.Rows.Count < SmallList ? _refresh = AfterAsync(_refresh, now)
+                : _refresh;
+        }
+
         try
         {
-            if (await RefreshAsync(ct))
-            {
-                _snapshot = new ListSnapshot<T>([.. _rows.Select(row => new Listed<T>(row.Key.Tenant, row.Value.Id, row.Value.ChangedAt, row.Value.Entry))]);
-            }
-
-            _readAt = now;
-            return _snapshot;
+            await (_snapshot.Rows.Count < SmallList ? refresh.WaitAsync(ct) : refresh.WaitAsync(Patience, TimeProvider.System, ct));
         }
-        finally
+        catch (TimeoutException)
         {
-            _one.Release();
+            // Then what is there; the next one who asks finds more.
         }
+
+        return _snapshot;
     }
 
-    public void Dispose() => _one.Dispose();
-
-    private async Task<bool> RefreshAsync(CancellationToken ct)
+    private async Task AfterAsync(Task before, DateTimeOffset now)
     {
-        var changed = false;
-        foreach (var tenant in await store.ReadTenantsAsync(kind, ct))
+        await before;
+        await RefreshAsync(now);
+    }
+
+    private async Task RefreshAsync(DateTimeOffset now)
+    {
+        var changed = new Dictionary<(string Tenant, string Id), Listed<T>>();
+        foreach (var tenant in await store.ReadTenantsAsync(kind, CancellationToken.None))
         {
-            var partitions = await Task.WhenAll(Partition.All(tenant, kind).Select(partition => NewRowsAsync(partition, ct)));
+            var partitions = await Task.WhenAll(Partition.All(tenant, kind).Select(partition => NewRowsAsync(partition, CancellationToken.None)));
             foreach (var row in partitions.SelectMany(rows => rows))
             {
-                if (!_rows.TryGetValue((tenant, row.Id), out var known) || known.ChangedAt <= row.ChangedAt)
+                var listed = new Listed<T>(tenant, row.Id, row.ChangedAt, row.Entry);
+                if (!_rows.TryGetValue(listed.Place, out var known) || known.ChangedAt <= row.ChangedAt)
                 {
-                    _rows[(tenant, row.Id)] = row;
-                    changed = true;
+                    _rows[listed.Place] = changed[listed.Place] = listed;
                 }
             }
         }
 
-        return changed;
+        if (changed.Count > 0)
+        {
+            _snapshot = _snapshot.Next([.. _rows.Values], [.. changed.Values]);
+        }
+
+        _readAt = now;
     }
 
     private async Task<IReadOnlyList<ListRow<T>>> NewRowsAsync(string partition, CancellationToken ct)
@@ -104,6 +124,3 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
     /// <param name="Recent">ETags of the rows that will be met again, by key.</param>
     private sealed record ReadRows(DateTimeOffset? Newest, IReadOnlyDictionary<string, string> Recent);
 }
-
-/// <summary>An entry of a list with its place.</summary>
-internal sealed record Listed<T>(string TenantId, string Id, DateTimeOffset ChangedAt, T Entry);

@@ -17,13 +17,14 @@ internal sealed record FeedDocument(DateTimeOffset At, string Cursor, bool Chang
     /// <summary>Writers' clocks may differ by this much; so long an event is told again.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
 
-    public static FeedDocument Since(FeedPosition? since, IEnumerable<FindingEntry> findings, FeedPosition now, DateTimeOffset at) => new(
+    /// <param name="latest">The findings that turned last, the latest first.</param>
+    /// <param name="now">How far the lists are.</param>
+    public static FeedDocument Since(FeedPosition? since, IEnumerable<FindingEntry> latest, FeedPosition now, DateTimeOffset at) => new(
         at,
         now.ToCursor(),
         since != now,
         [
-            .. findings.Where(finding => since is null || finding.TurnedAt > since.ChangedAt - Overlap)
-                .OrderByDescending(finding => finding.TurnedAt).ThenBy(finding => finding.Id, StringComparer.Ordinal).Take(MaxEvents)
+            .. latest.Where(finding => since is null || finding.TurnedAt > since.ChangedAt - Overlap)
                 .Select(finding => new FeedEvent(finding.TurnedAt, finding.State, finding.Id, finding.FindingType, finding.Name, finding.Severity, finding.Identity)),
         ]);
 }

@@ -1,6 +1,7 @@
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Portal.Access;
 using NhiEvents.Core.Portal.Cases;
+using NhiEvents.Core.Portal.Control;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
 using NhiEvents.Core.Portal.Listing;
@@ -8,15 +9,46 @@ using NhiEvents.Core.Portal.Listing;
 namespace NhiEvents.Core.Portal.Overview;
 
 /// <summary>Puts together what is asked of all lists at once.</summary>
-public sealed class OverviewReader(IdentityList identities, FindingList findings, CaseList cases, TimeProvider time)
+public sealed class OverviewReader(IdentityList identities, FindingList findings, CaseList cases, WriteBrake brake, TimeProvider time)
 {
+    private static readonly Order<FindingEntry> ByTurn = new("turned", finding => Order.Newest(finding.TurnedAt));
+
+    private Counted? _counted;
+
     public async Task<byte[]> ReadNowAsync(PortalScope scope, CancellationToken ct)
     {
-        var views = (await identities.ReadAllAsync(ct)).Rows.Select(row => row.Entry).Where(view => scope.Sees(view.Entry.Owner)).ToList();
-        var open = (await findings.ReadAllAsync(ct)).Rows.Select(row => row.Entry).Where(finding => finding.State is FindingState.Open && scope.Sees(finding.Owner)).ToList();
-        var waiting = (await cases.ReadAllAsync(ct)).Rows.Select(row => row.Entry).Where(view => view.Last.NeedsPerson is true && scope.Sees(view.Owner)).ToList();
-        return PortalJson.Bytes(NowDocument.Of(views, open, waiting, time.GetUtcNow()), PortalJson.Default.NowDocument);
+        var (views, known, work) = (await identities.ReadAllAsync(ct), await findings.ReadAllAsync(ct), await cases.ReadAllAsync(ct));
+        var counted = _counted;
+        if (!scope.SeesAll)
+        {
+            counted = new Counted(views, known, work, Count(views, known, work, scope));
+        }
+        else if (counted is null || counted.Views != views || counted.Findings != known || counted.Cases != work)
+        {
+            _counted = counted = new Counted(views, known, work, Count(views, known, work, scope));
+        }
+
+        return PortalJson.Bytes(counted.Document with { At = time.GetUtcNow() }, PortalJson.Default.NowDocument);
     }
+
+    private NowDocument Count(ListSnapshot<IdentityView> views, ListSnapshot<FindingEntry> known, ListSnapshot<CaseView> work, PortalScope scope) => NowDocument.Of(
+        [.. views.Rows.Select(row => row.Entry).Where(view => scope.Sees(view.Entry.Owner))],
+        [.. known.Rows.Select(row => row.Entry).Where(finding => finding.State is FindingState.Open && scope.Sees(finding.Owner))],
+        [.. work.Rows.Select(row => row.Entry).Where(view => view.Last.NeedsPerson is true && scope.Sees(view.Owner))],
+        time.GetUtcNow());
+
+    public async Task<byte[]> ReadSystemAsync(CancellationToken ct)
+    {
+        var (views, known, work) = (await identities.ReadAllAsync(ct), await findings.ReadAllAsync(ct), await cases.ReadAllAsync(ct));
+        var document = new SystemDocument(
+            time.GetUtcNow(),
+            [Of("identities", "Detection", views.Rows), Of("findings", "Detection, Exceptions, Rotation", known.Rows), Of("cases", "Exceptions, Rotation", work.Rows)],
+            await brake.ReadAsync(ct));
+        return PortalJson.Bytes(document, PortalJson.Default.SystemDocument);
+    }
+
+    private static ListState Of<T>(string name, string from, IReadOnlyList<Listed<T>> rows) =>
+        new(name, from, rows.Count) { ChangedAt = rows.Count > 0 ? rows.Max(row => row.ChangedAt) : null };
 
     /// <exception cref="BadQueryException">The cursor is none.</exception>
     public async Task<byte[]> ReadFeedAsync(ListQuery query, PortalScope scope, CancellationToken ct)
@@ -28,6 +60,10 @@ public sealed class OverviewReader(IdentityList identities, FindingList findings
         var changed = views.Rows.Where(row => scope.Sees(row.Entry.Entry.Owner)).Select(row => row.ChangedAt)
             .Concat(known.Rows.Where(row => scope.Sees(row.Entry.Owner)).Select(row => row.ChangedAt))
             .Concat(work.Rows.Where(row => scope.Sees(row.Entry.Owner)).Select(row => row.ChangedAt));
-        return PortalJson.Bytes(FeedDocument.Since(since, known.Rows.Select(row => row.Entry).Where(finding => scope.Sees(finding.Owner)), FeedPosition.Of(changed), time.GetUtcNow()), PortalJson.Default.FeedDocument);
+        var latest = known.Read(ByTurn, finding => scope.Sees(finding.Owner), null, FeedDocument.MaxEvents).Items;
+        return PortalJson.Bytes(FeedDocument.Since(since, latest, FeedPosition.Of(changed), time.GetUtcNow()), PortalJson.Default.FeedDocument);
     }
+
+    /// <summary>What was counted for those who see all, and from what.</summary>
+    private sealed record Counted(ListSnapshot<IdentityView> Views, ListSnapshot<FindingEntry> Findings, ListSnapshot<CaseView> Cases, NowDocument Document);
 }
