@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Portal.Access;
 using NhiEvents.Tests;
 
 namespace NhiEvents.Browser.Tests;

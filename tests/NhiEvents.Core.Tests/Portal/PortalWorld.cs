@@ -24,7 +24,7 @@ internal sealed class PortalWorld : IDisposable
         var outbox = new Outbox(Ports.Faults, Ports.Faults, Time);
         Findings = new FindingList(Ports.Faults, outbox, Time);
         Identities = new IdentityList(Ports.Faults, outbox, Time, Findings);
-        Brake = new WriteBrake(Ports.Faults, outbox, Time, Identities);
+        Brake = new WriteBrake(Ports.Faults, outbox, Time);
         Cases = new CaseList(Ports.Faults, outbox, Time, Identities);
         Overview = new OverviewReader(Identities, Findings, Cases, Brake, Time);
     }

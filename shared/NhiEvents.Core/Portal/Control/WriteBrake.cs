@@ -9,7 +9,7 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Portal.Control;
 
 /// <summary>Asks for all writes of a tenant to stop, or to go on, and keeps who asked last. Whether they do is decided, and written into the ledger, by the app that writes.</summary>
-public sealed class WriteBrake(IStateStore store, Outbox outbox, TimeProvider time, IdentityList identities)
+public sealed class WriteBrake(IStateStore store, Outbox outbox, TimeProvider time)
 {
     internal const string Kind = "brake";
 

@@ -92,7 +92,7 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
 
     private async Task<IReadOnlyList<ListRow<T>>> NewRowsAsync(string partition, CancellationToken ct)
     {
-        var known = _read.GetValueOrDefault(partition) ?? new ReadRows(null, []);
+        var known = _read.GetValueOrDefault(partition) ?? new ReadRows(null, new Dictionary<string, string>());
         var newest = known.Newest;
         var recent = new Dictionary<string, string>(StringComparer.Ordinal);
         var found = new List<ListRow<T>>();
