@@ -14,6 +14,7 @@ public sealed class OverviewReader(IdentityList identities, FindingList findings
     private static readonly Order<FindingEntry> ByTurn = new("turned", finding => Order.Newest(finding.TurnedAt));
 
     private Counted? _counted;
+    private Position? _position;
 
     public async Task<byte[]> ReadNowAsync(PortalScope scope, CancellationToken ct)
     {
@@ -57,12 +58,22 @@ public sealed class OverviewReader(IdentityList identities, FindingList findings
         var since = FeedPosition.Read(query.After);
         var (views, known) = (await identities.ReadAllAsync(ct), await findings.ReadAllAsync(ct));
         var work = await cases.ReadAllAsync(ct);
-        var changed = views.Rows.Where(row => scope.Sees(row.Entry.Entry.Owner)).Select(row => row.ChangedAt)
-            .Concat(known.Rows.Where(row => scope.Sees(row.Entry.Owner)).Select(row => row.ChangedAt))
-            .Concat(work.Rows.Where(row => scope.Sees(row.Entry.Owner)).Select(row => row.ChangedAt));
+        var position = _position;
+        if (!scope.SeesAll || position is null || position.Views != views || position.Findings != known || position.Cases != work)
+        {
+            position = new Position(views, known, work, FeedPosition.Of(
+                views.Rows.Where(row => scope.Sees(row.Entry.Entry.Owner)).Select(row => row.ChangedAt)
+                    .Concat(known.Rows.Where(row => scope.Sees(row.Entry.Owner)).Select(row => row.ChangedAt))
+                    .Concat(work.Rows.Where(row => scope.Sees(row.Entry.Owner)).Select(row => row.ChangedAt))));
+            _position = scope.SeesAll ? position : _position;
+        }
+
         var latest = known.Read(ByTurn, finding => scope.Sees(finding.Owner), null, FeedDocument.MaxEvents).Items;
-        return PortalJson.Bytes(FeedDocument.Since(since, latest, FeedPosition.Of(changed), time.GetUtcNow()), PortalJson.Default.FeedDocument);
+        return PortalJson.Bytes(FeedDocument.Since(since, latest, position.Feed, time.GetUtcNow()), PortalJson.Default.FeedDocument);
     }
+
+    /// <summary>How far the feed is for those who see all, and by what.</summary>
+    private sealed record Position(ListSnapshot<IdentityView> Views, ListSnapshot<FindingEntry> Findings, ListSnapshot<CaseView> Cases, FeedPosition Feed);
 
     /// <summary>What was counted for those who see all, and from what.</summary>
     private sealed record Counted(ListSnapshot<IdentityView> Views, ListSnapshot<FindingEntry> Findings, ListSnapshot<CaseView> Cases, NowDocument Document);
