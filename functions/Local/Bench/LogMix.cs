@@ -16,7 +16,7 @@ internal sealed class LogMix(int seed)
     /// <summary>One in so many automation identities is broken.</summary>
     private const int BrokenOneIn = 8;
 
-    private const int Policies = 6;
+    private const int Policies = 5;
 
     private const string Tenant = "7c1f4a52-3d0e-4b8e-9a61-0f2d5c8b7e10";
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Detection.Timelines;
 using NhiEvents.Core.Events;
@@ -23,7 +24,13 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
     private readonly LogIndex _index = input.Index;
     private readonly EvidenceRules _rules = context.Data.Evidence.Registering(context.ReadIngest().RegisteredIds);
     private readonly DetectionOptions _options = context.ReadDetection();
-    private readonly IdentitySnapshot _known = new(input.Index.Identities.Where(identity => identity.IsNonHuman).Select(identity => identity.ToKnown()));
+    private readonly IdentitySnapshot _known = new(
+        [
+            .. input.Index.Identities.Where(identity => identity.IsNonHuman).Select(identity => identity.ToKnown()),
+            .. from facts in context.Facts.Directory
+               where facts.Id is not null && facts.OnPremisesSid is not null
+               select new KnownIdentity(IdentityRegistered.AnyTenant, facts.Id!, []) { OnPremisesSid = facts.OnPremisesSid },
+        ]);
 
     public Results Run(CancellationToken ct)
     {

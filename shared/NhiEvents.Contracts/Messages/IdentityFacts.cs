@@ -41,6 +41,9 @@ public sealed record IdentityFacts
 
     public string? SamAccountName { get; init; }
 
+    /// <summary>Its SID in Active Directory, by which Windows events name it.</summary>
+    public string? OnPremisesSid { get; init; }
+
     /// <summary>The tenant that owns the application.</summary>
     public string? AppOwnerTenantId { get; init; }
 

@@ -14,8 +14,8 @@ public sealed class IdentitySnapshot
 
     public IdentitySnapshot(IEnumerable<KnownIdentity> known)
     {
-        var all = known.Where(entry => entry.Evidence.Count > 0).ToList();
-        _known = all.ToImmutableDictionary(Address, entry => Set(entry.Evidence));
+        var all = known.ToList();
+        _known = all.Where(entry => entry.Evidence.Count > 0).ToImmutableDictionary(Address, entry => Set(entry.Evidence));
         _accounts = all.SelectMany(Accounts).GroupBy(account => account.Key).ToImmutableDictionary(account => account.Key, account => Set(account.Select(entry => entry.Id)));
     }
 
@@ -27,7 +27,7 @@ public sealed class IdentitySnapshot
 
     /// <summary>The snapshot with one identity more, or with more reasons for one.</summary>
     public IdentitySnapshot With(KnownIdentity identity) => new(
-        _known.SetItem(Address(identity), (_known.GetValueOrDefault(Address(identity)) ?? Set([])).Union(identity.Evidence)),
+        identity.Evidence.Count == 0 ? _known : _known.SetItem(Address(identity), (_known.GetValueOrDefault(Address(identity)) ?? Set([])).Union(identity.Evidence)),
         Accounts(identity).Aggregate(_accounts, (accounts, account) => accounts.SetItem(account.Key, (accounts.GetValueOrDefault(account.Key) ?? Set([])).Add(account.Id))));
 
     /// <summary>The reasons; null for an identity that is not known.</summary>
@@ -39,7 +39,10 @@ public sealed class IdentitySnapshot
         _known.IsEmpty ? null : Find(tenantId, identityId) ?? (userPrincipalName is { } name ? Find(tenantId, name.ToLowerInvariant()) : null);
 
     /// <summary>The one known identity that has this SID or, without regard to the domain, this logon name; null when none or several have.</summary>
-    public string? FindAccount(string tenantId, string account) => _accounts.GetValueOrDefault((tenantId, account.ToLowerInvariant())) is [var only] ? only : null;
+    /// <remarks>An account can be of somebody whom nothing shows to be non-human.</remarks>
+    public string? FindAccount(string tenantId, string account) => OnlyOneWith(tenantId, account) ?? OnlyOneWith(IdentityRegistered.AnyTenant, account);
+
+    private string? OnlyOneWith(string tenantId, string account) => _accounts.GetValueOrDefault((tenantId, account.ToLowerInvariant())) is [var only] ? only : null;
 
     private ImmutableSortedSet<string>? Find(string tenantId, string key) =>
         _known.GetValueOrDefault((tenantId, key)) ?? _known.GetValueOrDefault((IdentityRegistered.AnyTenant, key));

@@ -26,8 +26,9 @@ public sealed class KnownIdentityRepository(IStateStore store, Outbox outbox)
     });
 
     /// <summary>Takes a source's latest word on an identity; an older one that comes late changes nothing.</summary>
+    /// <param name="onPremisesSid">Null says nothing of it.</param>
     /// <returns>What is known of the identity afterwards; null when nothing has changed.</returns>
-    public Task<KnownIdentity?> RegisterAsync(string tenantId, string identityId, RegisteredBy word, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<KnownIdentity?> RegisterAsync(string tenantId, string identityId, RegisteredBy word, string? onPremisesSid, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var key = $"{KeyText.Clean(identityId)}|known";
         var partition = Partition.For(tenantId, SnapshotLoader.Kind, identityId);
@@ -41,9 +42,11 @@ public sealed class KnownIdentityRepository(IStateStore store, Outbox outbox)
 
         words[word.Source] = word;
         var own = (found?.Value.Evidence ?? []).Except((found?.Value.Registered ?? []).SelectMany(by => by.Evidence));
-        var known = new KnownIdentity(tenantId, identityId, [.. own.Union(words.Values.SelectMany(by => by.Evidence)).Order(StringComparer.Ordinal)])
+        var known = (found?.Value ?? new KnownIdentity(tenantId, identityId, [])) with
         {
+            Evidence = [.. own.Union(words.Values.SelectMany(by => by.Evidence)).Order(StringComparer.Ordinal)],
             Registered = [.. words.Values.OrderBy(by => by.Source, StringComparer.Ordinal)],
+            OnPremisesSid = onPremisesSid ?? found?.Value.OnPremisesSid,
         };
         var changes = new StateChanges(tenantId, SnapshotLoader.Kind, identityId);
         changes.Save(key, known, found, IngestJson.Default.KnownIdentity);

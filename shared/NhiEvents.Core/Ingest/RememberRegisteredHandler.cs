@@ -12,13 +12,13 @@ public sealed class RememberRegisteredHandler(KnownIdentityRepository known, Sna
         // A removal that overtakes its registration needs its word kept too, whatever evidence that had.
         foreach (var key in new[] { message.Facts.Id, message.Facts.UserPrincipalName?.ToLowerInvariant() }.OfType<string>())
         {
-            if (!message.Removed && message.Facts.Evidence.Count == 0)
+            if (!message.Removed && message.Facts is { Evidence.Count: 0, OnPremisesSid: null })
             {
                 continue;
             }
 
             var word = new RegisteredBy(message.Source, message.Revision, message.Removed ? [] : message.Facts.Evidence);
-            if (await known.RegisterAsync(message.TenantId, key, word, ct) is { Evidence.Count: > 0 } identity)
+            if (await known.RegisterAsync(message.TenantId, key, word, key == message.Facts.Id ? message.Facts.OnPremisesSid : null, ct) is { } identity)
             {
                 snapshots.Learn(identity);
                 log.IdentityRemembered(message.Facts.Id ?? "named by its user principal name");

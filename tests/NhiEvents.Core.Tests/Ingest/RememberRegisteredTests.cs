@@ -49,6 +49,28 @@ public sealed class RememberRegisteredTests : IDisposable
     }
 
     [Fact]
+    public async Task A_SID_is_known_even_of_somebody_whom_nothing_shows_to_be_non_human()
+    {
+        await _world.Snapshots.RefreshAsync(Ct);
+        await SayAsync(new IdentityFacts { Id = Id, UserPrincipalName = "plain.name@contoso.example", OnPremisesSid = "S-1-5-21-1-2-3-1104" }, "1", source: "directory");
+
+        foreach (var snapshot in new[] { await _world.Snapshots.CurrentAsync(Ct), await _world.Snapshots.RefreshAsync(Ct) })
+        {
+            Assert.Equal(Id, snapshot.FindAccount("contoso", "s-1-5-21-1-2-3-1104"));
+            Assert.Null(snapshot.Find(Row));
+        }
+    }
+
+    [Fact]
+    public async Task What_was_known_of_an_identity_stays_when_it_is_registered()
+    {
+        await _world.Known.RememberAsync(new KnownIdentity(IdentityRegistered.AnyTenant, Id, [EvidenceKinds.Ropc]) { AccountNames = ["svc-deploy"] }, Ct);
+        await SayAsync(new IdentityFacts { Id = Id, Evidence = [EvidenceKinds.Registered] }, "1");
+
+        Assert.Equal(Id, (await _world.Snapshots.RefreshAsync(Ct)).FindAccount("contoso", "svc-deploy"));
+    }
+
+    [Fact]
     public async Task A_reason_of_another_source_stays()
     {
         await SayAsync(new IdentityFacts { Id = Id, Evidence = [EvidenceKinds.Registered] }, "1");

@@ -1,3 +1,5 @@
+using NhiEvents.Core.Identities.Facts;
+using NhiEvents.Core.Identities.Kinds;
 using NhiEvents.Local.Context;
 using NhiEvents.Local.Output;
 using NhiEvents.Local.Replay;
@@ -74,6 +76,25 @@ public sealed class ReplayWaysTests : IDisposable
             """, TestContext.Current.CancellationToken);
 
         Assert.Equal(["NHI101"], await SameAsync(log, ContextInput.None with { Config = ConfigFile.Read(config) }));
+        Assert.Empty(await SameAsync(log));
+    }
+
+    /// <summary>A lockout names an account by its SID; the directory says whose that is.</summary>
+    [Fact]
+    public async Task A_directory_that_knows_SIDs_comes_to_the_same()
+    {
+        const string account = "11111111-2222-4333-8444-555555555555";
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "users.json"), $$"""
+            {"value":[{"id":"{{account}}","userPrincipalName":"svc-scanner@contoso.example","onPremisesSyncEnabled":true,"onPremisesSecurityIdentifier":"S-1-5-21-1004336348-1177238915-682003330-1104"}]}
+            """, TestContext.Current.CancellationToken);
+        var facts = new ContextFiles().Read(null, [Path.Combine(_folder.FullName, "users.json")], null, KindTable.Shipped);
+        var log = Path.Combine(_folder.FullName, "log.ndjson");
+        await File.WriteAllTextAsync(log, $$$"""
+            {"time":"2026-03-03T03:00:00Z","category":"NonInteractiveUserSignInLogs","tenantId":"99999999-2222-4333-8444-555555555555","properties":{"id":"1","createdDateTime":"2026-03-03T03:00:00Z","userId":"{{{account}}}","userPrincipalName":"svc-scanner@contoso.example","authenticationProtocol":"ropc","status":{"errorCode":0}}}
+            {"@timestamp":"2026-03-03T04:00:00.120Z","event":{"code":"4740"},"winlog":{"channel":"Security","event_id":"4740","record_id":8001,"event_data":{"TargetUserName":"old-scanner-name","TargetDomainName":"JOBHOST7","TargetSid":"S-1-5-21-1004336348-1177238915-682003330-1104","SubjectUserName":"DC1$","SubjectDomainName":"CONTOSO"}}}
+            """, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["NHI102"], await SameAsync(log, ContextInput.None with { Facts = facts, Sources = new HashSet<string> { FactsSources.Directory } }));
         Assert.Empty(await SameAsync(log));
     }
 

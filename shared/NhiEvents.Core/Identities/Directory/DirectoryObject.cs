@@ -41,6 +41,7 @@ internal static class DirectoryObject
             UserType = Text(json, "userType"),
             OnPremises = Flag(json, "onPremisesSyncEnabled") ?? (Text(json, "onPremisesSecurityIdentifier") is not null ? true : null),
             SamAccountName = Text(json, "onPremisesSamAccountName"),
+            OnPremisesSid = Text(json, "onPremisesSecurityIdentifier"),
             MailboxType = Text(json, "recipientTypeDetails") ?? Purpose(json),
         });
         return null;

@@ -37,6 +37,7 @@ public static class FactsMerge
         UserType = a.UserType ?? b.UserType,
         OnPremises = a.OnPremises ?? b.OnPremises,
         SamAccountName = a.SamAccountName ?? b.SamAccountName,
+        OnPremisesSid = a.OnPremisesSid ?? b.OnPremisesSid,
         AppOwnerTenantId = a.AppOwnerTenantId ?? b.AppOwnerTenantId,
         ServicePrincipalType = a.ServicePrincipalType ?? b.ServicePrincipalType,
         ObjectType = a.ObjectType ?? b.ObjectType,
