@@ -7,15 +7,15 @@ namespace NhiEvents.Functions.Portal.Http;
 /// <summary>An answer that is a fault, as RFC 9457 has it: what is wrong, and what to do.</summary>
 public sealed record Problem(string Title, int Status, string Detail)
 {
-    public static IResult Of(int status, string title, string detail) => Results.Bytes(
-        JsonSerializer.SerializeToUtf8Bytes(new Problem(title, status, detail), ProblemJson.Default.Problem), "application/problem+json") is var body ? new WithStatus(body, status) : throw new InvalidOperationException();
+    public static IResult Of(int status, string title, string detail) => new Answer(new Problem(title, status, detail));
 
-    private sealed class WithStatus(IResult body, int status) : IResult
+    private sealed class Answer(Problem problem) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.StatusCode = status;
-            return body.ExecuteAsync(httpContext);
+            httpContext.Response.StatusCode = problem.Status;
+            httpContext.Response.ContentType = "application/problem+json";
+            return JsonSerializer.SerializeAsync(httpContext.Response.Body, problem, ProblemJson.Default.Problem, httpContext.RequestAborted);
         }
     }
 }

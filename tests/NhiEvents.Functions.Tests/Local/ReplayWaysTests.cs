@@ -90,8 +90,8 @@ public sealed class ReplayWaysTests : IDisposable
         var facts = new ContextFiles().Read(null, [Path.Combine(_folder.FullName, "users.json")], null, KindTable.Shipped);
         var log = Path.Combine(_folder.FullName, "log.ndjson");
         await File.WriteAllTextAsync(log, $$$"""
-            {"time":"2026-03-03T03:00:00Z","category":"NonInteractiveUserSignInLogs","tenantId":"99999999-2222-4333-8444-555555555555","properties":{"id":"1","createdDateTime":"2026-03-03T03:00:00Z","userId":"{{{account}}}","userPrincipalName":"svc-scanner@contoso.example","authenticationProtocol":"ropc","status":{"errorCode":0}}}
-            {"@timestamp":"2026-03-03T04:00:00.120Z","event":{"code":"4740"},"winlog":{"channel":"Security","event_id":"4740","record_id":8001,"event_data":{"TargetUserName":"old-scanner-name","TargetDomainName":"JOBHOST7","TargetSid":"S-1-5-21-1004336348-1177238915-682003330-1104","SubjectUserName":"DC1$","SubjectDomainName":"CONTOSO"}}}
+            {"time":"2026-03-03T03:00:00Z","category":"NonInteractiveUserSignInLogs","tenantId":"99999999-2222-4333-8444-555555555555","properties":{"id":"1","createdDateTime":"2026-03-03T03:00:00Z","userId":"{{{account}}}","userPrincipalName":"svc-scanner@contoso.example","authenticationProtocol":"ropc","status":{"errorCode":0} } }
+            {"@timestamp":"2026-03-03T04:00:00.120Z","event":{"code":"4740"},"winlog":{"channel":"Security","event_id":"4740","record_id":8001,"event_data":{"TargetUserName":"old-scanner-name","TargetDomainName":"JOBHOST7","TargetSid":"S-1-5-21-1004336348-1177238915-682003330-1104","SubjectUserName":"DC1$","SubjectDomainName":"CONTOSO"} } }
             """, TestContext.Current.CancellationToken);
 
         Assert.Equal(["NHI102"], await SameAsync(log, ContextInput.None with { Facts = facts, Sources = new HashSet<string> { FactsSources.Directory } }));
