@@ -54,7 +54,7 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
                 && types?.Contains(entry.FindingType) is not false
                 && identities?.Contains(entry.Identity.Id) is not false
                 && owners?.Contains(entry.Owner) is not false
-                && (text is null || Says(entry, text))
+                && (text is null || entry.Says(text))
                 && scope.Sees(entry.Owner),
             query.After,
             query.Limit);
@@ -89,15 +89,6 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
         (await _index.ReadAsync(ct)).Find(id) is { } listed && scope.Sees(listed.Entry.Owner)
             ? (await store.ReadAsync(Partition.For(listed.TenantId, Kind, id), Row(id), PortalJson.Default.FindingRecord, ct))?.Value
             : null;
-
-    private static bool Says(FindingEntry entry, string text) =>
-        entry.Identity.DisplayName.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || entry.Identity.Id.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || entry.Identity.UserPrincipalName?.Contains(text, StringComparison.OrdinalIgnoreCase) is true
-        || entry.Owner.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || entry.FindingType.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || entry.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || entry.Cause.Contains(text, StringComparison.OrdinalIgnoreCase);
 
     private static string Row(string findingId) => $"{findingId}|finding";
 }

@@ -40,9 +40,15 @@ internal sealed record FindingEntry(
     FindingState State,
     DateTimeOffset TurnedAt)
 {
+    private string? _text;
+
     public bool? CountIsLowerBound { get; init; }
 
     public Criticality? Criticality { get; init; }
+
+    /// <summary>Whether any of its texts holds this one.</summary>
+    public bool Says(string text) =>
+        (_text ??= string.Join('\n', Identity.DisplayName, Identity.Id, Identity.UserPrincipalName, Owner, FindingType, Name, Cause)).Contains(text, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The families are the first digit: 1 says that something does not work.</summary>
     public bool IsBreakage() => FindingType.StartsWith("NHI1", StringComparison.Ordinal);

@@ -49,7 +49,7 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
                 && owners?.Contains(view.Entry.Owner) is not false
                 && (criticalities is null || (view.Entry.Criticality is { } criticality && criticalities.Contains(criticality)))
                 && (tags is null || view.Entry.Tags?.Any(tags.Contains) is true)
-                && (text is null || Says(view.Entry, text))
+                && (text is null || view.Entry.Says(text))
                 && scope.Sees(view.Entry.Owner),
             query.After,
             query.Limit);
@@ -103,13 +103,6 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
         var open = findings.Where(finding => finding.Entry.State is FindingState.Open).ToLookup(finding => (finding.TenantId, finding.Entry.Identity.Id), finding => finding.Entry);
         return [.. entries.Select(row => new Listed<IdentityView>(row.TenantId, row.Id, row.ChangedAt, IdentityView.Of(row.Entry, open[row.Place])))];
     }
-
-    private static bool Says(IdentityEntry entry, string text) =>
-        entry.Identity.DisplayName.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || entry.Identity.Id.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || entry.Identity.UserPrincipalName?.Contains(text, StringComparison.OrdinalIgnoreCase) is true
-        || entry.Identity.AppId?.Contains(text, StringComparison.OrdinalIgnoreCase) is true
-        || entry.Owner.Contains(text, StringComparison.OrdinalIgnoreCase);
 
     private static string Row(string identityId) => $"{KeyText.Clean(identityId)}|identity";
 

@@ -72,6 +72,12 @@ internal sealed record IdentityEntry(
     int Successes,
     int Failures)
 {
+    private string? _text;
+
+    /// <summary>Whether any of its names, its id or its owner holds this.</summary>
+    public bool Says(string text) =>
+        (_text ??= string.Join('\n', Identity.DisplayName, Identity.Id, Identity.UserPrincipalName, Identity.AppId, Owner)).Contains(text, StringComparison.OrdinalIgnoreCase);
+
     public DateTimeOffset? LastSuccess { get; init; }
 
     public Criticality? Criticality { get; init; }
