@@ -47,7 +47,7 @@ internal sealed class ExceptionsWorld : IDisposable
 
     private static readonly TenantCaller Caller = new("ours", "ours", "NhiEvents", new HashSet<string>
     {
-        "Policy.Read.All", "Application.Read.All", "User.Read.All", "GroupMember.Read.All", "GroupMember.ReadWrite.All", "RoleManagement.Read.Directory", "Policy.Read.ConditionalAccess",
+        "Policy.Read.All", "Application.Read.All", "User.Read.All", "GroupMember.Read.All", "GroupMember.ReadWrite.All", "Policy.ReadWrite.ConditionalAccess", "RoleManagement.Read.Directory", "Policy.Read.ConditionalAccess",
     });
 
     private readonly SqliteDatabase _database = SqliteDatabase.OpenInMemory();
@@ -64,6 +64,11 @@ internal sealed class ExceptionsWorld : IDisposable
             if (text.Contains("member to group", StringComparison.Ordinal) || text.Contains("member from group", StringComparison.Ordinal))
             {
                 GroupWrites.Add((Time.GetUtcNow(), text));
+            }
+
+            if (text.Contains("conditional access policy", StringComparison.Ordinal))
+            {
+                PolicyWrites.Add(text);
             }
         };
 
@@ -89,7 +94,7 @@ internal sealed class ExceptionsWorld : IDisposable
         Notes = new ChangeNotes(Ports.Faults, Outbox);
         var request = new ReconcileRequest(Ports.Faults, Exemptions, settings, Time, NullLogger<ReconcileRequest>.Instance);
         Reconcile = new ReconcileHandler(
-            reads, new WayOutReader(reads), Drift, Notes, new IdentityNames(directory, Exemptions, EvidenceRules.Shipped), new GuardWatch(Exemptions, write, exclusionWriter, settings, Time, NullLogger<GuardWatch>.Instance),
+            reads, new WayOutReader(reads, settings), Drift, Notes, new IdentityNames(directory, Exemptions, EvidenceRules.Shipped), new GuardWatch(Exemptions, write, exclusionWriter, settings, Time, NullLogger<GuardWatch>.Instance),
             new RetroactiveRecord(Exemptions, write, Lists, settings, Time), Exemptions, write, ApproverList, settings, Time, NullLogger<ReconcileHandler>.Instance);
         Changes = new WatchChangesHandler(Notes, Drift, Lists, request, settings, NullLogger<WatchChangesHandler>.Instance);
         Enforcement = new EnforceExemptionHandler(
@@ -135,6 +140,9 @@ internal sealed class ExceptionsWorld : IDisposable
 
     /// <summary>Audit records of group changes, as Entra wrote them.</summary>
     public List<(DateTimeOffset At, string Record)> GroupWrites { get; } = [];
+
+    /// <summary>Audit records of policy changes.</summary>
+    public List<string> PolicyWrites { get; } = [];
 
     public static string Id => Core.Exceptions.Requests.RequestDecision.IdOf(Request);
 

@@ -11,6 +11,9 @@ internal sealed record WayOut(string PolicyId, WayOutKind Kind, string SubjectId
     /// <summary>Groups, policies or attributes that the audit log names when somebody makes this way.</summary>
     public IReadOnlyList<string> Containers { get; init; } = [];
 
+    /// <summary>Not the way that our exceptions from this policy are made by: no record of ours answers for it, save a standing one.</summary>
+    public bool ByHand { get; init; }
+
     /// <summary>What a baseline remembers.</summary>
     public string Key => $"{PolicyId}|{Kind}|{SubjectId}";
 }
@@ -65,7 +68,7 @@ internal abstract record ReconcileDecision
             from record in records
             where record is { State: ExemptionState.Active, Mechanism: not ExclusionMechanism.RecordOnly }
             from policy in record.Policies
-            where !ways.Any(way => Same(way.PolicyId, policy) && way.Identities.Contains(record.Identity.Id, StringComparer.OrdinalIgnoreCase))
+            where !ways.Any(way => !way.ByHand && Same(way.PolicyId, policy) && way.Identities.Contains(record.Identity.Id, StringComparer.OrdinalIgnoreCase))
             orderby record.Id, policy
             select new Lost(record, policy));
         return found;
@@ -83,7 +86,7 @@ internal abstract record ReconcileDecision
 
     private static ReconcileDecision? Of(WayOut way, string identity, IReadOnlyList<Exemption> records, IReadOnlySet<string> baseline)
     {
-        var own = records.Where(record => Same(record.Identity.Id, identity) && record.Policies.Any(policy => Same(policy, way.PolicyId))).ToList();
+        var own = records.Where(record => (!way.ByHand || record.Mechanism is ExclusionMechanism.RecordOnly) && Same(record.Identity.Id, identity) && record.Policies.Any(policy => Same(policy, way.PolicyId))).ToList();
         if (own.Any(record => record.MayBeExcluded))
         {
             return null;

@@ -16,7 +16,7 @@ public sealed class RetroactiveRecord(ExemptionRepository exemptions, ExemptionW
     internal async Task MakeAsync(string tenantId, WayOut way, NamedIdentity identity, ChangeNote? note, CancellationToken ct)
     {
         var settings = options.Value;
-        if (settings.ShadowReaction is ShadowReaction.Report || identity.Shown is not { } shown || MechanismOf(way, settings) is not { } mechanism)
+        if (settings.ShadowReaction is ShadowReaction.Report || identity.Shown is not { } shown || ManagedWay.MechanismOf(way, settings) is not { } mechanism)
         {
             return;
         }
@@ -53,12 +53,4 @@ public sealed class RetroactiveRecord(ExemptionRepository exemptions, ExemptionW
             address, null, record, "exception-recorded-afterwards", LedgerPhase.Decision, null, settings.ToRules().NoticeDays, ct,
             $"An exclusion that nobody had approved is on record now and ends at {end:u}.", needsPerson: true);
     }
-
-    private static ExclusionMechanism? MechanismOf(WayOut way, ExemptionOptions settings) => (way.Kind, settings.FindPolicy(way.PolicyId)) switch
-    {
-        (WayOutKind.Group, { GroupId: { } group }) when string.Equals(group, way.SubjectId, StringComparison.OrdinalIgnoreCase) => ExclusionMechanism.Group,
-        (WayOutKind.ServicePrincipalFilter, { } policy) when policy.TagOf() is { } tag && FilterTag.Read(way.SubjectId) is { } filter && filter.Key == $"{tag.Set}.{tag.Name}" && filter.Value == policy.TagValue => ExclusionMechanism.AttributeTag,
-        (WayOutKind.ServicePrincipal, { WriteList: true }) => ExclusionMechanism.PolicyList,
-        _ => null,
-    };
 }

@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Options;
 using NhiEvents.Core.Exceptions.Writing;
 
 namespace NhiEvents.Core.Exceptions.Drift;
 
 /// <summary>Reads every way out of the tenant's policies that its policies, groups and attributes show.</summary>
 /// <remarks>All or nothing: what cannot be read throws. Tenant-wide settings and identities that no policy ever included are not read.</remarks>
-public sealed class WayOutReader(PolicyReads reads)
+public sealed class WayOutReader(PolicyReads reads, IOptions<ExemptionOptions> options)
 {
     internal async Task<IReadOnlyList<WayOut>> ReadAsync(CancellationToken ct)
     {
@@ -28,7 +29,7 @@ public sealed class WayOutReader(PolicyReads reads)
             }
         }
 
-        return ways;
+        return [.. ways.Select(way => way with { ByHand = !ManagedWay.Is(way, options.Value) })];
     }
 
     /// <summary>A group that is empty, or gone, lets nobody out.</summary>

@@ -57,7 +57,7 @@ public sealed record AskForListEntry(TimeSpan At, TimeSpan Lasts) : ScenarioAct(
     internal override DateTimeOffset? Run(World world, DateTimeOffset now, int step)
     {
         var principal = PrincipalOf(world);
-        var request = Commands.Request(world, principal.Id, world.Setting.ListPolicy, world.Setting.Requester, world.Start + At, world.Start + At + Lasts);
+        var request = Commands.Request(world, principal.Id, world.Setting.ListPolicy, world.Setting.Requester, world.Start + At, world.Start + At + Lasts, Places.CloudRange);
         if (step > 0)
         {
             Commands.Approve(world, request, step - 1);

@@ -18,6 +18,9 @@ public sealed class Places(Chance chance)
     /// <summary>The company's own data centre.</summary>
     public const string DataCentreRange = "198.51.100.0/25";
 
+    /// <summary>Where virtual machines and containers leave from.</summary>
+    public const string CloudRange = "192.0.2.0/24";
+
     public static Place Office(int office)
     {
         var (city, state, country, latitude, longitude) = Cities[office % Cities.Length];

@@ -148,7 +148,7 @@ public sealed class WritePoliciesHandler(
             case PolicyPlan.Patch patch:
                 var claim = row with { Write = new ListWrite(readAt, PolicyPlan.ListOf(policy), patch.Expected, row.Revision) { Restores = row.Others.Count > 0 }, Others = [] };
                 var claiming = PolicyLists.Changes(tenantId);
-                Save(claiming, found, claim.Write.Restores ? Stop(claiming, tenantId, claim, "somebody else wrote it at the same time; their entries were put back.") : claim);
+                Save(claiming, found, claim is { Write.Restores: true, Stopped: null } ? Stop(claiming, tenantId, claim, "somebody else wrote it at the same time; their entries were put back.") : claim);
                 claiming.Record(Fact(claim, LedgerPhase.Intent, patch.Expected.Count));
                 copies.Forget(row.PolicyId);
                 await outbox.CommitAsync(claiming, ct);
