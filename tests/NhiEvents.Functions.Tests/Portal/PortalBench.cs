@@ -46,13 +46,13 @@ internal sealed class PortalBench : IAsyncDisposable
         return await ServeAsync(bench.Host.App("Portal"), bench);
     }
 
-    /// <summary>On the real clock.</summary>
-    public static async Task<PortalBench> StartOnTheClockAsync(params IReadOnlyList<KeyValuePair<string, string?>> settings)
+    /// <summary>On a clock that runs.</summary>
+    public static async Task<PortalBench> StartOnTheClockAsync(TimeProvider clock, params IReadOnlyList<KeyValuePair<string, string?>> settings)
     {
-        var storage = Storage.OpenInMemory(Topology.Shipped, TimeProvider.System);
+        var storage = Storage.OpenInMemory(Topology.Shipped, clock);
         var app = LocalApp.Create(
             Apps.All.First(app => app.Name == "Portal"),
-            services => services.AddSingleton(TimeProvider.System).AddLogging()
+            services => services.AddSingleton(clock).AddLogging()
                 .AddSingleton<IStateStore>(new SqliteStateStore(storage.State, "portal")).AddSingleton<IMessageBus>(new SqliteMessageBus(storage.Broker)),
             new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         return await ServeAsync(app, app, storage);

@@ -36,7 +36,8 @@ public sealed class PortalLoadTests(ITestOutputHelper output)
     [Trait("Set", "Full")]
     public async Task A_large_tenant_is_answered_within_a_tenth_of_a_second()
     {
-        await using var portal = await PortalBench.StartOnTheClockAsync([.. PortalBench.Session(Token, PortalRole.Reader), new("Portal:CallsPerMinute", "100000")]);
+        var clock = new LateClock { Behind = TimeSpan.FromHours(1) };
+        await using var portal = await PortalBench.StartOnTheClockAsync(clock, [.. PortalBench.Session(Token, PortalRole.Reader), new("Portal:CallsPerMinute", "100000")]);
         portal.Client.DefaultRequestHeaders.Add("Authorization", "Bearer " + Token);
         var (identities, findings, cases) = (Service<IdentityList>(portal), Service<FindingList>(portal), Service<CaseList>(portal));
         for (var i = 0; i < Identities; i++)
@@ -55,6 +56,7 @@ public sealed class PortalLoadTests(ITestOutputHelper output)
                 new ExemptionChanged("contoso", $"identity-{i:00000}", $"ex-{i:00000}", 1, ExemptionState.Active, LocalBench.Start.AddMinutes(i)) { End = LocalBench.Start.AddDays(1 + (i % 90)), NeedsPerson = i % 7 == 0, Text = "An exception." }, Ct);
         }
 
+        clock.Behind = TimeSpan.Zero;
         var first = Stopwatch.StartNew();
         Assert.True((await portal.GetAsync("/api/now")).IsSuccessStatusCode);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first call, all lists read into memory: {first.ElapsedMilliseconds} ms"));
@@ -95,6 +97,14 @@ public sealed class PortalLoadTests(ITestOutputHelper output)
         var p95 = times[(int)(Calls * .95)];
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: median {times[Calls / 2]:0.0} ms, p95 {p95:0.0} ms, most {times[^1]:0.0} ms"));
         return p95;
+    }
+
+    /// <summary>What is there was written an hour ago: it is not new any more.</summary>
+    private sealed class LateClock : TimeProvider
+    {
+        public TimeSpan Behind { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => TimeProvider.System.GetUtcNow() - Behind;
     }
 
     private static IdentityChanged Identity(int i) => new("contoso", 1, new IdentitySummary(
