@@ -1,3 +1,4 @@
+using System.Buffers;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Portal.Listing;
 
@@ -47,8 +48,8 @@ internal sealed record FindingEntry(
     public Criticality? Criticality { get; init; }
 
     /// <summary>Whether any of its texts holds this one.</summary>
-    public bool Says(string text) =>
-        (_text ??= string.Join('\n', Identity.DisplayName, Identity.Id, Identity.UserPrincipalName, Owner, FindingType, Name, Cause)).Contains(text, StringComparison.OrdinalIgnoreCase);
+    public bool Says(SearchValues<string> text) =>
+        (_text ??= string.Join('\n', Identity.DisplayName, Identity.Id, Identity.UserPrincipalName, Owner, FindingType, Name, Cause)).AsSpan().ContainsAny(text);
 
     /// <summary>The families are the first digit: 1 says that something does not work.</summary>
     public bool IsBreakage() => FindingType.StartsWith("NHI1", StringComparison.Ordinal);

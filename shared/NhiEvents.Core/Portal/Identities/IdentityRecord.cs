@@ -1,3 +1,4 @@
+using System.Buffers;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Listing;
@@ -75,8 +76,8 @@ internal sealed record IdentityEntry(
     private string? _text;
 
     /// <summary>Whether any of its names, its id or its owner holds this.</summary>
-    public bool Says(string text) =>
-        (_text ??= string.Join('\n', Identity.DisplayName, Identity.Id, Identity.UserPrincipalName, Identity.AppId, Owner)).Contains(text, StringComparison.OrdinalIgnoreCase);
+    public bool Says(SearchValues<string> text) =>
+        (_text ??= string.Join('\n', Identity.DisplayName, Identity.Id, Identity.UserPrincipalName, Identity.AppId, Owner)).AsSpan().ContainsAny(text);
 
     public DateTimeOffset? LastSuccess { get; init; }
 

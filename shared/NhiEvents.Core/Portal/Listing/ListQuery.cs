@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 
@@ -35,8 +36,9 @@ public sealed class ListQuery
         }
     }
 
-    /// <summary>Free text to look for; null when there is none.</summary>
-    internal string? Text(string name) => _values.GetValueOrDefault(name)?.FirstOrDefault() is { } text ? text[..Math.Min(text.Length, MaxText)].Trim() : null;
+    /// <summary>Free text to look for, in any case; null when there is none.</summary>
+    internal SearchValues<string>? Text(string name) =>
+        _values.GetValueOrDefault(name)?.FirstOrDefault()?.Trim() is { Length: > 0 } text ? SearchValues.Create([text[..Math.Min(text.Length, MaxText)]], StringComparison.OrdinalIgnoreCase) : null;
 
     /// <summary>The values of a filter; null when there is none.</summary>
     internal IReadOnlySet<string>? Values(string name) =>
