@@ -8,7 +8,7 @@ public sealed class HealthFunction(IStateStore store)
 {
     /// <summary>200 when the app can read its state; anything else is an error the platform reports.</summary>
     [Function("Health")]
-    public async Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken ct)
+    public async Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request, CancellationToken ct)
     {
         await store.ReadAsync("health", "health", ct);
         return Results.Text("healthy");

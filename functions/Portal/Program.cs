@@ -1,8 +1,9 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
+using NhiEvents.Functions.Portal.Http;
 using NhiEvents.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Services.AddPortalApp().AddAzurePorts(builder.Configuration, "Portal");
+builder.Services.AddPortalApp().AddPortalDoor().AddAzurePorts(builder.Configuration, "Portal");
 builder.Build().Run();

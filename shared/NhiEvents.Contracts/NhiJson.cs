@@ -31,6 +31,7 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(LookAgain))]
 [JsonSerializable(typeof(IdentityClassified))]
 [JsonSerializable(typeof(IdentityRegistered))]
+[JsonSerializable(typeof(IdentityChanged))]
 [JsonSerializable(typeof(RetryEvent))]
 [JsonSerializable(typeof(FindingChanged))]
 [JsonSerializable(typeof(StopWrites))]

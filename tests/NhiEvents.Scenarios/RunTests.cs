@@ -145,7 +145,7 @@ public sealed class RunTests : IDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
-            var document = await host.Client.GetFromJsonAsync(host.Portal + "/api/findings", NhiJson.Default.FindingsDocument, limit.Token);
+            var document = await host.Client.GetFromJsonAsync(host.Portal + "/api/export/findings", NhiJson.Default.FindingsDocument, limit.Token);
             if (document!.Findings.Count >= expected && complete?.Invoke(document.Findings) != false)
             {
                 Assert.Equal(expected, document.Findings.Count);

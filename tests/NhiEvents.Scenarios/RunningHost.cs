@@ -11,17 +11,18 @@ internal sealed class RunningHost : IDisposable
     private readonly Process _process;
     private readonly Task<string> _errors;
 
-    private RunningHost(Process process, Task<string> errors, int port, string key)
+    private RunningHost(Process process, Task<string> errors, int port, string key, string portalToken)
     {
         (_process, _errors, Port) = (process, errors, port);
         Client = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
         Client.DefaultRequestHeaders.Add("x-functions-key", key);
+        Client.DefaultRequestHeaders.Add("Authorization", "Bearer " + portalToken);
     }
 
     /// <summary>Port of the first app.</summary>
     public int Port { get; }
 
-    /// <summary>Sends the function key.</summary>
+    /// <summary>Sends the function key and the portal's token.</summary>
     public HttpClient Client { get; }
 
     public string Ingest => Address(0);
@@ -38,11 +39,17 @@ internal sealed class RunningHost : IDisposable
             var port = FreePort(21000);
             var process = Nhi.Start(["run", "--state", state, "--port", port.ToString(CultureInfo.InvariantCulture)]);
             var errors = process.StandardError.ReadToEndAsync();
+            var portalToken = "";
             while (await process.StandardOutput.ReadLineAsync() is { } line)
             {
+                if (line.StartsWith("Portal, everything", StringComparison.Ordinal))
+                {
+                    portalToken = line[(line.IndexOf("token=", StringComparison.Ordinal) + "token=".Length)..];
+                }
+
                 if (line.StartsWith("Key for these addresses", StringComparison.Ordinal))
                 {
-                    return new RunningHost(process, errors, port, File.ReadAllText(Path.Combine(state, "function.key")));
+                    return new RunningHost(process, errors, port, File.ReadAllText(Path.Combine(state, "function.key")), portalToken);
                 }
             }
 

@@ -38,9 +38,10 @@ internal static class DemoCommand
             var pace = new Pace(TimeProvider.System, TimeSpan.FromDays(scenario.Days).TotalSeconds / parsed.GetValue(seconds));
             var folder = parsed.GetRequiredValue(output);
             folder.Create();
-            await using var run = await SimulationRun.CreateAsync(scenario, size, scenario.Days, pace);
+            var portal = PortalLinks.Create();
+            await using var run = await SimulationRun.CreateAsync(scenario, size, scenario.Days, pace, portal.Settings);
             using var logging = ConsoleLogging.Create(LogLevel.Warning);
-            await using var doors = parsed.GetValue(keep) ? await FrontDoors.OpenAsync(run.Host, IPAddress.Loopback, parsed.GetValue(port), FunctionKeys.LoadOrCreate(folder.FullName), logging, Console.Out) : null;
+            await using var doors = parsed.GetValue(keep) ? await FrontDoors.OpenAsync(run.Host, IPAddress.Loopback, parsed.GetValue(port), FunctionKeys.LoadOrCreate(folder.FullName), portal, logging, Console.Out) : null;
             var feed = new Feed(Terminal.Create());
             feed.Open(scenario, run.World, Identities, parsed.GetValue(seconds));
             run.World.Happened += feed.Show;

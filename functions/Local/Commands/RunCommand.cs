@@ -45,10 +45,11 @@ internal static class RunCommand
             using var input = parsed.GetValue(feed) is { Length: > 0 } paths ? LogInput.Read(paths, keepRaw: false, ct, context) : null;
             var scheduler = new WallScheduler(TimeProvider.System, logging.CreateLogger<WallScheduler>());
             await using var storage = Storage.OpenFolder(folder, Topology.Shipped, TimeProvider.System);
-            var overrides = new ConfigurationBuilder().AddInMemoryCollection(PersonKeys.LoadOrCreate(folder)).AddConfiguration(context.Config.Settings).AddEnvironmentVariables("NHI_").Build();
+            var portal = PortalLinks.Create();
+            var overrides = new ConfigurationBuilder().AddInMemoryCollection(PersonKeys.LoadOrCreate(folder)).AddConfiguration(context.Config.Settings).AddEnvironmentVariables("NHI_").AddInMemoryCollection(portal.Settings).Build();
             await using var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, overrides, logging, context.Data, tenant: TenantPorts.WithoutTenant(Path.Combine(folder, "seals")));
             await ContextImport.RunAsync(storage, context, TimeProvider.System.GetUtcNow(), Console.Out, ct);
-            await using var doors = await FrontDoors.OpenAsync(host, address, parsed.GetValue(port), FunctionKeys.LoadOrCreate(folder), logging, Console.Out);
+            await using var doors = await FrontDoors.OpenAsync(host, address, parsed.GetValue(port), FunctionKeys.LoadOrCreate(folder), portal, logging, Console.Out);
 
             Console.WriteLine("No tenant is connected: exceptions are on record, and nothing is read or written in Entra (nhi simulate and nhi demo have a tenant).");
 

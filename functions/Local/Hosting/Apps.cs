@@ -2,6 +2,7 @@ using NhiEvents.Functions.Detection;
 using NhiEvents.Functions.Exceptions;
 using NhiEvents.Functions.Ingest;
 using NhiEvents.Functions.Portal;
+using NhiEvents.Functions.Portal.Http;
 using NhiEvents.Functions.Response;
 using NhiEvents.Functions.Rotation;
 using NhiEvents.Functions.Ticketing;
@@ -20,6 +21,6 @@ internal static class Apps
         new("Exceptions", typeof(SweepExceptionsFunction).Assembly, services => services.AddExceptionsApp()),
         new("Rotation", typeof(SweepRotationFunction).Assembly, services => services.AddRotationApp()),
         new("Ticketing", typeof(SweepTicketingFunction).Assembly, services => services.AddTicketingApp()),
-        new("Portal", typeof(SweepPortalFunction).Assembly, services => services.AddPortalApp()),
+        new("Portal", typeof(SweepPortalFunction).Assembly, services => services.AddPortalApp().AddPortalDoor()),
     ];
 }

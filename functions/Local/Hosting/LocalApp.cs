@@ -66,6 +66,13 @@ internal sealed class LocalApp : IAsyncDisposable
     public bool IsDisabled(FunctionDescriptor function) =>
         bool.TryParse(_configuration[$"AzureWebJobs:{function.Name}:Disabled"] ?? _configuration[$"AzureWebJobs.{function.Name}.Disabled"], out var disabled) && disabled;
 
+    /// <summary>The path of an HTTP function, with the app's prefix.</summary>
+    public string RouteOf(FunctionDescriptor function)
+    {
+        var route = ((HttpTriggerAttribute)function.Trigger).Route ?? function.Name;
+        return Settings.RoutePrefix.Length == 0 ? $"/{route}" : $"/{Settings.RoutePrefix}/{route}";
+    }
+
     /// <summary>The schedule of a timer; one of the form <c>%name%</c> is in the setting of that name.</summary>
     public string ScheduleOf(FunctionDescriptor function) => ((TimerTriggerAttribute)function.Trigger).Schedule is var schedule && SettingOf(schedule) is { } name ? _configuration[name]! : schedule;
 

@@ -40,15 +40,14 @@ internal sealed class SimulationRun : IAsyncDisposable
     private readonly SqliteDatabase _tenant;
     private readonly Interruption _interruption;
     private readonly ILoggerFactory _logging;
-
     private readonly IConfiguration _settings;
     private readonly TenantPorts _ports;
     private readonly Commands _commands;
 
-    private SimulationRun(Scenario scenario, int days, VirtualScheduler scheduler, Storage storage, SqliteDatabase tenant, Interruption interruption, ILoggerFactory logging, SimulatedWorld world)
+    private SimulationRun(Scenario scenario, int days, VirtualScheduler scheduler, Storage storage, SqliteDatabase tenant, Interruption interruption, ILoggerFactory logging, SimulatedWorld world, IReadOnlyDictionary<string, string?> settings)
     {
         (_scenario, _days, _scheduler, _storage, _tenant, _interruption, _logging, World) = (scenario, days, scheduler, storage, tenant, interruption, logging, world);
-        _settings = new ConfigurationBuilder().AddInMemoryCollection(world.Setting.Settings(world.HasExceptions)).AddInMemoryCollection(NoSeals).Build();
+        _settings = new ConfigurationBuilder().AddInMemoryCollection(world.Setting.Settings(world.HasExceptions)).AddInMemoryCollection(NoSeals).AddInMemoryCollection(settings).Build();
         _ports = TenantPorts.Of(world.Tenant, world.Setting.Caller, TenantPorts.None.Seals);
         _commands = new Commands(storage.Broker, scheduler);
     }
@@ -59,8 +58,9 @@ internal sealed class SimulationRun : IAsyncDisposable
     public LocalHost Host { get; private set; } = null!;
 
     /// <param name="pace">Null: as fast as the machine can.</param>
+    /// <param name="settings">Of the apps.</param>
     /// <exception cref="HostRefusalException">The scenario needs more days.</exception>
-    public static async Task<SimulationRun> CreateAsync(Scenario scenario, TenantSize size, int days, Pace? pace)
+    public static async Task<SimulationRun> CreateAsync(Scenario scenario, TenantSize size, int days, Pace? pace, IReadOnlyDictionary<string, string?>? settings = null)
     {
         if (scenario.Acts.MaxBy(act => act.At) is { } last && last.At >= TimeSpan.FromDays(days))
         {
@@ -72,7 +72,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         var tenant = SqliteDatabase.OpenInMemory();
         var world = await SimulatedWorld.CreateAsync(scenario, size, days, scheduler, tenant, storage.Log, EventHubs.EntraLogs);
         var logging = ConsoleLogging.Create(scenario.CrashAtCalls.Count > 0 ? LogLevel.Critical : LogLevel.Error); // a process that ends reports what failed with it
-        var run = new SimulationRun(scenario, days, scheduler, storage, tenant, new Interruption(scenario.CrashAtCalls), logging, world);
+        var run = new SimulationRun(scenario, days, scheduler, storage, tenant, new Interruption(scenario.CrashAtCalls), logging, world, settings ?? new Dictionary<string, string?>());
         storage.Broker.Sent += run.OnSent;
         world.Asked += run.OnAsked;
         if (world.HasExceptions)

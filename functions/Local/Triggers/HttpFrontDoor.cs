@@ -66,7 +66,7 @@ internal sealed class HttpFrontDoor : IAsyncDisposable
     {
         var trigger = (HttpTriggerAttribute)function.Trigger;
         var invoker = app.InvokerOf(function);
-        var route = $"/{app.Settings.RoutePrefix}/{trigger.Route ?? function.Name}";
+        var route = app.RouteOf(function);
         web.MapMethods(route, trigger.Methods ?? [HttpMethods.Get, HttpMethods.Post], RunAsync);
 
         async Task<IResult> RunAsync(HttpRequest request, CancellationToken ct)

@@ -80,8 +80,11 @@ public static class Subscriptions
 
     public const string Rotation = "rotation";
 
-    /// <summary>Of <see cref="Topics.Changes"/>: what has happened to exceptions, for the portal's list.</summary>
-    public const string PortalExceptions = "portal-exceptions";
+    /// <summary>Of <see cref="Topics.Changes"/>: what is known of identities, for the portal's list.</summary>
+    public const string PortalIdentities = "portal-identities";
+
+    /// <summary>Of <see cref="Topics.Changes"/>: exceptions and rotations, for the portal's list.</summary>
+    public const string PortalCases = "portal-cases";
 
     public const string Response = "response";
 

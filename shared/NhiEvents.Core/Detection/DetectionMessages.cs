@@ -20,6 +20,11 @@ internal static class DetectionMessages
         FindingChanged.Kind,
         JsonSerializer.SerializeToUtf8Bytes(changed, NhiJson.Default.FindingChanged));
 
+    public static OutgoingMessage Of(IdentityChanged changed) => new(
+        MessageIds.From(IdentityChanged.Kind, changed.TenantId, changed.Summary.Identity.Id, changed.Revision.ToString(CultureInfo.InvariantCulture)),
+        IdentityChanged.Kind,
+        JsonSerializer.SerializeToUtf8Bytes(changed, NhiJson.Default.IdentityChanged));
+
     public static OutgoingMessage Of(IdentityClassified classified) => new(
         MessageIds.From(IdentityClassified.Kind, classified.TenantId, classified.IdentityId, string.Join(',', classified.Evidence)),
         IdentityClassified.Kind,

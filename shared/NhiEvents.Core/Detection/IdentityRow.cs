@@ -54,6 +54,9 @@ internal sealed record IdentityRow(
     /// <summary>Findings that say nothing about an identity of this kind, now.</summary>
     public IReadOnlyList<string>? Excluded { get; init; }
 
+    /// <summary>What was last told to those who show identities; null when nothing was.</summary>
+    public AnnouncedIdentity? Announced { get; init; }
+
     public IdentityKind Kind() => SpecialKind ?? Classification().Kind;
 
     /// <summary>Seen at work, or known from the registry: something that was never there cannot break.</summary>
@@ -139,6 +142,12 @@ internal sealed record IdentityRow(
 
     private static DateTimeOffset Later(DateTimeOffset? a, DateTimeOffset b) => a > b ? a.Value : b;
 }
+
+/// <summary>The last announcement of an identity.</summary>
+/// <param name="Revision">Grows with every announcement.</param>
+/// <param name="Shown">Hash of what it said beside times and totals.</param>
+/// <param name="Hour">The hour whose sign-ins it told.</param>
+internal sealed record AnnouncedIdentity(long Revision, string Shown, DateTimeOffset Hour);
 
 /// <summary>A text as the latest event states it; equal times fall to the event's key.</summary>
 internal sealed record LatestText(DateTimeOffset At, string Key, string Text)

@@ -85,7 +85,7 @@ internal sealed class IdentityStep
         var rest = !IsComplete ? found?.Value.BehindSince : behind.Count == MaxHoursBehind ? behind[^1] : null;
         identity = identity with { BehindSince = PutsBehind(found?.Value, identity, arrivals) is { } late && !(rest <= late) ? late : rest };
         IsComplete &= identity.BehindSince is null;
-        identity = identity with { Unsettled = IsComplete ? null : true };
+        identity = AnnounceIdentity(identity, arrivals) with { Unsettled = IsComplete ? null : true };
         Identity = identity;
 
         // An announcement speaks of the row as it is: who changes the row at the same time must find out.
@@ -212,6 +212,22 @@ internal sealed class IdentityStep
                 UserPrincipalName = identity.UserPrincipalName?.Text,
             }));
         }
+    }
+
+    /// <summary>Those who show identities hear of it when what they show beside times and totals differs, when a finding does, and once for each hour with events.</summary>
+    private IdentityRow AnnounceIdentity(IdentityRow identity, Arrivals arrivals)
+    {
+        var change = IdentityAnnouncement.Of(identity, _identities.Kinds, _journals);
+        var shown = IdentityAnnouncement.ShownHash(change);
+        var hour = arrivals.IsEmpty ? identity.Announced?.Hour : HourRow.HourOf(arrivals.At);
+        if (identity.Announced is { } before && before.Shown == shown && before.Hour == hour && !_findings.HasAnnounced)
+        {
+            return identity;
+        }
+
+        var announced = new AnnouncedIdentity((identity.Announced?.Revision ?? 0) + 1, shown, hour ?? HourRow.HourOf(identity.LastSeen));
+        Changes.Send(Topics.Changes, DetectionMessages.Of(change with { Revision = announced.Revision }));
+        return identity with { Announced = announced };
     }
 
     private static DateTimeOffset RoundUp(DateTimeOffset time) => new((time.UtcTicks + Slot.Ticks - 1) / Slot.Ticks * Slot.Ticks, TimeSpan.Zero);

@@ -3,10 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core;
-using NhiEvents.Core.Portal;
+using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Hosting;
 
-namespace NhiEvents.Functions.Portal;
+namespace NhiEvents.Functions.Portal.Findings;
 
 public sealed class RecordFindingFunction(FindingList findings, Settlement settlement)
 {

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using NhiEvents.Core.Portal.Control;
+using NhiEvents.Functions.Portal.Http;
+
+namespace NhiEvents.Functions.Portal.Control;
+
+public sealed class ResumeWritesFunction(WriteBrake brake, PortalDoor door)
+{
+    private const string Name = "ResumeWrites";
+
+    [Function(Name)]
+    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/system/resume")] HttpRequest request, CancellationToken ct) =>
+        door.AnswerAsync(request, Name, async admitted =>
+        {
+            var body = await Answers.BodyAsync(request, BrakeJson.Default.BrakeBody, ct);
+            await brake.ResumeAsync(body.TenantId, admitted.Person, ct);
+            return Results.StatusCode(StatusCodes.Status202Accepted);
+        });
+}
+
+/// <summary>What is asked of writes.</summary>
+internal sealed record BrakeBody
+{
+    public string? TenantId { get; init; }
+
+    public string? Reason { get; init; }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(BrakeBody))]
+internal sealed partial class BrakeJson : JsonSerializerContext;

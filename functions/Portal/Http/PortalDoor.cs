@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using NhiEvents.Core.Portal;
+using NhiEvents.Core.Portal.Access;
+using NhiEvents.Functions.Portal.Access;
+
+namespace NhiEvents.Functions.Portal.Http;
+
+/// <summary>Where every call of the portal's API comes in: who is it, may they, and what does an answer or a refusal look like.</summary>
+public sealed class PortalDoor
+{
+    /// <summary>A page of another origin cannot send it without being asked first, and is never allowed.</summary>
+    public const string RequestHeader = "X-Nhi-Request";
+
+    /// <summary>Strangers try to get in; a few attempts are enough.</summary>
+    private const int StrangersPerMinute = 120;
+
+    private readonly PortalOptions _options;
+    private readonly PortalSessions _sessions;
+    private readonly bool _trustPlatform;
+    private readonly CallRate _rate = new(TimeProvider.System);
+
+    public PortalDoor(IOptions<PortalOptions> options, IConfiguration configuration)
+    {
+        _options = options.Value;
+        _sessions = new PortalSessions(_options);
+        _trustPlatform = _options.SignIn is PortalSignIn.Platform && PlatformPrincipal.IsTrusted(configuration);
+    }
+
+    internal PortalSessions Sessions => _sessions;
+
+    /// <param name="function">Its name, as the table of roles has it.</param>
+    /// <param name="answer">Runs only for somebody who may call it.</param>
+    public async Task<IResult> AnswerAsync(HttpRequest request, string function, Func<AccessDecision.Admit, Task<IResult>> answer)
+    {
+        Hardening.Apply(request.HttpContext.Response);
+        var person = _trustPlatform ? PlatformPrincipal.Of(request) : _sessions.PersonOf(request);
+        if (!Admits(request, person))
+        {
+            request.HttpContext.Response.Headers.RetryAfter = "60";
+            return Problem.Of(StatusCodes.Status429TooManyRequests, "Too many calls", "More calls came within a minute than one caller may make. Wait a minute.");
+        }
+
+        if (IsForged(request))
+        {
+            return Problem.Of(StatusCodes.Status403Forbidden, "Not from the portal", $"A call that changes something needs the header {RequestHeader}: 1 and must come from the portal's own pages or from a program.");
+        }
+
+        try
+        {
+            return AccessTable.For(person, function) switch
+            {
+                AccessDecision.Admit admitted => await answer(admitted),
+                AccessDecision.Refuse refused => Problem.Of(
+                    StatusCodes.Status403Forbidden, "Not allowed", $"This needs one of the roles {string.Join(", ", refused.Needed)}. Ask whoever assigns roles in this portal."),
+                _ => Problem.Of(StatusCodes.Status401Unauthorized, "Not signed in", _options.SignIn is PortalSignIn.Session
+                    ? "Open the link that nhi printed when it started, or send its token as Authorization: Bearer."
+                    : "Sign in. The portal trusts only App Service's own sign-in, which must be switched on for this app."),
+            };
+        }
+        catch (BadRequestException fault)
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, "This cannot be done as it was asked", fault.Message);
+        }
+    }
+
+    /// <summary>Counts a call of somebody who need not be anybody.</summary>
+    internal bool AdmitsStranger(HttpRequest request) => Admits(request, null);
+
+    private bool Admits(HttpRequest request, PortalPerson? person) => person is null
+        ? _rate.Admits("address " + request.HttpContext.Connection.RemoteIpAddress, StrangersPerMinute)
+        : _rate.Admits("person " + person.Id, _options.CallsPerMinute);
+
+    private static bool IsForged(HttpRequest request) =>
+        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
+        && (request.Headers[RequestHeader] != "1" || request.Headers["Sec-Fetch-Site"] is [not ("same-origin" or "none")]);
+}

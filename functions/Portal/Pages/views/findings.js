@@ -1,0 +1,95 @@
+import { h, said } from '../dom.js';
+import { get } from '../api.js';
+import { choice, empty, facts, findingRow, identityLink, listPage, owner, search, severity, table } from '../parts.js';
+import { countOf, number, plural, reason, relative, title, when } from '../words.js';
+
+export const list = listPage({
+  heading: 'Findings',
+  path: 'findings',
+  names: ['q', 'state', 'severity', 'sort', 'finding', 'identity', 'owner'],
+  filters: given => [
+    search('Name, cause, owner or number', given.q),
+    choice('State', 'state', given.state, [['', 'Open'], ['withdrawn', 'Over'], ['any', 'Any']]),
+    choice('Severity', 'severity', given.severity, [['', 'Any'], ['critical', 'Critical'], ['high', 'High'], ['medium', 'Medium'], ['low', 'Low']]),
+    choice('Order', 'sort', given.sort, [['', 'Worst first'], ['lastSeen', 'Last seen'], ['firstSeen', 'First seen']]),
+  ],
+  nothing: filtered => filtered ? empty('No finding is like this', 'Change or clear the filter.') : empty('Nothing is open', 'As far as the logs tell, nothing is wrong.'),
+  show: items => h('ul', { class: 'items' }, items.map(item => findingRow(item, 'h2'))),
+});
+
+const copyButton = (text, context) => h('button', {
+  type: 'button', class: 'copy',
+  onclick: async event => {
+    const button = event.currentTarget;
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = 'Copied';
+      context.say('Command copied');
+    } catch {
+      getSelection().selectAllChildren(button.parentElement.nextElementSibling);
+      button.textContent = 'Press Ctrl+C';
+      context.say('Command selected');
+    }
+
+    setTimeout(() => { button.textContent = 'Copy'; }, 2000);
+  },
+}, 'Copy');
+
+const command = (name, text, context) => text ? h('div', { class: 'command' }, h('div', { class: 'command-bar' }, h('span', {}, name), copyButton(text, context)), h('pre', { tabindex: '0', 'aria-label': name }, h('code', {}, text))) : null;
+
+const remedy = (one, index, context) => h('details', { class: 'remedy', open: index === 0, 'data-key': 'remedy ' + index },
+  h('summary', {}, `${index + 1}. ${one.title}`),
+  h('ol', {}, one.steps.map(step => h('li', {}, said(step)))),
+  command('Azure CLI', one.az, context), command('Microsoft Graph PowerShell', one.powerShell, context));
+
+const evidence = events => table('Events', [
+  { name: 'When', cell: one => when(one.at) },
+  { name: 'Code', class: 'number', cell: one => String(one.code) },
+  { name: 'Application', cell: one => said(one.app ?? one.computer ?? 'Not named') },
+  { name: 'Resource', cell: one => said(one.resource ?? 'Not named') },
+  { name: 'From', cell: one => [said(one.ipAddress ?? 'Not named'), one.userAgent ? h('span', { class: 'sub agent' }, said(one.userAgent)) : null] },
+  { name: 'Event id', cell: one => h('span', { class: 'id' }, said(one.id)) },
+], events);
+
+const list0 = (name, values, shown = said) => values && values.length > 0 ? [name, h('ul', { class: 'plain' }, values.map(value => h('li', {}, shown(value))))] : null;
+
+export const detail = id => async context => {
+  const body = h('div', {});
+  context.show('Finding', body);
+  const load = async () => {
+    const { finding, turnedAt } = await get('findings/' + encodeURIComponent(id), {}, context.signal);
+    context.title(`${finding.finding} ${title(finding.name)}`);
+    const proof = finding.evidence;
+    context.replace(body,
+      h('p', { class: 'crumbs' }, h('a', { href: '/portal/findings', 'data-key': 'up' }, 'Findings')),
+      h('h1', {}, `${finding.finding} ${title(finding.name)}`),
+      h('p', { class: 'lead' }, severity(finding.severity), finding.state === 'open' ? null : h('span', { class: 'badge good' }, 'Over'), h('span', {}, identityLink(finding.identity))),
+      h('p', { class: 'cause' }, said(finding.cause)),
+      h('div', { class: 'columns' },
+        h('div', {},
+          h('section', { 'aria-labelledby': 'todo' }, h('h2', { id: 'todo' }, 'What to do'), finding.remedies.map((one, i) => remedy(one, i, context))),
+          h('section', { 'aria-labelledby': 'events' }, h('h2', { id: 'events' }, 'Evidence'),
+            h('p', { class: 'soft source' }, `${countOf(finding)} distinct events from the tenant’s logs; the earliest and the latest ${plural(proof.events.length, 'is', 'are')} here.`),
+            proof.events.length === 0 ? empty('No single event', 'This finding rests on what is known of the identity, not on one event.') : evidence(proof.events))),
+        h('div', {},
+          h('section', { 'aria-labelledby': 'facts' }, h('h2', { id: 'facts' }, 'Facts'), facts(
+            ['Owner', owner(finding.owner)],
+            ['Kind', title(finding.identity.kind)],
+            finding.criticality ? ['Criticality', title(finding.criticality)] : null,
+            ['First seen', when(finding.firstSeen)],
+            ['Last seen', when(finding.lastSeen), h('span', { class: 'sub' }, relative(finding.lastSeen))],
+            turnedAt ? [finding.state === 'open' ? 'Found' : 'Over since', when(turnedAt)] : null,
+            ['Events', countOf(finding)],
+            list0('Codes', proof.codes.map(String)),
+            list0('Demanded by', proof.demandedBy),
+            list0('Policies', proof.policies),
+            list0('Applications', proof.apps),
+            list0('Resources', proof.resources),
+            list0('Computers', proof.computers),
+            list0('Non-human because it', proof.classification, reason),
+            list0('Standards', finding.standards))))));
+  };
+
+  await load();
+  return load;
+};

@@ -1,0 +1,71 @@
+import { h, said } from '../dom.js';
+import { get } from '../api.js';
+import { hoursChart, sparkline, withGaps } from '../charts.js';
+import { choice, empty, facts, findingRow, identityLink, listPage, owner, search, status, table } from '../parts.js';
+import { STATUS, ago, number, reason, relative, systemNow, title, when } from '../words.js';
+
+const KINDS = ['serviceAccount', 'servicePrincipal', 'managedIdentity', 'resourceAccount', 'sharedMailbox', 'syncAccount', 'enrolmentAccount', 'robot', 'agentIdentity', 'guestAutomation', 'onPremises', 'vendorApplication', 'firstPartyApplication'];
+
+export const list = listPage({
+  heading: 'Identities',
+  path: 'identities',
+  names: ['q', 'status', 'kind', 'sort', 'owner', 'tag', 'criticality'],
+  filters: given => [
+    search('Name, id or owner', given.q),
+    choice('Status', 'status', given.status, [['', 'Any'], ...Object.entries(STATUS)]),
+    choice('Kind', 'kind', given.kind, [['', 'Any'], ...KINDS.map(kind => [kind, title(kind)])]),
+    choice('Order', 'sort', given.sort, [['', 'Worst first'], ['name', 'Name'], ['lastSeen', 'Last seen']]),
+  ],
+  nothing: filtered => filtered ? empty('No identity is like this', 'Change or clear the filter.') : empty('No identity yet', 'Identities appear with their first sign-in. Send logs in, and look again.'),
+  show: items => table('Identities', [
+    { name: 'Identity', cell: view => [identityLink(view.entry.identity), h('span', { class: 'sub' }, title(view.entry.identity.kind), view.entry.protected ? ' · protected' : '')] },
+    { name: 'Status', cell: view => [status(view.status), view.brokenSince ? h('span', { class: 'sub' }, 'since ', ago(view.brokenSince)) : null] },
+    { name: 'Open', class: 'number', cell: view => number(view.open) },
+    { name: 'Owner', cell: view => owner(view.entry.owner) },
+    { name: 'Last seen', cell: view => ago(view.entry.lastSeen) },
+    { name: 'Its last day', class: 'wide', cell: view => sparkline(view.entry.recent) },
+  ], items),
+});
+
+const credentials = all => table('Credentials that the directory lists', [
+  { name: 'Credential', cell: one => [said(one.displayName ?? 'Without a name'), h('span', { class: 'sub id' }, said(one.keyId))] },
+  { name: 'Type', cell: one => title(one.type) },
+  { name: 'Ends', cell: one => one.endsAt ? [when(one.endsAt), h('span', { class: Date.parse(one.endsAt) < systemNow() ? 'sub bad' : 'sub' }, relative(one.endsAt))] : 'Unknown' },
+], all);
+
+export const detail = id => async context => {
+  const body = h('div', {});
+  context.show('Identity', body);
+  const load = async () => {
+    const found = await get('identities/' + encodeURIComponent(id), {}, context.signal);
+    const { summary, hours, lastSuccess } = found.identity;
+    const identity = summary.identity;
+    context.title(identity.displayName);
+    const shown = withGaps(hours);
+    context.replace(body,
+      h('p', { class: 'crumbs' }, h('a', { href: '/portal/identities', 'data-key': 'up' }, 'Identities')),
+      h('h1', {}, said(identity.displayName)),
+      h('p', { class: 'lead' }, status(found.status), summary.protected ? h('span', { class: 'badge' }, 'Protected: nothing writes to it') : null, summary.accountEnabled === false ? h('span', { class: 'badge medium' }, 'Disabled in the directory') : null),
+      facts(
+        ['Kind', title(identity.kind)],
+        ['Owner', owner(summary.owner)],
+        ['Object id', h('span', { class: 'id' }, said(identity.id))],
+        identity.userPrincipalName ? ['User principal name', said(identity.userPrincipalName)] : null,
+        identity.appId ? ['Application id', h('span', { class: 'id' }, said(identity.appId))] : null,
+        summary.criticality ? ['Criticality', title(summary.criticality)] : null,
+        summary.tags ? ['Tags', summary.tags.map(tag => h('span', { class: 'badge' }, said(tag)))] : null,
+        ['First seen', when(summary.firstSeen)],
+        ['Last seen', when(summary.lastSeen), h('span', { class: 'sub' }, relative(summary.lastSeen))],
+        ['Last success', lastSuccess ? [when(lastSuccess), h('span', { class: 'sub' }, relative(lastSuccess))] : 'Never seen'],
+        ['Sign-ins', `${number(summary.successes)} succeeded, ${number(summary.failures)} failed`, h('span', { class: 'sub' }, 'as of the last announcement')],
+        ['Taken for non-human because it', h('ul', { class: 'plain' }, summary.evidence.map(slug => h('li', {}, reason(slug))))]),
+      h('section', { 'aria-labelledby': 'open' }, h('h2', { id: 'open' }, 'Open findings'),
+        found.open.length === 0 ? empty('Nothing is open', 'No finding about this identity is open.') : h('ul', { class: 'items' }, found.open.map(item => findingRow(item)))),
+      shown.length === 0 ? null : h('section', { 'aria-labelledby': 'time' }, h('h2', { id: 'time' }, 'Sign-ins by hour'),
+        h('p', { class: 'soft source' }, 'Up to three days before its last sign-in.'), hoursChart(shown, 'Sign-ins')),
+      found.identity.credentials.length === 0 ? null : h('section', { 'aria-labelledby': 'keys' }, h('h2', { id: 'keys' }, 'Credentials'), credentials(found.identity.credentials)));
+  };
+
+  await load();
+  return load;
+};

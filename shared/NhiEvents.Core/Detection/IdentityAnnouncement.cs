@@ -1,0 +1,30 @@
+using System.Text.Json;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Detection.Journal;
+using NhiEvents.Core.Identities.Kinds;
+
+namespace NhiEvents.Core.Detection;
+
+/// <summary>What Detection tells those who show identities.</summary>
+internal static class IdentityAnnouncement
+{
+    public static IdentityChanged Of(IdentityRow identity, KindTable kinds, IReadOnlyDictionary<DateTimeOffset, HourJournal> journals) =>
+        new(identity.TenantId, 0, IdentitySummaries.Of(identity, [], kinds))
+        {
+            LastSuccess = identity.LastSuccess,
+            Hours = [.. journals.OrderBy(hour => hour.Key).Select(hour => new SignInHour(hour.Key, hour.Value.SuccessCount, hour.Value.FailureCount))],
+            Credentials = identity.Facts?.Credentials ?? [],
+        };
+
+    /// <summary>Changes when anything but times and totals does.</summary>
+    public static string ShownHash(IdentityChanged change) => MessageIds.From(JsonSerializer.Serialize(
+        change with
+        {
+            Revision = 0,
+            Summary = change.Summary with { FirstSeen = default, LastSeen = default, Successes = 0, Failures = 0 },
+            LastSuccess = null,
+            Hours = [],
+        },
+        NhiJson.Default.IdentityChanged));
+}

@@ -1,0 +1,7 @@
+namespace NhiEvents.Core.Portal.Access;
+
+/// <summary>Who asks.</summary>
+/// <param name="Id">Object id of the person's account or, on one machine, the id in its session.</param>
+/// <param name="Name">As shown.</param>
+/// <param name="Names">Under which an owner may be entered in the registry: mail address, user principal name, display name, id.</param>
+public sealed record PortalPerson(string Id, string Name, IReadOnlySet<PortalRole> Roles, IReadOnlySet<string> Names);

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Portal.Access;
+using NhiEvents.Core.Portal.Identities;
+using NhiEvents.Core.Portal.Listing;
+using NhiEvents.Core.Ports;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Portal.Cases;
+
+/// <summary>The portal's own list of exceptions and rotations, kept from what their apps announce.</summary>
+public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time, IdentityList identities)
+{
+    internal const string Kind = "case";
+
+    private const string Unknown = "unknown";
+
+    /// <summary>What waits for a person first, then the latest.</summary>
+    private static readonly Order<CaseView> ByNeed = new("need", view => $"{(view.Last.NeedsPerson is true ? 0 : 1)}{Order.Newest(view.Last.At)}");
+
+    private static readonly Order<CaseView> ByEnd = new("end", view => KeyText.Sortable(view.Last.End ?? DateTimeOffset.MaxValue));
+    private static readonly Order<CaseView> ByChange = new("changed", view => Order.Newest(view.Last.At));
+
+    private readonly ListIndex<CaseEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowCaseEntry);
+
+    public Task<Outcome> RecordAsync(ExemptionChanged change, CancellationToken ct) => RecordAsync(
+        new CaseChange(CaseKind.Exception, change.TenantId, change.ExemptionId, change.IdentityId, change.Revision, Slug(change.State), change.At)
+        {
+            End = change.End,
+            Ticket = change.Ticket,
+            Text = change.Text,
+            NeedsPerson = change.NeedsPerson ? true : null,
+        },
+        ct);
+
+    public Task<Outcome> RecordAsync(RotationChanged change, CancellationToken ct) => RecordAsync(
+        new CaseChange(CaseKind.Rotation, change.TenantId, change.RotationId, change.ServicePrincipalId ?? change.IdentityId, change.Revision, Slug(change.State), change.At)
+        {
+            Ticket = change.Ticket,
+            Text = change.Text,
+            NeedsPerson = change.NeedsPerson ? true : null,
+            OldKeyId = change.OldKeyId,
+            NewKeyId = change.NewKeyId,
+        },
+        ct);
+
+    private Views _views = new(ListSnapshot<CaseEntry>.Empty, ListSnapshot<IdentityView>.Empty, ListSnapshot<CaseView>.Empty);
+
+    /// <summary>One page of the cases that the query asks for and the person may see.</summary>
+    /// <exception cref="BadQueryException">The query cannot be answered as it was asked.</exception>
+    public async Task<byte[]> ReadPageAsync(ListQuery query, PortalScope scope, CancellationToken ct)
+    {
+        query.Only("kind", "state", "identity", "needsPerson", "sort");
+        var order = query.Choice("sort", "need", "end", "changed") switch { "end" => ByEnd, "changed" => ByChange, _ => ByNeed };
+        var (kinds, states, of, need) = (query.Enums<CaseKind>("kind"), query.Values("state"), query.Values("identity"), query.Choice("needsPerson", "any", "true", "false"));
+        var page = (await ReadAllAsync(ct)).Read(
+            order,
+            view => kinds?.Contains(view.Last.Kind) is not false
+                && states?.Contains(view.Last.State) is not false
+                && of?.Contains(view.Identity.Id) is not false
+                && (need == "any" || (need == "true") == (view.Last.NeedsPerson is true))
+                && scope.Sees(view.Owner),
+            query.After,
+            query.Limit);
+        return PortalJson.Bytes(page, PortalJson.Default.PageCaseView);
+    }
+
+    /// <summary>The whole case; null when there is none, or the person may not see it.</summary>
+    public async Task<byte[]?> ReadOneAsync(string id, PortalScope scope, CancellationToken ct) =>
+        (await ReadAllAsync(ct)).Find(id) is { } listed && scope.Sees(listed.Entry.Owner)
+        && await store.ReadAsync(Partition.For(listed.TenantId, Kind, listed.Id), Row(listed.Id), PortalJson.Default.CaseRecord, ct) is { } record
+            ? PortalJson.Bytes(new CaseDetail(listed.Entry, record.Value.Changes), PortalJson.Default.CaseDetail)
+            : null;
+
+    /// <summary>Every case with whom it is about.</summary>
+    internal async Task<ListSnapshot<CaseView>> ReadAllAsync(CancellationToken ct)
+    {
+        var (cases, known) = (await _index.ReadAsync(ct), await identities.ReadAllAsync(ct));
+        var views = _views;
+        if (views.Cases == cases && views.Identities == known)
+        {
+            return views.All;
+        }
+
+        var all = new ListSnapshot<CaseView>([.. cases.Rows.Select(row =>
+        {
+            var identity = known.Find(row.Entry.Last.IdentityId)?.Entry.Entry;
+            return new Listed<CaseView>(row.TenantId, row.Id, row.ChangedAt, new CaseView(
+                row.Entry.Last, row.Entry.Since, identity?.Owner ?? Unknown,
+                new CaseIdentity(row.Entry.Last.IdentityId) { Kind = identity?.Identity.Kind, DisplayName = identity?.Identity.DisplayName }));
+        })]);
+        _views = new Views(cases, known, all);
+        return all;
+    }
+
+    /// <summary>The joined list, and what it was joined from.</summary>
+    private sealed record Views(ListSnapshot<CaseEntry> Cases, ListSnapshot<IdentityView> Identities, ListSnapshot<CaseView> All);
+
+    private Task<Outcome> RecordAsync(CaseChange change, CancellationToken ct) => Race.RunAsync(async () =>
+    {
+        var changes = new StateChanges(change.TenantId, Kind, change.Id);
+        var found = await store.ReadAsync(changes.PartitionKey, Row(change.Id), PortalJson.Default.CaseRecord, ct);
+        if (found?.Value.Changes.Any(one => one.Revision == change.Revision) is not true)
+        {
+            var record = CaseRecord.With(found?.Value, change, time.GetUtcNow());
+            changes.Save(Row(change.Id), record, found, PortalJson.Default.CaseRecord);
+            await changes.SaveAsync(store, record.ToListRow(), found?.Value.ChangedAt, PortalJson.Default.ListRowCaseEntry, ct);
+            await outbox.CommitAsync(changes, ct);
+        }
+
+        return Outcome.Done;
+    });
+
+    private static string Slug<TEnum>(TEnum value)
+        where TEnum : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    private static string Row(string id) => $"{KeyText.Clean(id)}|case";
+}

@@ -1,0 +1,94 @@
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Portal.Access;
+using NhiEvents.Core.Portal.Listing;
+using NhiEvents.Core.Ports;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Portal.Findings;
+
+/// <summary>The portal's own list of findings, kept from what Detection announces.</summary>
+public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider time)
+{
+    internal const string Kind = "finding";
+
+    private static readonly Order<FindingEntry> BySeverity = new("severity", entry => $"{9 - (int)entry.Severity}{Order.Newest(entry.LastSeen)}");
+    private static readonly Order<FindingEntry> ByLastSeen = new("lastSeen", entry => Order.Newest(entry.LastSeen));
+    private static readonly Order<FindingEntry> ByFirstSeen = new("firstSeen", entry => Order.Newest(entry.FirstSeen));
+
+    private readonly ListIndex<FindingEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowFindingEntry);
+
+    /// <summary>Keeps the newest revision; an older one that comes late changes nothing.</summary>
+    public Task<Outcome> RecordAsync(FindingChanged change, CancellationToken ct) => Race.RunAsync(async () =>
+    {
+        var changes = new StateChanges(change.TenantId, Kind, change.Finding.Id);
+        var found = await store.ReadAsync(changes.PartitionKey, Row(change.Finding.Id), PortalJson.Default.FindingRecord, ct);
+        if (found is null || found.Value.Revision < change.Revision)
+        {
+            var now = time.GetUtcNow();
+            var record = new FindingRecord(change.TenantId, change.Revision, change.Finding)
+            {
+                ChangedAt = now,
+                TurnedAt = found is null || found.Value.Finding.State != change.Finding.State ? now : found.Value.TurnedAt ?? now,
+            };
+            changes.Save(Row(change.Finding.Id), record, found, PortalJson.Default.FindingRecord);
+            await changes.SaveAsync(store, record.ToListRow(), found?.Value.ChangedAt, PortalJson.Default.ListRowFindingEntry, ct);
+            await outbox.CommitAsync(changes, ct);
+        }
+
+        return Outcome.Done;
+    });
+
+    /// <summary>One page of the findings that the query asks for and the person may see.</summary>
+    /// <exception cref="BadQueryException">The query cannot be answered as it was asked.</exception>
+    public async Task<byte[]> ReadPageAsync(ListQuery query, PortalScope scope, CancellationToken ct)
+    {
+        query.Only("state", "severity", "finding", "identity", "owner", "q", "sort");
+        var state = query.Choice("state", "open", "withdrawn", "any");
+        var order = query.Choice("sort", "severity", "lastSeen", "firstSeen") switch { "lastSeen" => ByLastSeen, "firstSeen" => ByFirstSeen, _ => BySeverity };
+        var (severities, types, identities, owners, text) = (query.Enums<Severity>("severity"), query.Values("finding"), query.Values("identity"), query.Values("owner"), query.Text("q"));
+        var page = (await _index.ReadAsync(ct)).Read(
+            order,
+            entry => (state == "any" || (state == "open") == (entry.State is FindingState.Open))
+                && severities?.Contains(entry.Severity) is not false
+                && types?.Contains(entry.FindingType) is not false
+                && identities?.Contains(entry.Identity.Id) is not false
+                && owners?.Contains(entry.Owner) is not false
+                && (text is null || entry.Says(text))
+                && scope.Sees(entry.Owner),
+            query.After,
+            query.Limit);
+        return PortalJson.Bytes(page, PortalJson.Default.PageFindingEntry);
+    }
+
+    /// <summary>The whole finding; null when there is none, or the person may not see it.</summary>
+    public async Task<byte[]?> ReadOneAsync(string id, PortalScope scope, CancellationToken ct) =>
+        await FindAsync(id, scope, ct) is { } record ? PortalJson.Bytes(record, PortalJson.Default.FindingRecord) : null;
+
+    /// <summary>The open findings that the person may see, whole: the worst first, then the latest.</summary>
+    public async Task<FindingsDocument> ReadOpenAsync(PortalScope scope, CancellationToken ct)
+    {
+        var open = new List<Finding>();
+        foreach (var tenant in await store.ReadTenantsAsync(Kind, ct))
+        {
+            await foreach (var row in store.ReadAllAsync(tenant, Kind, "", ct))
+            {
+                if (!row.RowKey.StartsWith('~') && row.As(PortalJson.Default.FindingRecord).Value.Finding is { State: FindingState.Open } finding && scope.Sees(finding.Owner))
+                {
+                    open.Add(finding);
+                }
+            }
+        }
+
+        return new FindingsDocument(1, [.. open.OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.LastSeen).ThenBy(finding => finding.Id, StringComparer.Ordinal)]);
+    }
+
+    internal Task<ListSnapshot<FindingEntry>> ReadAllAsync(CancellationToken ct) => _index.ReadAsync(ct);
+
+    internal async Task<FindingRecord?> FindAsync(string id, PortalScope scope, CancellationToken ct) =>
+        (await _index.ReadAsync(ct)).Find(id) is { } listed && scope.Sees(listed.Entry.Owner)
+            ? (await store.ReadAsync(Partition.For(listed.TenantId, Kind, id), Row(id), PortalJson.Default.FindingRecord, ct))?.Value
+            : null;
+
+    private static string Row(string findingId) => $"{findingId}|finding";
+}

@@ -1,0 +1,56 @@
+using System.Buffers;
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Portal.Listing;
+
+namespace NhiEvents.Core.Portal.Findings;
+
+/// <summary>A finding as the portal keeps it: what Detection announced last, and what people said about it here.</summary>
+/// <param name="Revision">Of the announcement.</param>
+internal sealed record FindingRecord(string TenantId, long Revision, Finding Finding)
+{
+    /// <summary>When this row was written last; absent in rows of the first version.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>When the portal learned that it opened, or was withdrawn.</summary>
+    public DateTimeOffset? TurnedAt { get; init; }
+
+    public ListRow<FindingEntry> ToListRow() => new(Finding.Id, ChangedAt!.Value, new FindingEntry(
+        Finding.Id, TenantId, Finding.FindingType, Finding.Name, Finding.Severity, Finding.Identity, Finding.Owner, Finding.Cause,
+        Finding.FirstSeen, Finding.LastSeen, Finding.Count, Finding.State, TurnedAt!.Value)
+    {
+        CountIsLowerBound = Finding.CountIsLowerBound ? true : null,
+        Criticality = Finding.Criticality,
+    });
+}
+
+/// <summary>What the list of findings shows of one.</summary>
+/// <param name="FindingType">In JSON <c>finding</c>.</param>
+/// <param name="TurnedAt">When the portal learned that it opened, or was withdrawn.</param>
+internal sealed record FindingEntry(
+    string Id,
+    string TenantId,
+    [property: System.Text.Json.Serialization.JsonPropertyName("finding")] string FindingType,
+    string Name,
+    Severity Severity,
+    IdentityRef Identity,
+    string Owner,
+    string Cause,
+    DateTimeOffset FirstSeen,
+    DateTimeOffset LastSeen,
+    int Count,
+    FindingState State,
+    DateTimeOffset TurnedAt)
+{
+    private string? _text;
+
+    public bool? CountIsLowerBound { get; init; }
+
+    public Criticality? Criticality { get; init; }
+
+    /// <summary>Whether any of its texts holds this one.</summary>
+    public bool Says(SearchValues<string> text) =>
+        (_text ??= string.Join('\n', Identity.DisplayName, Identity.Id, Identity.UserPrincipalName, Owner, FindingType, Name, Cause)).AsSpan().ContainsAny(text);
+
+    /// <summary>The families are the first digit: 1 says that something does not work.</summary>
+    public bool IsBreakage() => FindingType.StartsWith("NHI1", StringComparison.Ordinal);
+}

@@ -1,0 +1,111 @@
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Portal.Access;
+using NhiEvents.Core.Portal.Findings;
+using NhiEvents.Core.Portal.Listing;
+using NhiEvents.Core.Ports;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Portal.Identities;
+
+/// <summary>The portal's own list of identities, kept from what Detection announces, with what is open about each.</summary>
+public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider time, FindingList findings)
+{
+    internal const string Kind = "identity";
+
+    private static readonly Order<IdentityView> ByStatus = new("status", view => $"{(int)view.Status}{9 - (int)(view.Worst ?? 0)}{Order.Newest(view.BrokenSince ?? view.Entry.LastSeen)}");
+    private static readonly Order<IdentityView> ByName = new("name", view => view.Entry.Identity.DisplayName.ToUpperInvariant());
+    private static readonly Order<IdentityView> ByLastSeen = new("lastSeen", view => Order.Newest(view.Entry.LastSeen));
+
+    private readonly ListIndex<IdentityEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowIdentityEntry);
+
+    private Views _views = new(ListSnapshot<IdentityEntry>.Empty, ListSnapshot<FindingEntry>.Empty, ListSnapshot<IdentityView>.Empty);
+
+    /// <summary>Keeps the newest announcement, and of every announcement what it says of its hours.</summary>
+    public Task<Outcome> RecordAsync(IdentityChanged change, CancellationToken ct) => Race.RunAsync(async () =>
+    {
+        var id = change.Summary.Identity.Id;
+        var changes = new StateChanges(change.TenantId, Kind, id);
+        var found = await store.ReadAsync(changes.PartitionKey, Row(id), PortalJson.Default.IdentityRecord, ct);
+        var record = IdentityRecord.With(found?.Value, change, time.GetUtcNow());
+        changes.Save(Row(id), record, found, PortalJson.Default.IdentityRecord);
+        await changes.SaveAsync(store, record.ToListRow(), found?.Value.ChangedAt, PortalJson.Default.ListRowIdentityEntry, ct);
+        await outbox.CommitAsync(changes, ct);
+        return Outcome.Done;
+    });
+
+    /// <summary>One page of the identities that the query asks for and the person may see.</summary>
+    /// <exception cref="BadQueryException">The query cannot be answered as it was asked.</exception>
+    public async Task<byte[]> ReadPageAsync(ListQuery query, PortalScope scope, CancellationToken ct)
+    {
+        query.Only("status", "kind", "owner", "criticality", "tag", "q", "sort");
+        var order = query.Choice("sort", "status", "name", "lastSeen") switch { "name" => ByName, "lastSeen" => ByLastSeen, _ => ByStatus };
+        var (statuses, kinds, owners) = (query.Enums<IdentityStatus>("status"), query.Enums<IdentityKind>("kind"), query.Values("owner"));
+        var (criticalities, tags, text) = (query.Enums<Criticality>("criticality"), query.Values("tag"), query.Text("q"));
+        var page = (await ReadAllAsync(ct)).Read(
+            order,
+            view => statuses?.Contains(view.Status) is not false
+                && kinds?.Contains(view.Entry.Identity.Kind) is not false
+                && owners?.Contains(view.Entry.Owner) is not false
+                && (criticalities is null || (view.Entry.Criticality is { } criticality && criticalities.Contains(criticality)))
+                && (tags is null || view.Entry.Tags?.Any(tags.Contains) is true)
+                && (text is null || view.Entry.Says(text))
+                && scope.Sees(view.Entry.Owner),
+            query.After,
+            query.Limit);
+        return PortalJson.Bytes(page, PortalJson.Default.PageIdentityView);
+    }
+
+    /// <summary>The whole identity; null when there is none, or the person may not see it.</summary>
+    public async Task<byte[]?> ReadOneAsync(string id, PortalScope scope, CancellationToken ct)
+    {
+        var views = await ReadAllAsync(ct);
+        if (views.Find(id) is not { } listed || !scope.Sees(listed.Entry.Entry.Owner)
+            || await store.ReadAsync(Partition.For(listed.TenantId, Kind, listed.Id), Row(listed.Id), PortalJson.Default.IdentityRecord, ct) is not { } record)
+        {
+            return null;
+        }
+
+        var open = (await findings.ReadAllAsync(ct)).Rows
+            .Where(finding => finding.TenantId == listed.TenantId && finding.Entry.Identity.Id == listed.Id && finding.Entry.State is FindingState.Open)
+            .Select(finding => finding.Entry).OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.LastSeen);
+        return PortalJson.Bytes(new IdentityDetail(record.Value, listed.Entry.Status, [.. open]), PortalJson.Default.IdentityDetail);
+    }
+
+    /// <summary>Every identity with what is open about it, at most a second old.</summary>
+    internal async Task<ListSnapshot<IdentityView>> ReadAllAsync(CancellationToken ct)
+    {
+        var (entries, known) = (await _index.ReadAsync(ct), await findings.ReadAllAsync(ct));
+        var views = _views;
+        if (views.Entries != entries || views.Findings != known)
+        {
+            var rows = (entries == views.Entries || entries.IsNextOf(views.Entries)) && (known == views.Findings || known.IsNextOf(views.Findings))
+                ? Rejoined(views, entries, known)
+                : new ListSnapshot<IdentityView>(Join(entries.Rows, known.Rows));
+            _views = views = new Views(entries, known, rows);
+        }
+
+        return views.All;
+    }
+
+    /// <summary>Only what has changed, or has a finding that did, is joined again.</summary>
+    private static ListSnapshot<IdentityView> Rejoined(Views views, ListSnapshot<IdentityEntry> entries, ListSnapshot<FindingEntry> known)
+    {
+        var touched = new HashSet<(string Tenant, string Id)>();
+        touched.UnionWith(entries == views.Entries ? [] : entries.Changed.Select(row => row.Place));
+        touched.UnionWith(known == views.Findings ? [] : known.Changed.Select(row => (row.TenantId, row.Entry.Identity.Id)));
+        var changed = Join(entries.Rows.Where(row => touched.Contains(row.Place)), known.Rows.Where(row => touched.Contains((row.TenantId, row.Entry.Identity.Id))));
+        return views.All.Next([.. views.All.Rows.Where(row => !touched.Contains(row.Place)), .. changed], changed);
+    }
+
+    private static List<Listed<IdentityView>> Join(IEnumerable<Listed<IdentityEntry>> entries, IEnumerable<Listed<FindingEntry>> findings)
+    {
+        var open = findings.Where(finding => finding.Entry.State is FindingState.Open).ToLookup(finding => (finding.TenantId, finding.Entry.Identity.Id), finding => finding.Entry);
+        return [.. entries.Select(row => new Listed<IdentityView>(row.TenantId, row.Id, row.ChangedAt, IdentityView.Of(row.Entry, open[row.Place])))];
+    }
+
+    private static string Row(string identityId) => $"{KeyText.Clean(identityId)}|identity";
+
+    /// <summary>The joined list, and what it was joined from.</summary>
+    private sealed record Views(ListSnapshot<IdentityEntry> Entries, ListSnapshot<FindingEntry> Findings, ListSnapshot<IdentityView> All);
+}

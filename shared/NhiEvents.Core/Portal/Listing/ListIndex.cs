@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Serialization.Metadata;
+using NhiEvents.Core.Ports;
+using NhiEvents.Core.State;
+
+namespace NhiEvents.Core.Portal.Listing;
+
+/// <summary>A list of the portal in memory, brought up to date from its rows when somebody asks: filters, orders and counts need no index in the store.</summary>
+/// <remarks>Every instance has its own. It holds one entry per document, so its size follows the documents and not the number of changes.</remarks>
+internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string kind, JsonTypeInfo<ListRow<T>> type)
+    where T : class
+{
+    /// <summary>An answer may be this old.</summary>
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
+
+    /// <summary>Writers' clocks may differ by this much: rows so much older than the newest known are looked at again.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
+
+    /// <summary>A list of so few entries is read within milliseconds: whoever asks waits for it.</summary>
+    private const int SmallList = 2_000;
+
+    /// <summary>How long whoever asks for a larger list waits for what is new, before they get what is there.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(30);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Tenant, string Id), Listed<T>> _rows = [];
+    private readonly ConcurrentDictionary<string, ReadRows> _read = new(StringComparer.Ordinal);
+
+    private ListSnapshot<T> _snapshot = ListSnapshot<T>.Empty;
+    private DateTimeOffset? _readAt;
+    private Task _refresh = Task.CompletedTask;
+
+    /// <summary>All entries as they are now, a second old at most or, when very many change at once, as old as it takes to read them.</summary>
+    public async Task<ListSnapshot<T>> ReadAsync(CancellationToken ct)
+    {
+        // A clock that stands still (the end of a simulation) says nothing about age.
+        if (time.GetUtcNow() is var now && now > _readAt && now - _readAt < MaxAge)
+        {
+            return _snapshot;
+        }
+
+        Task refresh;
+        lock (_lock)
+        {
+            // A reading that is under way may have passed what was written since it began; only a large list is content with it.
+            refresh = _refresh.IsCompleted ? _refresh = Task.Run(() => RefreshAsync(now), CancellationToken.None)
+                : _snapshot.Rows.Count < SmallList ? _refresh = AfterAsync(_refresh, now)
+                : _refresh;
+        }
+
+        try
+        {
+            await (_snapshot.Rows.Count < SmallList ? refresh.WaitAsync(ct) : refresh.WaitAsync(Patience, TimeProvider.System, ct));
+        }
+        catch (TimeoutException)
+        {
+            // Then what is there; the next one who asks finds more.
+        }
+
+        return _snapshot;
+    }
+
+    private async Task AfterAsync(Task before, DateTimeOffset now)
+    {
+        await before;
+        await RefreshAsync(now);
+    }
+
+    private async Task RefreshAsync(DateTimeOffset now)
+    {
+        var changed = new Dictionary<(string Tenant, string Id), Listed<T>>();
+        foreach (var tenant in await store.ReadTenantsAsync(kind, CancellationToken.None))
+        {
+            var partitions = await Task.WhenAll(Partition.All(tenant, kind).Select(partition => NewRowsAsync(partition, CancellationToken.None)));
+            foreach (var row in partitions.SelectMany(rows => rows))
+            {
+                var listed = new Listed<T>(tenant, row.Id, row.ChangedAt, row.Entry);
+                if (!_rows.TryGetValue(listed.Place, out var known) || known.ChangedAt <= row.ChangedAt)
+                {
+                    _rows[listed.Place] = changed[listed.Place] = listed;
+                }
+            }
+        }
+
+        if (changed.Count > 0)
+        {
+            _snapshot = _snapshot.Next([.. _rows.Values], [.. changed.Values]);
+        }
+
+        _readAt = now;
+    }
+
+    private async Task<IReadOnlyList<ListRow<T>>> NewRowsAsync(string partition, CancellationToken ct)
+    {
+        var known = _read.GetValueOrDefault(partition) ?? new ReadRows(null, new Dictionary<string, string>());
+        var newest = known.Newest;
+        var recent = new Dictionary<string, string>(StringComparer.Ordinal);
+        var found = new List<ListRow<T>>();
+        await foreach (var stored in store.ReadPrefixAsync(partition, ListRows.Prefix, ct))
+        {
+            var changedAt = ListRows.ChangedAt(stored.RowKey);
+            if (changedAt < known.Newest - Overlap)
+            {
+                break;
+            }
+
+            newest = newest > changedAt ? newest : changedAt;
+            if (changedAt >= newest - Overlap)
+            {
+                recent[stored.RowKey] = stored.ETag;
+            }
+
+            if (known.Recent.GetValueOrDefault(stored.RowKey) != stored.ETag)
+            {
+                found.Add(stored.As(type).Value);
+            }
+        }
+
+        _read[partition] = new ReadRows(newest, recent);
+        return found;
+    }
+
+    /// <param name="Newest">Time of the newest row that was read; null before the first.</param>
+    /// <param name="Recent">ETags of the rows that will be met again, by key.</param>
+    private sealed record ReadRows(DateTimeOffset? Newest, IReadOnlyDictionary<string, string> Recent);
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Portal.Cases;
+using NhiEvents.Core.Portal.Control;
+using NhiEvents.Core.Portal.Findings;
+using NhiEvents.Core.Portal.Identities;
+using NhiEvents.Core.Portal.Listing;
+using NhiEvents.Core.Portal.Overview;
+
+namespace NhiEvents.Core.Portal;
+
+/// <summary>The portal's rows and answers.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    Converters = [typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>), typeof(CamelCase<Criticality>), typeof(CamelCase<IdentityStatus>), typeof(CamelCase<CaseKind>)],
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(FindingRecord))]
+[JsonSerializable(typeof(ListRow<FindingEntry>))]
+[JsonSerializable(typeof(Page<FindingEntry>))]
+[JsonSerializable(typeof(IdentityRecord))]
+[JsonSerializable(typeof(ListRow<IdentityEntry>))]
+[JsonSerializable(typeof(Page<IdentityView>))]
+[JsonSerializable(typeof(IdentityDetail))]
+[JsonSerializable(typeof(CaseRecord))]
+[JsonSerializable(typeof(ListRow<CaseEntry>))]
+[JsonSerializable(typeof(Page<CaseView>))]
+[JsonSerializable(typeof(CaseDetail))]
+[JsonSerializable(typeof(NowDocument))]
+[JsonSerializable(typeof(FeedDocument))]
+[JsonSerializable(typeof(SystemDocument))]
+[JsonSerializable(typeof(AskedBrake))]
+internal sealed partial class PortalJson : JsonSerializerContext
+{
+    public static byte[] Bytes<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);
+}

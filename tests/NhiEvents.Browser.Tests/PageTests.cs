@@ -1,0 +1,250 @@
+using Microsoft.Playwright;
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Portal.Access;
+using NhiEvents.Tests;
+
+namespace NhiEvents.Browser.Tests;
+
+[Collection(ChromiumTests.Name)]
+public sealed class PageTests(Chromium chromium)
+{
+    private static readonly string[] Pages = ["", "identities", "identities/id-002", "findings", "findings/f2", "exceptions", "exceptions/ex-1", "rotations", "rotations/rot-1", "system"];
+
+    private static readonly string Axe = Path.Combine(Repository.Root, ".nhi", "node_modules", "axe-core", "axe.min.js");
+
+    private static readonly int[] Widths = [360, 768, 1440];
+
+    public static TheoryData<int, ColorScheme> Looks => new(Widths.SelectMany(width => new[] { (width, ColorScheme.Light), (width, ColorScheme.Dark) }));
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(360, ColorScheme.Dark)]
+    public Task Every_page_shows_itself_without_a_fault(int width, ColorScheme scheme) => LookAtAllAsync(width, scheme);
+
+    [Theory]
+    [Trait("Set", "Full")]
+    [MemberData(nameof(Looks))]
+    public Task Every_page_shows_itself_at_every_width_in_both_themes(int width, ColorScheme scheme) => LookAtAllAsync(width, scheme);
+
+    [Theory]
+    [Trait("Set", "Full")]
+    [MemberData(nameof(Looks))]
+    public async Task Axe_finds_nothing(int width, ColorScheme scheme)
+    {
+        Assert.SkipUnless(File.Exists(Axe), $"axe-core is not in .nhi: npm install --prefix .nhi axe-core");
+        await using var portal = await PortalPages.StartAsync();
+        var axe = await File.ReadAllTextAsync(Axe, TestContext.Current.CancellationToken);
+        var found = new List<string>();
+        foreach (var path in Pages)
+        {
+            var page = await OpenAsync(portal, path, width, scheme);
+            await page.EvaluateAsync(axe);
+            found.AddRange(await page.EvaluateAsync<string[]>("async () => (await axe.run({ resultTypes: ['violations'] })).violations.map(one => one.id + ': ' + one.nodes[0].target)"));
+            await page.Context.CloseAsync();
+        }
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public async Task A_hostile_name_stays_a_name()
+    {
+        await using var portal = await PortalPages.StartAsync();
+        for (var i = 0; i < PortalPages.Hostile.Length; i++)
+        {
+            await portal.AddIdentityAsync($"hostile-{i}", PortalPages.Hostile[i], i, PortalPages.Hostile[i]);
+            await portal.AddFindingAsync($"bad{i}", $"hostile-{i}", PortalPages.Hostile[i], Severity.Critical, "NHI101", "challenge-demanded");
+        }
+
+        foreach (var width in new[] { 360, 1440 })
+        {
+            var page = await OpenAsync(portal, "", width, ColorScheme.Light);
+            page.Dialog += (_, dialog) => Assert.Fail("a dialog: " + dialog.Message);
+            string[] paths = ["", "identities?q=%3Cimg", "findings", .. PortalPages.Hostile.SelectMany((_, i) => new[] { $"identities/hostile-{i}", $"findings/bad{i}" })];
+            foreach (var path in paths)
+            {
+                await GoAsync(page, portal, path);
+                Assert.True(await page.EvaluateAsync<bool>("() => window.hacked === undefined && document.title !== 'hacked' && document.querySelectorAll('main img, main script, main iframe').length === 0"), path);
+                Assert.True(await OverflowAsync(page) <= 0, $"{path} is wider than {width}");
+            }
+
+            await GoAsync(page, portal, "identities/hostile-0");
+            Assert.Equal(PortalPages.Hostile[0], await page.Locator("main h1").TextContentAsync());
+            await GoAsync(page, portal, "identities/hostile-3");
+            Assert.Contains("U+202E", await page.Locator("main h1").TextContentAsync(), StringComparison.Ordinal);
+            await page.Context.CloseAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Everything_is_reached_with_the_keyboard()
+    {
+        await using var portal = await PortalPages.StartAsync();
+        var page = await OpenAsync(portal, "", 1440, ColorScheme.Light);
+
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("Skip to content", await FocusedAsync(page));
+        await TabToAsync(page, "Identities");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync("main table");
+        Assert.Equal("main", await page.EvaluateAsync<string>("() => document.activeElement.id"));
+
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync("job-002");
+        await page.WaitForFunctionAsync("() => document.querySelectorAll('main tbody tr').length === 1");
+        Assert.EndsWith("?q=job-002", page.Url, StringComparison.Ordinal);
+        await TabToAsync(page, "svc-job-002");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync("main h1:has-text('svc-job-002')");
+        await TabToAsync(page, "NHI101 Challenge demanded");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync("main details");
+        await TabToAsync(page, "2. Or wait");
+        await page.Keyboard.PressAsync("Enter");
+        Assert.True(await page.Locator("details").Nth(1).EvaluateAsync<bool>("one => one.open"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task What_happens_appears_by_itself_and_leaves_the_reader_where_they_are()
+    {
+        await using var portal = await PortalPages.StartAsync();
+        var page = await OpenAsync(portal, "", 1440, ColorScheme.Light);
+        await page.Locator(".tile a").First.FocusAsync();
+
+        await portal.AddFindingAsync("f9", "id-009", "svc-job-009", Severity.High, "NHI108", "blocked-by-policy");
+
+        await page.WaitForSelectorAsync(".feed >> text=Blocked by policy");
+        Assert.Contains("2 identities do not work", await page.Locator("h1").TextContentAsync(), StringComparison.Ordinal);
+        Assert.True(await page.EvaluateAsync<bool>("() => document.activeElement.closest('.tile') !== null"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Filters_and_pages_are_in_the_address_and_on_demand()
+    {
+        await using var portal = await PortalPages.StartAsync();
+        var page = await OpenAsync(portal, "identities", 1440, ColorScheme.Light);
+        Assert.Equal("50 of 60 shown", await page.Locator(".total").TextContentAsync());
+
+        await page.ClickAsync("text=Show more");
+        await page.WaitForFunctionAsync("() => document.querySelectorAll('main tbody tr').length === 60");
+        await page.SelectOptionAsync("select[name=status]", "attention");
+        await page.WaitForFunctionAsync("() => document.querySelectorAll('main tbody tr').length === 1");
+        await page.ReloadAsync();
+        await page.WaitForSelectorAsync("main tbody tr");
+
+        Assert.Equal("1 shown", await page.Locator(".total").TextContentAsync());
+        await page.SelectOptionAsync("select[name=kind]", "robot");
+        await page.WaitForSelectorAsync("text=No identity is like this");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Times_are_the_readers_and_utc_when_pointed_at()
+    {
+        await using var portal = await PortalPages.StartAsync();
+        var page = await OpenAsync(portal, "findings/f2", 1440, ColorScheme.Light);
+
+        var first = page.Locator("dt:has-text('First seen') + dd time");
+
+        Assert.Equal(("28 Feb 2026, 22:00", "2026-02-28 21:00:00 UTC"), (await first.TextContentAsync(), await first.GetAttributeAsync("title")));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Writes_are_stopped_with_a_reason_by_whoever_may()
+    {
+        await using var portal = await PortalPages.StartAsync(PortalRole.Operator);
+        var page = await OpenAsync(portal, "system", 1440, ColorScheme.Light);
+        Assert.Equal(0, await page.Locator("button:has-text('Let writes go on')").CountAsync());
+
+        await page.ClickAsync("summary:has-text('Stop all writes')");
+        await page.FillAsync("textarea[name=reason]", "<b>Something is wrong</b>");
+        await page.ClickAsync("button:has-text('Stop all writes now')");
+
+        await page.WaitForSelectorAsync("main >> text=<b>Something is wrong</b>");
+        await page.WaitForSelectorAsync("text=A stop was asked for");
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("", "Not signed in")]
+    [InlineData("nothing/here", "Not signed in")]
+    public async Task Whoever_is_not_signed_in_is_told_how(string path, string heading)
+    {
+        await using var portal = await PortalPages.StartAsync();
+        var page = await OpenAsync(portal, "", 1440, ColorScheme.Light);
+        await page.Context.ClearCookiesAsync();
+
+        await page.GotoAsync($"{portal.Address}portal/{path}");
+
+        await page.WaitForSelectorAsync($"h1:has-text('{heading}')");
+        await page.WaitForSelectorAsync("text=Open the link that nhi printed");
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("no-such-page", "No such page")]
+    [InlineData("findings/none", "Not found")]
+    [InlineData("identities/none", "Not found")]
+    public async Task What_is_not_there_is_said_to_be_so(string path, string heading)
+    {
+        await using var portal = await PortalPages.StartAsync();
+        var page = await OpenAsync(portal, path, 360, ColorScheme.Dark);
+
+        Assert.Equal(heading, await page.Locator("main h1").TextContentAsync());
+        await page.Context.CloseAsync();
+    }
+
+    private async Task LookAtAllAsync(int width, ColorScheme scheme)
+    {
+        await using var portal = await PortalPages.StartAsync();
+        var page = await OpenAsync(portal, "", width, scheme);
+        var faults = new List<string>();
+        page.Console += (_, message) => { if (message.Type is "error" or "warning") { faults.Add(message.Text); } };
+        page.PageError += (_, fault) => faults.Add(fault);
+        page.Request += (_, request) => { if (!request.Url.StartsWith(portal.Address.ToString(), StringComparison.Ordinal)) { faults.Add("another origin: " + request.Url); } };
+        foreach (var path in Pages)
+        {
+            await GoAsync(page, portal, path);
+            Assert.True(await OverflowAsync(page) <= 0, $"{path} is wider than {width}");
+            Assert.EndsWith("NhiEvents", await page.TitleAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(faults);
+        await page.Context.CloseAsync();
+    }
+
+    private async Task<IPage> OpenAsync(PortalPages portal, string path, int width, ColorScheme scheme)
+    {
+        var page = await chromium.OpenAsync(portal.Address, PortalPages.Token, width, 900, scheme, path);
+        await page.WaitForSelectorAsync("main h1");
+        return page;
+    }
+
+    private static async Task GoAsync(IPage page, PortalPages portal, string path)
+    {
+        await page.GotoAsync($"{portal.Address}portal/{path}");
+        await page.WaitForSelectorAsync("main h1");
+        await page.WaitForSelectorAsync("main section, main .results > *, main .state");
+    }
+
+    private static Task<int> OverflowAsync(IPage page) => page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
+
+    private static Task<string> FocusedAsync(IPage page) => page.EvaluateAsync<string>("() => document.activeElement.textContent.trim()");
+
+    private static async Task TabToAsync(IPage page, string text)
+    {
+        for (var presses = 0; presses < 40; presses++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await FocusedAsync(page) == text)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"Tab does not get to '{text}'.");
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.DependencyInjection;
+using NhiEvents.Contracts.Events;
+using NhiEvents.Contracts.Exceptions;
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Contracts.Rotations;
+using NhiEvents.Core.Portal.Access;
+using NhiEvents.Core.Portal.Cases;
+using NhiEvents.Core.Portal.Findings;
+using NhiEvents.Core.Portal.Identities;
+using NhiEvents.Functions.Tests.Local;
+using NhiEvents.Functions.Tests.Portal;
+
+namespace NhiEvents.Browser.Tests;
+
+/// <summary>A portal with something to show.</summary>
+internal sealed class PortalPages : IAsyncDisposable
+{
+    public const string Token = "0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    /// <summary>What a name may be when somebody wants it to be more than a name.</summary>
+    public static readonly string[] Hostile =
+    [
+        "<img src=x onerror=\"document.title='hacked';window.hacked=1\">", "</script><script>window.hacked=1</script>", "javascript:window.hacked=1",
+        "\u202Egnp.exe\u202C and \u0000\u0007 and \u2066x\u2069", "👩‍👩‍👧‍👦🏴󠁧󠁢󠁥󠁮󠁧󠁿 émoji مرحبا בוקר", new string('W', 10_000), "{{constructor.constructor('window.hacked=1')()}}",
+    ];
+
+    private readonly PortalBench _bench;
+
+    private PortalPages(PortalBench bench) => _bench = bench;
+
+    public Uri Address => _bench.Address;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static DateTimeOffset Now => LocalBench.Start;
+
+    public static async Task<PortalPages> StartAsync(params PortalRole[] roles)
+    {
+        var pages = new PortalPages(await PortalBench.StartAsync([.. PortalBench.Session(Token, roles.Length > 0 ? roles : [PortalRole.Reader]), new("Portal:CallsPerMinute", "100000")]));
+        for (var i = 0; i < 60; i++)
+        {
+            await pages.AddIdentityAsync($"id-{i:000}", $"svc-job-{i:000}", i);
+        }
+
+        await pages.AddFindingAsync("f1", "id-001", "svc-job-001", Severity.Critical, "NHI211", "right-password-wrong-place");
+        await pages.AddFindingAsync("f2", "id-002", "svc-job-002", Severity.High, "NHI101", "challenge-demanded");
+        await pages.AddFindingAsync("f3", "id-003", "svc-job-003", Severity.Medium, "NHI104", "secret-expired", FindingState.Withdrawn);
+        await pages.Service<CaseList>().RecordAsync(new ExemptionChanged("contoso", "id-002", "ex-1", 1, ExemptionState.Requested, Now.AddHours(-2)) { Text = "Waits for one approval.", NeedsPerson = true, End = Now.AddDays(20) }, Ct);
+        await pages.Service<CaseList>().RecordAsync(new RotationChanged("contoso", "app-1", "rot-1", "old-key", 1, RotationState.Watching, Now.AddHours(-1)) { ServicePrincipalId = "id-003", Text = "Two of three consumers use the new secret." }, Ct);
+        return pages;
+    }
+
+    public Task AddIdentityAsync(string id, string name, int number, string owner = "unknown") => Service<IdentityList>().RecordAsync(
+        new IdentityChanged("contoso", 1, new IdentitySummary(
+            new IdentityRef(id, (IdentityKind)(number % 5), name) { UserPrincipalName = name }, "contoso", owner, [EvidenceKinds.Ropc, EvidenceKinds.NamingPattern],
+            Now.AddDays(-30), Now.AddMinutes(-number), 100 + number, number, [])
+        {
+            Tags = [name],
+        })
+        {
+            LastSuccess = Now.AddHours(-1 - number),
+            Hours = [.. Enumerable.Range(0, 30).Select(hour => new SignInHour(Now.AddHours(hour - 30), 4 + ((number + hour) % 3), hour > 24 ? number % 4 : 0))],
+            Credentials = [new CredentialFacts("key-" + number, "secret") { DisplayName = name, EndsAt = Now.AddDays(number - 10) }],
+        },
+        Ct);
+
+    public Task AddFindingAsync(string id, string identity, string name, Severity severity, string type, string slug, FindingState state = FindingState.Open) => Service<FindingList>().RecordAsync(
+        new FindingChanged("contoso", 1, new Finding(
+            id, type, slug, severity, new IdentityRef(identity, IdentityKind.ServiceAccount, name), "unknown", $"'{name}' cannot do what it did.",
+            new Evidence(
+                [new EvidenceEvent(name, Now.AddHours(-3), 50076) { App = name, Resource = name, IpAddress = "192.0.2.1", UserAgent = name }], [50076], ["conditionalAccess"], [name], [name], [name], [EvidenceKinds.Ropc]),
+            [new Remedy("Use a managed identity", ["Open " + name, "Assign it"]) { Az = "az login --identity # " + name }, new Remedy("Or wait", ["Wait"])], ["NIST SP 800-63B"],
+            Now.AddHours(-3), Now.AddHours(-1), 17, state)),
+        Ct);
+
+    public async ValueTask DisposeAsync() => await _bench.DisposeAsync();
+
+    private T Service<T>()
+        where T : notnull => _bench.App.Services.GetRequiredService<T>();
+}
