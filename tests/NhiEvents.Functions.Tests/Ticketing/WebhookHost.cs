@@ -128,7 +128,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         {
             try
             {
-                _doors = await FrontDoors.OpenAsync(_host, IPAddress.Loopback, first, FunctionKeys.LoadOrCreate(_folder), NullLoggerFactory.Instance, TextWriter.Null);
+                _doors = await FrontDoors.OpenAsync(_host, IPAddress.Loopback, first, FunctionKeys.LoadOrCreate(_folder), PortalLinks.Create(), NullLoggerFactory.Instance, TextWriter.Null);
                 Port = first + ticketing;
                 return;
             }
