@@ -46,7 +46,7 @@ internal static class DemoCommand
             feed.Open(scenario, run.World, Identities, parsed.GetValue(seconds));
             run.World.Happened += feed.Show;
 
-            var verdict = await run.RunAsync(ct);
+            var verdict = await run.RunAsync(ct, shown: true);
             var results = await run.ReadResultsAsync(ct);
             results.Write(folder.FullName, SimulateCommand.SourceOf(scenario, size, scenario.Days));
             AtomicFile.Write(Path.Combine(folder.FullName, "verdict.json"), verdict.Write);

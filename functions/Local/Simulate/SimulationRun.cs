@@ -85,10 +85,15 @@ internal sealed class SimulationRun : IAsyncDisposable
     }
 
     /// <summary>Runs to the end: until nothing more happens in the world and the system has nothing left to do.</summary>
-    public async Task<VerdictDocument> RunAsync(CancellationToken ct)
+    /// <param name="shown">Somebody writes what happens while it does; then there is no line that says how far it is.</param>
+    public async Task<VerdictDocument> RunAsync(CancellationToken ct, bool shown = false)
     {
-        using var progress = new ProgressLine("Simulating", (long)TimeSpan.FromDays(_days).TotalHours);
-        ShowProgress(progress);
+        using var progress = shown ? null : new ProgressLine("Simulating", (long)TimeSpan.FromDays(_days).TotalHours);
+        if (progress is not null)
+        {
+            ShowProgress(progress);
+        }
+
         _commands.Start();
         World.Start();
         while (!await RunUntilEndedAsync(ct))
