@@ -2,7 +2,6 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
-using NhiEvents.Core;
 using NhiEvents.Core.Detection;
 using NhiEvents.Hosting;
 
@@ -11,15 +10,8 @@ namespace NhiEvents.Functions.Detection;
 public sealed class KnowIdentityFunction(KnowIdentityHandler handler, Settlement settlement)
 {
     [Function("KnowIdentity")]
-    public async Task RunAsync(
+    public Task RunAsync(
         [ServiceBusTrigger(Topics.Changes, Subscriptions.Detection, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        CancellationToken ct)
-    {
-        var outcome = Wire.TryRead(message.Body.ToMemory(), NhiJson.Default.IdentityRegistered, out var registered)
-            ? await handler.HandleAsync(registered, ct)
-            : Outcome.Reject("unreadable-body");
-
-        await settlement.ApplyAsync(outcome, message, actions, ct);
-    }
+        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.IdentityRegistered, handler.HandleAsync, ct);
 }

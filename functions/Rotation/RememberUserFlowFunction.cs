@@ -2,7 +2,6 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
-using NhiEvents.Core;
 using NhiEvents.Core.Rotation.Evidence;
 using NhiEvents.Hosting;
 
@@ -11,15 +10,8 @@ namespace NhiEvents.Functions.Rotation;
 public sealed class RememberUserFlowFunction(RememberUseHandler handler, Settlement settlement)
 {
     [Function("RememberUserFlow")]
-    public async Task RunAsync(
+    public Task RunAsync(
         [ServiceBusTrigger(Topics.Changes, Subscriptions.Rotation, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        CancellationToken ct)
-    {
-        var outcome = Wire.TryRead(message.Body.ToMemory(), NhiJson.Default.CredentialUsedForUsers, out var used)
-            ? await handler.HandleAsync(used, ct)
-            : Outcome.Reject("unreadable-body");
-
-        await settlement.ApplyAsync(outcome, message, actions, ct);
-    }
+        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.CredentialUsedForUsers, handler.HandleAsync, ct);
 }

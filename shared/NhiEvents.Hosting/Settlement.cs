@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,17 @@ namespace NhiEvents.Hosting;
 /// <summary>Settles a Service Bus message after its handler: the one place where completing, dead-lettering and re-sending are decided.</summary>
 public sealed class Settlement(IMessageBus bus, TimeProvider time, IOptions<SettlementOptions> options, ILogger<Settlement> log)
 {
+    /// <summary>Reads a message of one kind, has it handled, and settles it. A body that cannot be read is dead-lettered.</summary>
+    /// <inheritdoc cref="ApplyAsync" path="/param"/>
+    /// <inheritdoc cref="ApplyAsync" path="/remarks"/>
+    public async Task HandleAsync<T>(
+        ServiceBusReceivedMessage message, ServiceBusMessageActions actions, JsonTypeInfo<T> type, Func<T, CancellationToken, Task<Outcome>> handle, CancellationToken ct, string? queue = null)
+        where T : class
+    {
+        var outcome = Wire.TryRead(message.Body.ToMemory(), type, out var body) ? await handle(body, ct) : Outcome.Reject("unreadable-body");
+        await ApplyAsync(outcome, message, actions, ct, queue);
+    }
+
     /// <param name="queue">Where a copy goes when the outcome is <see cref="Outcome.Later"/>: the queue of the trigger. A handler behind a subscription has none.</param>
     /// <remarks>A handler's exception never comes here: the message is abandoned and delivered again.</remarks>
     public Task ApplyAsync(

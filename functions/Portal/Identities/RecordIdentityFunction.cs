@@ -2,7 +2,6 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
-using NhiEvents.Core;
 using NhiEvents.Core.Portal.Identities;
 using NhiEvents.Hosting;
 
@@ -11,15 +10,8 @@ namespace NhiEvents.Functions.Portal.Identities;
 public sealed class RecordIdentityFunction(IdentityList identities, Settlement settlement)
 {
     [Function("RecordIdentity")]
-    public async Task RunAsync(
+    public Task RunAsync(
         [ServiceBusTrigger(Topics.Changes, Subscriptions.PortalIdentities, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        CancellationToken ct)
-    {
-        var outcome = Wire.TryRead(message.Body.ToMemory(), NhiJson.Default.IdentityChanged, out var change)
-            ? await identities.RecordAsync(change, ct)
-            : Outcome.Reject("unreadable-body");
-
-        await settlement.ApplyAsync(outcome, message, actions, ct);
-    }
+        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.IdentityChanged, identities.RecordAsync, ct);
 }
