@@ -44,6 +44,11 @@ internal static class CommandLine
             BenchCommand.Create(),
             new Command("test", "Build and run the tests: ./nhi test [--full]. The launcher does this; it needs the sources."),
         };
+        foreach (var command in BrakeCommands.Create())
+        {
+            root.Subcommands.Add(command);
+        }
+
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

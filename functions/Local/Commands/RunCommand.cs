@@ -53,6 +53,8 @@ internal static class RunCommand
 
             Console.WriteLine("No tenant is connected: exceptions are on record, and nothing is read or written in Entra (nhi simulate and nhi demo have a tenant).");
 
+            await new CommandInbox(folder).WatchAsync(storage.Broker, scheduler, Console.Out, ct);
+
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
             var fed = input is null ? Task.CompletedTask
                 : new LogFeed(input.Index, storage.Log, Contracts.Events.EventHubs.EntraLogs, scheduler, _ => { }).Finished.Task;

@@ -50,6 +50,9 @@ public static class Queues
     /// <summary>What webhooks ask for, once their signature was right.</summary>
     public const string TicketActions = "ticket-actions";
 
+    /// <summary>Queues of the apps that write into a tenant and keep a brake of their own: a stop has to reach each.</summary>
+    public static IReadOnlyList<string> WithBrakes { get; } = [Exceptions, Rotations, Reactions];
+
     /// <summary>Queues on which every message has a session id; on any other it must not have one.</summary>
     public static IReadOnlySet<string> WithSessions { get; } = FrozenSet.Create(StringComparer.Ordinal, PolicyWrites);
 }

@@ -21,15 +21,23 @@ public sealed class WriteBrakeTests : IDisposable
 
         await _world.Brake.StopAsync(null, " Something is wrong ", Pat, Ct);
 
-        var stop = Assert.Single(await _world.Ports.ReceivedAsync(Queues.Exceptions, NhiJson.Default.StopWrites));
-        Assert.Equal(new StopWrites("contoso", "p1", "Something is wrong", _world.Time.GetUtcNow()), stop);
+        foreach (var queue in Queues.WithBrakes)
+        {
+            var stop = Assert.Single(await _world.Ports.ReceivedAsync(queue, NhiJson.Default.StopWrites));
+            Assert.Equal(new StopWrites("contoso", "p1", "Something is wrong", _world.Time.GetUtcNow()), stop);
+        }
+
         Assert.True((bool)(await AskedAsync())["stop"]!);
 
         _world.Time.Advance(TimeSpan.FromMinutes(1));
         await _world.Brake.ResumeAsync("CONTOSO", Pat, Ct);
 
-        var messages = await _world.Ports.ReceivedAsync(Queues.Exceptions);
-        Assert.Equal([StopWrites.Kind, ResumeWrites.Kind], messages.Select(message => message.Kind));
+        foreach (var queue in Queues.WithBrakes)
+        {
+            var messages = await _world.Ports.ReceivedAsync(queue);
+            Assert.Equal([StopWrites.Kind, ResumeWrites.Kind], messages.Select(message => message.Kind));
+        }
+
         Assert.False((bool)(await AskedAsync())["stop"]!);
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Access;
 using NhiEvents.Core.Portal.Identities;
@@ -25,12 +23,12 @@ public sealed class WriteBrake(IStateStore store, Outbox outbox, TimeProvider ti
             throw new BadRequestException("reason", $"is missing or longer than {MaxReason} characters. Say in a few words why writes have to stop.");
         }
 
-        await AskAsync(tenantId, person, why, (tenant, now) => Of(new StopWrites(tenant, person.Id, why, now)), ct);
+        await AskAsync(tenantId, person, why, (tenant, now) => BrakeMessages.Of(new StopWrites(tenant, person.Id, why, now)), ct);
     }
 
     /// <inheritdoc cref="StopAsync"/>
     public Task ResumeAsync(string? tenantId, PortalPerson person, CancellationToken ct) =>
-        AskAsync(tenantId, person, null, (tenant, now) => Of(new ResumeWrites(tenant, person.Id, now)), ct);
+        AskAsync(tenantId, person, null, (tenant, now) => BrakeMessages.Of(new ResumeWrites(tenant, person.Id, now)), ct);
 
     /// <summary>What was asked last, by tenant; tenants of which nobody asked anything are there too.</summary>
     internal async Task<IReadOnlyList<AskedBrake>> ReadAsync(CancellationToken ct)
@@ -44,7 +42,7 @@ public sealed class WriteBrake(IStateStore store, Outbox outbox, TimeProvider ti
         return asked;
     }
 
-    private async Task AskAsync(string? tenantId, PortalPerson person, string? reason, Func<string, DateTimeOffset, OutgoingMessage> message, CancellationToken ct)
+    private async Task AskAsync(string? tenantId, PortalPerson person, string? reason, Func<string, DateTimeOffset, IReadOnlyList<(string Queue, OutgoingMessage Message)>> messages, CancellationToken ct)
     {
         var tenants = await TenantsAsync(ct);
         var tenant = tenantId is null && tenants is [var only] ? only
@@ -56,19 +54,17 @@ public sealed class WriteBrake(IStateStore store, Outbox outbox, TimeProvider ti
             var changes = new StateChanges(tenant, Kind, Kind);
             var found = await store.ReadAsync(changes.PartitionKey, Row, PortalJson.Default.AskedBrake, ct);
             changes.Save(Row, new AskedBrake(tenant) { Stop = reason is not null, At = now, By = person.Name, Reason = reason }, found, PortalJson.Default.AskedBrake);
-            changes.Send(Queues.Exceptions, message(tenant, now));
+            foreach (var (queue, message) in messages(tenant, now))
+            {
+                changes.Send(queue, message);
+            }
+
             await outbox.CommitAsync(changes, ct);
             return true;
         });
     }
 
     private async Task<IReadOnlyList<string>> TenantsAsync(CancellationToken ct) => await store.ReadTenantsAsync(IdentityList.Kind, ct);
-
-    private static OutgoingMessage Of(StopWrites stop) => new(
-        MessageIds.From(StopWrites.Kind, stop.TenantId, stop.PersonId, KeyText.Sortable(stop.At)), StopWrites.Kind, JsonSerializer.SerializeToUtf8Bytes(stop, NhiJson.Default.StopWrites));
-
-    private static OutgoingMessage Of(ResumeWrites resume) => new(
-        MessageIds.From(ResumeWrites.Kind, resume.TenantId, resume.PersonId, KeyText.Sortable(resume.At)), ResumeWrites.Kind, JsonSerializer.SerializeToUtf8Bytes(resume, NhiJson.Default.ResumeWrites));
 }
 
 /// <summary>What was asked of a tenant's writes last.</summary>
