@@ -258,7 +258,7 @@ internal sealed class RotationWorld : IDisposable
         return services.BuildServiceProvider();
     }
 
-    private static Topology WithQueues()
+    internal static Topology WithQueues()
     {
         var shipped = Topology.Shipped.ServiceBus;
         QueueEntity Queue(string name) => new(name, TimeSpan.FromMinutes(1), 10, TimeSpan.FromMinutes(10));

@@ -248,6 +248,20 @@ public sealed class TriggerTests
         }
     }
 
+    [Fact]
+    public async Task A_scan_that_begins_again_passes_over_what_it_has_looked_at()
+    {
+        using var world = new RotationWorld();
+        var scan = new ScanCredentials(RotationWorld.TenantId, world.Time.GetUtcNow());
+        await world.Get<ScanCredentialsHandler>().HandleAsync(scan, default);
+        world.Time.Advance(TimeSpan.FromDays(14));
+        await world.Get<ScanCredentialsHandler>().HandleAsync(scan, default);
+        Assert.Single(await world.Ports.ReceivedAsync(Doubles.EmbeddedPorts.Findings));
+
+        await ScanAsync(world);
+        Assert.Equal(2, (await world.Ports.ReceivedAsync(Doubles.EmbeddedPorts.Findings)).Count);
+    }
+
     private static Task<Outcome> ScanAsync(RotationWorld world) => world.SayAsync(() => world.Get<ScanCredentialsHandler>().HandleAsync(new ScanCredentials(RotationWorld.TenantId, world.Time.GetUtcNow()), default));
 
     private static Task<Outcome> TellAsync(RotationWorld world, VaultEventKind kind, string version) =>

@@ -12,7 +12,10 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Rotation.Triggers;
 
 /// <summary>Looks at every own application's credentials: who is who, what ends soon, what is too old. App registrations raise no event before a credential ends.</summary>
-/// <remarks>Repeatable: what was said stands in the inventory, so each notice is given once. One application that cannot be read does not keep the others from being.</remarks>
+/// <remarks>
+/// Repeatable: what was said stands in the inventory, so each notice is given once, and a scan that begins again passes over what it has looked at already.
+/// One application that cannot be read does not keep the others from being.
+/// </remarks>
 public sealed class ScanCredentialsHandler(
     IDirectory directory, ApplicationLookup lookup, RotationVault vault, UseRepository uses, InventoryRepository inventory, Outbox outbox, TimeProvider time, ILogger<ScanCredentialsHandler> log)
 {
@@ -60,8 +63,13 @@ public sealed class ScanCredentialsHandler(
     private async Task<bool> LookAtAsync(ScanCredentials scan, DirectoryApplication application, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var described = await lookup.DescribeAsync(application, ct);
         var found = await inventory.FindAsync(scan.TenantId, application.Id, ct);
+        if (found?.Value.SeenAt >= scan.At)
+        {
+            return true;
+        }
+
+        var described = await lookup.DescribeAsync(application, ct);
         var use = await uses.FindAsync(scan.TenantId, application.AppId, ct);
         var form = described.Terms?.Form is CredentialForm.ApplicationCertificate ? ApplicationCredentialKind.Certificate : ApplicationCredentialKind.Password;
         var current = described.Terms is { } named ? await vault.CurrentAsync(named.SecretName, ct) : null;
@@ -92,13 +100,14 @@ public sealed class ScanCredentialsHandler(
             Tell(scan.TenantId, row, gone, new InventoryDecision(null, false, false, false, null), changes, now);
         }
 
-        changes.Save(InventoryRow.Key(application.Id), row with { Credentials = next }, found, RotationJson.Default.InventoryRow);
-        await outbox.CommitAsync(changes, ct);
+        // The row says that all is done, so the names come first.
         foreach (var name in ((string?[])[application.AppId, described.Application.ServicePrincipalId, described.Terms?.SecretName]).OfType<string>())
         {
             await inventory.IndexAsync(scan.TenantId, name, application.Id, ct);
         }
 
+        changes.Save(InventoryRow.Key(application.Id), row with { Credentials = next }, found, RotationJson.Default.InventoryRow);
+        await outbox.CommitAsync(changes, ct);
         return true;
     }
 
