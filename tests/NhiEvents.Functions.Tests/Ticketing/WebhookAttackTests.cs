@@ -6,8 +6,12 @@ using NhiEvents.Core.Ticketing.Inbound;
 namespace NhiEvents.Functions.Tests.Ticketing;
 
 /// <summary>Webhooks over HTTP against the real host: what is right is taken once, what is wrong never.</summary>
+[Collection(Alone)]
 public sealed class WebhookAttackTests
 {
+    /// <summary>Not beside other tests, whose memory would be taken for the attacks'.</summary>
+    internal const string Alone = "alone";
+
     private const string Body = """{"type":"close","data":{"ticket":"INC0010023","user":"ann"}}""";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -168,3 +172,6 @@ public sealed class WebhookAttackTests
         });
     }
 }
+
+[CollectionDefinition(WebhookAttackTests.Alone, DisableParallelization = true)]
+public sealed class AloneCollection;
