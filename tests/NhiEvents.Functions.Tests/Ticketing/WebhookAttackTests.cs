@@ -174,4 +174,4 @@ public sealed class WebhookAttackTests
 }
 
 [CollectionDefinition(WebhookAttackTests.Alone, DisableParallelization = true)]
-public sealed class AloneCollection;
+public sealed class RunsAlone;
