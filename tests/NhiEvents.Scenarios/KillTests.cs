@@ -8,8 +8,6 @@ public sealed class KillTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string _port = RunningHost.FreePort(26000).ToString(CultureInfo.InvariantCulture);
 
-    public KillTests() => _folder.Write("logs/all.ndjson", string.Join('\n', SampleLogs.Lines(hours: 72)));
-
     [Fact]
     public Task Replay_killed_5_times() => ReplayKilledAsync(5);
 
@@ -28,6 +26,7 @@ public sealed class KillTests : IDisposable
 
     private async Task ReplayKilledAsync(int kills)
     {
+        WriteLogs(hours: 72);
         string[] command = ["replay", _folder["logs"], "--out"];
         await Nhi.RunAsync([.. command, _folder["undisturbed"]]);
         var random = new Random(kills);
@@ -44,6 +43,7 @@ public sealed class KillTests : IDisposable
 
     private async Task RunKilledAsync(int kills)
     {
+        WriteLogs(hours: 24);
         await Nhi.RunAsync(Run("undisturbed-state"));
         await Nhi.RunAsync("findings", "--state", _folder["undisturbed-state"], "--out", _folder["undisturbed"]);
         var random = new Random(kills);
@@ -58,6 +58,8 @@ public sealed class KillTests : IDisposable
 
         Assert.True(Same("killed"));
     }
+
+    private void WriteLogs(int hours) => _folder.Write("logs/all.ndjson", string.Join('\n', SampleLogs.Lines(hours)));
 
     private string[] Run(string state) => ["run", "--state", _folder[state], "--feed", _folder["logs"], "--until-idle", "--port", _port];
 

@@ -10,9 +10,6 @@ public sealed class SimulateTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>People, and as many non-human identities.</summary>
-    private int _size = 30;
-
     public static TheoryData<string, int> MoreSeeds =>
         [.. from scenario in Scenarios from seed in Enumerable.Range(20, 10) select (scenario, seed)];
 
@@ -27,41 +24,6 @@ public sealed class SimulateTests : IDisposable
     [MemberData(nameof(MoreSeeds))]
     public Task Finds_all_that_is_broken_and_nothing_else_on_more_seeds(string scenario, int seed) => FindsAllAsync(scenario, seed);
 
-    /// <summary>Exceptions that end, ways out of every kind made by hand, a second writer, and somebody with a right password.</summary>
-    [Fact]
-    public Task No_exception_is_outlived_and_every_way_out_made_by_hand_is_found_with_its_author() => FindsExceptionsAsync(7);
-
-    [Fact]
-    [Trait("Set", "Full")]
-    public Task No_exception_is_outlived_on_another_seed() => FindsExceptionsAsync(8);
-
-    private async Task FindsExceptionsAsync(int seed)
-    {
-        _size = 50;
-
-        var ran = await SimulateAsync("exception-sprawl", seed, "a");
-
-        Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
-        using var verdict = JsonDocument.Parse(File.ReadAllText(_folder["a.json"]));
-        var exceptions = verdict.RootElement.GetProperty("exceptions");
-        Assert.Equal((0, 0), (exceptions.GetProperty("outlived").GetInt32(), exceptions.GetProperty("grantedToAttacked").GetInt32()));
-        Assert.Equal((8, 8, 8), (exceptions.GetProperty("shadows").GetInt32(), exceptions.GetProperty("shadowsFound").GetInt32(), exceptions.GetProperty("shadowsWithAuthor").GetInt32()));
-        Assert.InRange(exceptions.GetProperty("granted").GetInt32(), 2, 10);
-    }
-
-    [Fact]
-    public async Task The_same_seed_gives_the_same_bytes_at_any_speed()
-    {
-        _size = 10;
-        await SimulateAsync("mfa-day", 3, "a");
-        await SimulateAsync("mfa-day", 3, "b", "--speed", "86400");
-        await SimulateAsync("mfa-day", 4, "c");
-
-        Assert.Equal(File.ReadAllText(_folder["a.json"]), File.ReadAllText(_folder["b.json"]));
-        Assert.Equal(File.ReadAllText(_folder["a/findings.json"]), File.ReadAllText(_folder["b/findings.json"]));
-        Assert.NotEqual(File.ReadAllText(_folder["a.json"]), File.ReadAllText(_folder["c.json"]));
-    }
-
     [Fact]
     public async Task A_promise_that_is_not_kept_is_exit_code_1()
     {
@@ -72,7 +34,7 @@ public sealed class SimulateTests : IDisposable
               "promises": { "everyFinding": {}, "findings": { "NHI111": { "leastTruths": 1 } } } }
             """);
 
-        var ran = await SimulateAsync(impossible, 7, "a");
+        var ran = await Simulation.RunAsync(_folder, impossible, 7, "a", size: 30);
 
         Assert.Equal((1, ""), (ran.ExitCode, ran.Errors));
         Assert.Contains("Not kept: NHI111", ran.Output, StringComparison.Ordinal);
@@ -93,27 +55,11 @@ public sealed class SimulateTests : IDisposable
         Assert.Single(ran.Errors.TrimEnd().Split('\n'));
     }
 
-    [Fact]
-    public async Task The_demo_tells_what_happens_and_ends_with_a_verdict_and_a_report()
-    {
-        var ran = await Nhi.RunAsync("demo", "--seconds", "1", "--out", _folder["report"]);
-
-        Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
-        var lines = ran.Output.Split('\n').ToList();
-        var change = lines.FindIndex(line => line.Contains("switches on the policy", StringComparison.Ordinal));
-        var breaks = lines.FindIndex(change + 1, line => line.Contains("cannot sign in", StringComparison.Ordinal));
-        var finding = lines.FindIndex(breaks + 1, line => line.Contains("NHI101 challenge-demanded", StringComparison.Ordinal) && line.Contains("after it broke", StringComparison.Ordinal));
-        Assert.True(0 < change && change < breaks && breaks < finding, ran.Output);
-        Assert.Contains("Passed: ", ran.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("\u001b", ran.Output, StringComparison.Ordinal);
-        Assert.All(["report.html", "findings.json", "identities.json", "verdict.json"], file => Assert.True(File.Exists(_folder["report/" + file]), file));
-    }
-
     public void Dispose() => _folder.Dispose();
 
     private async Task FindsAllAsync(string scenario, int seed)
     {
-        var ran = await SimulateAsync(scenario, seed, "a");
+        var ran = await Simulation.RunAsync(_folder, scenario, seed, "a", size: 30);
 
         Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
         using var verdict = JsonDocument.Parse(File.ReadAllText(_folder["a.json"]));
@@ -135,10 +81,4 @@ public sealed class SimulateTests : IDisposable
         Assert.NotEmpty(findings);
         Assert.True(File.Exists(_folder["a/report.html"]));
     }
-
-    private Task<Ran> SimulateAsync(string scenario, int seed, string name, params string[] more) => Nhi.RunAsync(
-    [
-        "simulate", "--scenario", scenario, "--humans", $"{_size}", "--identities", $"{_size}", "--seed", seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        "--verdict", _folder[name + ".json"], "--out", _folder[name], .. more,
-    ]);
 }

@@ -10,7 +10,8 @@ namespace NhiEvents.Core.State;
 public static class Race
 {
     /// <summary>Attempts before the work goes back to where it came from.</summary>
-    private const int MaxAttempts = 5;
+    /// <remarks>In every round one writer gets through, so the 16 messages that an app handles at a time (host.json) may all be about one row.</remarks>
+    private const int MaxAttempts = 20;
 
     /// <summary>Runs the load-decide-write until no other writer gets in between.</summary>
     /// <exception cref="StaleStateException">Somebody else was first every time.</exception>

@@ -42,6 +42,15 @@ public sealed partial class Broker
         _log.DeadLettered(message.EntityPath, message.Sequence, reason);
     }
 
+    /// <summary>Ends every lock on messages and sessions, for a host that starts: whoever held them has died, and nobody need wait until they run out.</summary>
+    /// <remarks>The delivery stays counted, so a message that kills its host goes to the dead letters in the end.</remarks>
+    public Task ReleaseAllAsync(CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return _database.WriteAsync(connection =>
+            connection.Sql("UPDATE broker_message SET locked_until = 0 WHERE locked_until > 0").Run() + connection.Sql("DELETE FROM broker_session").Run());
+    }
+
     /// <summary>Prolongs the lock by the entity's lock duration from now; returns its new end.</summary>
     /// <exception cref="MessageLockLostException">It will be, or was, delivered again.</exception>
     /// <exception cref="InvalidOperationException">A message of a session lives as long as its session's lock: renew that.</exception>

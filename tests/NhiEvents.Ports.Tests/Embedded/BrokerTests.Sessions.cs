@@ -40,6 +40,24 @@ public abstract partial class BrokerTests
     }
 
     [Fact]
+    public async Task What_a_dead_host_held_can_be_received_at_once_and_counts_as_delivered()
+    {
+        await SendAsync("m");
+        await SendToSessionsAsync(("a1", "a"));
+        var held = Assert.Single(await ReceiveAsync());
+        var session = (await _broker.AcceptSessionAsync(Sessions, Ct))!;
+        await _broker.ReceiveAsync(session, 1, Ct);
+
+        await new Broker(_test.Database, ContractTopology.Topology, _time).ReleaseAllAsync(Ct);
+
+        Assert.Equal(2, Assert.Single(await ReceiveAsync()).DeliveryCount);
+        await Assert.ThrowsAsync<MessageLockLostException>(() => _broker.CompleteAsync(held, Ct));
+        await Assert.ThrowsAsync<SessionLockLostException>(() => _broker.ReceiveAsync(session, 1, Ct));
+        var next = (await _broker.AcceptSessionAsync(Sessions, Ct))!;
+        Assert.Equal(("a1", 2), Assert.Single((await _broker.ReceiveAsync(next, 1, Ct)).Select(message => (message.MessageId, message.DeliveryCount))));
+    }
+
+    [Fact]
     public async Task A_session_lock_runs_out_with_its_messages_unless_renewed()
     {
         await SendToSessionsAsync(("a1", "a"));

@@ -1,0 +1,15 @@
+using System.Globalization;
+
+namespace NhiEvents.Scenarios;
+
+/// <summary>Tenant and system together, as <c>nhi simulate</c> runs them; small, so that each takes seconds.</summary>
+internal static class Simulation
+{
+    /// <param name="folder">Gets <c>NAME.json</c>, the verdict, and the folder <c>NAME</c>, the results.</param>
+    /// <param name="size">People, and as many non-human identities.</param>
+    public static Task<Ran> RunAsync(TemporaryFolder folder, string scenario, int seed, string name, int size, params string[] more) => Nhi.RunAsync(
+    [
+        "simulate", "--scenario", scenario, "--humans", $"{size}", "--identities", $"{size}", "--seed", seed.ToString(CultureInfo.InvariantCulture),
+        "--verdict", folder[name + ".json"], "--out", folder[name], .. more,
+    ]);
+}
