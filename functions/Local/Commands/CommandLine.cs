@@ -39,6 +39,7 @@ internal static class CommandLine
             PlaybooksCommand.Create(),
             TicketsCommand.Create(),
             LedgerCommand.Create(),
+            DeadLettersCommand.Create(),
             RulesCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),
