@@ -38,6 +38,8 @@ internal static class CommandLine
             ReactionsCommand.Create(),
             PlaybooksCommand.Create(),
             TicketsCommand.Create(),
+            RotationsCommand.Create(),
+            CredentialsCommand.Create(),
             LedgerCommand.Create(),
             RulesCommand.Create(),
             DoctorCommand.Create(),

@@ -65,8 +65,9 @@ internal sealed class SimulationRun : IAsyncDisposable
 
     /// <param name="pace">Null: as fast as the machine can.</param>
     /// <param name="settings">Of the apps.</param>
+    /// <param name="log">Gets every line and is disposed with the run; null: what is wrong goes to standard error.</param>
     /// <exception cref="HostRefusalException">The scenario needs more days.</exception>
-    public static async Task<SimulationRun> CreateAsync(Scenario scenario, TenantSize size, int days, Pace? pace, IReadOnlyDictionary<string, string?>? settings = null)
+    public static async Task<SimulationRun> CreateAsync(Scenario scenario, TenantSize size, int days, Pace? pace, IReadOnlyDictionary<string, string?>? settings = null, ILoggerFactory? log = null)
     {
         if (scenario.Acts.MaxBy(act => act.At) is { } last && last.At >= TimeSpan.FromDays(days))
         {
@@ -77,7 +78,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         var storage = Storage.OpenInMemory(Topology.Shipped, scheduler.Time);
         var tenant = SqliteDatabase.OpenInMemory();
         var world = await SimulatedWorld.CreateAsync(scenario, size, days, scheduler, tenant, storage.Log, EventHubs.EntraLogs);
-        var logging = ConsoleLogging.Create(scenario.CrashAtCalls.Count > 0 ? LogLevel.Critical : LogLevel.Error); // a process that ends reports what failed with it
+        var logging = log ?? ConsoleLogging.Create(scenario.CrashAtCalls.Count > 0 ? LogLevel.Critical : LogLevel.Error); // a process that ends reports what failed with it
         var run = new SimulationRun(scenario, days, scheduler, storage, tenant, new Interruption(scenario.CrashAtCalls), logging, world, settings ?? new Dictionary<string, string?>());
         storage.Broker.Sent += run.OnSent;
         world.Asked += run.OnAsked;
