@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Rotations;
 using NhiEvents.Core.Ports;
-using NhiEvents.Core.Rotation;
 using NhiEvents.Core.Rotation.Views;
+using NhiEvents.Core.State;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
@@ -88,7 +89,7 @@ internal static class RotationsCommand
         command.SetAction(parsed => Send(parsed, common, (tenant, person, now) =>
         {
             var of = NotEmpty("IDENTITY", parsed.GetRequiredValue(identity));
-            return RotationAsks.Of(new StartRotation(tenant, Core.MessageIds.From("person", person, of, now.UtcTicks.ToString(CultureInfo.InvariantCulture)), of, RotationCause.Requested, now)
+            return RotationAsks.Of(new StartRotation(tenant, MessageIds.From("person", person, of, now.UtcTicks.ToString(CultureInfo.InvariantCulture)), of, RotationCause.Requested, now)
             {
                 KeyId = parsed.GetValue(key),
                 RequesterId = person,

@@ -6,6 +6,7 @@ using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
 using NhiEvents.Core.Portal.Overview;
+using NhiEvents.Core.Portal.Rotations;
 
 namespace NhiEvents.Core.Portal;
 
@@ -19,6 +20,7 @@ public static class PortalRegistration
         services.AddSingleton<FindingList>();
         services.AddSingleton<IdentityList>();
         services.AddSingleton<CaseList>();
+        services.AddSingleton<RotationDesk>();
         services.AddSingleton(rules);
         services.AddSingleton<ExceptionList>();
         services.AddSingleton<TermsList>();

@@ -13,7 +13,7 @@ using NhiEvents.Embedded.Simulation.Scenarios;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Embedded.Tenant.Objects;
 using NhiEvents.Embedded.Tenant.Seeding;
-using NhiEvents.Local.Hosting;
+using NhiEvents.Local.Report;
 using NhiEvents.Local.Simulate;
 
 namespace NhiEvents.Functions.Tests.Rotation;
@@ -73,7 +73,7 @@ public sealed class SecretTextTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static Local.Report.ReportSource SimulateSource => new("a simulated tenant");
+    private static ReportSource SimulateSource => new("a simulated tenant");
 
     private static async Task<string> AnswersAsync(IServiceProvider portal)
     {

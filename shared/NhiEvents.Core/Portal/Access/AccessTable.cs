@@ -11,6 +11,9 @@ public static class AccessTable
 
     private static readonly PortalRole[] Askers = [PortalRole.Owner, PortalRole.Operator];
 
+    /// <summary>Who may ask for a rotation, and hold one: that is the safe direction.</summary>
+    private static readonly PortalRole[] Changers = [PortalRole.Operator, PortalRole.Approver, PortalRole.Administrator];
+
     /// <summary>By function name.</summary>
     private static readonly FrozenDictionary<string, PortalRole[]> Roles = new Dictionary<string, PortalRole[]>(StringComparer.Ordinal)
     {
@@ -33,6 +36,12 @@ public static class AccessTable
         ["ApproveException"] = [PortalRole.Approver],
         ["DenyException"] = [PortalRole.Approver],
         ["RevokeException"] = [.. Askers, PortalRole.Approver, PortalRole.Administrator],
+        ["ListRotations"] = All,
+        ["ShowRotation"] = All,
+        ["StartRotation"] = Changers,
+        ["HoldRotation"] = Changers,
+        ["ResumeRotation"] = [PortalRole.Approver, PortalRole.Administrator],
+        ["AbortRotation"] = [PortalRole.Approver, PortalRole.Administrator],
         ["ListCases"] = All,
         ["ShowCase"] = All,
         ["ExportFindings"] = AllButOwners,

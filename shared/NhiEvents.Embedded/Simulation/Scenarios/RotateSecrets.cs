@@ -49,7 +49,7 @@ public sealed record RotateSecrets(TimeSpan At, TimeSpan EndsFrom, TimeSpan Ends
     private AppCredential Timed(World world, TenantApplication application)
     {
         var current = application.Credentials[^1];
-        return world.Chance.Share(application.Id + "old") < OldShare
+        return world.Chance.Share(application.Id + "too-old") < OldShare
             ? current with { StartsAt = world.Start - RotationSetting.MaximumAge - Age, EndsAt = world.Start + FarEnd }
             : current with { StartsAt = world.Start - Age, EndsAt = world.Start + EndsFrom + (EndsWithin * world.Chance.Share(application.Id + "ends")) };
     }

@@ -2,14 +2,14 @@ using System.Text.Json;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Ports;
-using NhiEvents.Core.State;
 
-namespace NhiEvents.Core.Rotation;
+namespace NhiEvents.Core.State;
 
-/// <summary>What a person asks of rotations, on its way to the queue. The same words at the same time are one message.</summary>
+/// <summary>What is asked of rotations, as messages for their queue. The same request, or the same word at the same time, is one message.</summary>
 public static class RotationAsks
 {
-    public static OutgoingMessage Of(StartRotation start) => RotationMessages.Of(start);
+    public static OutgoingMessage Of(StartRotation start) => new(
+        MessageIds.From(StartRotation.Kind, start.TenantId, start.RequestId), StartRotation.Kind, JsonSerializer.SerializeToUtf8Bytes(start, NhiJson.Default.StartRotation));
 
     public static OutgoingMessage Of(HoldRotation hold) => Of(HoldRotation.Kind, hold.RotationId, hold.At, JsonSerializer.SerializeToUtf8Bytes(hold, NhiJson.Default.HoldRotation));
 
