@@ -39,6 +39,8 @@ internal static class CommandLine
             ReactionsCommand.Create(),
             PlaybooksCommand.Create(),
             TicketsCommand.Create(),
+            RotationsCommand.Create(),
+            CredentialsCommand.Create(),
             LedgerCommand.Create(),
             DeadLettersCommand.Create(),
             RulesCommand.Create(),

@@ -83,6 +83,8 @@ internal sealed class Feed(IAnsiConsole console)
         Breakage.TokenEnded => "its session has ended",
         Breakage.ExcludedByHand => "somebody excluded it by hand",
         Breakage.RevertedByHand => "somebody took its exclusion away",
+        Breakage.SecretEndsSoon => "its secret ends soon",
+        Breakage.SecretTooOld => "its secret is older than the policy allows",
         Breakage.MandatoryMfa => "Azure wants a second factor for its writes",
     };
 

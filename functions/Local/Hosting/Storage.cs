@@ -24,6 +24,9 @@ internal sealed class Storage : IAsyncDisposable
 
     public SqliteDatabase State { get; }
 
+    /// <summary>All that is kept.</summary>
+    public IReadOnlyList<SqliteDatabase> Databases => [State, _bus, _log];
+
     public Broker Broker { get; }
 
     public EventLog Log { get; }

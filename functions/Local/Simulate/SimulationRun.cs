@@ -9,10 +9,12 @@ using NhiEvents.Core.Ports;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Simulation;
+using NhiEvents.Embedded.Simulation.Rotations;
 using NhiEvents.Embedded.Simulation.Scenarios;
 using NhiEvents.Embedded.Simulation.Verdicts;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Embedded.Tenant.Seeding;
+using NhiEvents.Embedded.Vault;
 using NhiEvents.Local.Commands;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
@@ -33,6 +35,8 @@ internal sealed class SimulationRun : IAsyncDisposable
     /// <summary>The ledger of a simulation ends with it.</summary>
     private static readonly Dictionary<string, string?> NoSeals = new() { ["AzureWebJobs:SealExceptionsLedger:Disabled"] = "true" };
 
+    private static readonly Dictionary<string, string?> NoSettings = [];
+
     private readonly Scenario _scenario;
     private readonly int _days;
     private readonly VirtualScheduler _scheduler;
@@ -43,12 +47,14 @@ internal sealed class SimulationRun : IAsyncDisposable
     private readonly IConfiguration _settings;
     private readonly TenantPorts _ports;
     private readonly Commands _commands;
+    private readonly VaultEvents _vaultEvents;
 
     private SimulationRun(Scenario scenario, int days, VirtualScheduler scheduler, Storage storage, SqliteDatabase tenant, Interruption interruption, ILoggerFactory logging, SimulatedWorld world, IReadOnlyDictionary<string, string?> settings)
     {
         (_scenario, _days, _scheduler, _storage, _tenant, _interruption, _logging, World) = (scenario, days, scheduler, storage, tenant, interruption, logging, world);
-        _settings = new ConfigurationBuilder().AddInMemoryCollection(world.Setting.Settings(world.HasExceptions)).AddInMemoryCollection(NoSeals).AddInMemoryCollection(settings).Build();
-        _ports = TenantPorts.Of(world.Tenant, world.Setting.Caller, TenantPorts.None.Seals);
+        _settings = new ConfigurationBuilder().AddInMemoryCollection(world.Setting.Settings(world.HasExceptions)).AddInMemoryCollection(world.HasRotations ? RotationSetting.Settings(world.Tenant.Options.TenantId) : NoSettings).AddInMemoryCollection(NoSeals).AddInMemoryCollection(settings).Build();
+        _ports = TenantPorts.Of(world.Tenant, world.HasRotations ? RotationSetting.With(world.Setting.Caller) : world.Setting.Caller, TenantPorts.None.Seals, world.HasRotations ? world.Vault : null);
+        _vaultEvents = new VaultEvents(world.Vault, storage.Topic, scheduler);
         _commands = new Commands(storage.Broker, scheduler);
     }
 
@@ -59,8 +65,9 @@ internal sealed class SimulationRun : IAsyncDisposable
 
     /// <param name="pace">Null: as fast as the machine can.</param>
     /// <param name="settings">Of the apps.</param>
+    /// <param name="log">Gets every line and is disposed with the run; null: what is wrong goes to standard error.</param>
     /// <exception cref="HostRefusalException">The scenario needs more days.</exception>
-    public static async Task<SimulationRun> CreateAsync(Scenario scenario, TenantSize size, int days, Pace? pace, IReadOnlyDictionary<string, string?>? settings = null)
+    public static async Task<SimulationRun> CreateAsync(Scenario scenario, TenantSize size, int days, Pace? pace, IReadOnlyDictionary<string, string?>? settings = null, ILoggerFactory? log = null)
     {
         if (scenario.Acts.MaxBy(act => act.At) is { } last && last.At >= TimeSpan.FromDays(days))
         {
@@ -71,7 +78,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         var storage = Storage.OpenInMemory(Topology.Shipped, scheduler.Time);
         var tenant = SqliteDatabase.OpenInMemory();
         var world = await SimulatedWorld.CreateAsync(scenario, size, days, scheduler, tenant, storage.Log, EventHubs.EntraLogs);
-        var logging = ConsoleLogging.Create(scenario.CrashAtCalls.Count > 0 ? LogLevel.Critical : LogLevel.Error); // a process that ends reports what failed with it
+        var logging = log ?? ConsoleLogging.Create(scenario.CrashAtCalls.Count > 0 ? LogLevel.Critical : LogLevel.Error); // a process that ends reports what failed with it
         var run = new SimulationRun(scenario, days, scheduler, storage, tenant, new Interruption(scenario.CrashAtCalls), logging, world, settings ?? new Dictionary<string, string?>());
         storage.Broker.Sent += run.OnSent;
         world.Asked += run.OnAsked;
@@ -94,8 +101,7 @@ internal sealed class SimulationRun : IAsyncDisposable
             ShowProgress(progress);
         }
 
-        _commands.Start();
-        World.Start();
+        StartWorld();
         while (!await RunUntilEndedAsync(ct))
         {
             await Host.DisposeAsync();
@@ -103,12 +109,18 @@ internal sealed class SimulationRun : IAsyncDisposable
             _interruption.StartAgain();
             await StartHostAsync();
             World.Crashed();
-            _commands.Start();
-            World.Start();
+            StartWorld();
         }
 
         ct.ThrowIfCancellationRequested();
         return World.Verdict() with { Reactions = await ReactionsAsync(ct) };
+    }
+
+    private void StartWorld()
+    {
+        _commands.Start();
+        World.Start();
+        _vaultEvents.Start();
     }
 
     private async Task<ReactionsVerdict> ReactionsAsync(CancellationToken ct)
@@ -139,7 +151,7 @@ internal sealed class SimulationRun : IAsyncDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         _interruption.Ended += stop.Cancel;
-        if (World.HasExceptions)
+        if (World.HasExceptions || World.HasRotations)
         {
             _scheduler.Register("the end of the run", async _ =>
             {
@@ -179,6 +191,9 @@ internal sealed class SimulationRun : IAsyncDisposable
                     break;
                 case (Topics.Changes, ExemptionChanged.Kind):
                     World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.ExemptionChanged)!);
+                    break;
+                case (Topics.Changes, RotationChanged.Kind):
+                    World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.RotationChanged)!);
                     break;
                 case (Topics.Changes, TicketChanged.Kind):
                     World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.TicketChanged)!);

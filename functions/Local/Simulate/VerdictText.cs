@@ -44,6 +44,16 @@ internal static class VerdictText
             }
         }
 
+        if (verdict.Rotations is { } rotations)
+        {
+            yield return Text($"Rotations of {rotations.Applications:N0} application(s): {rotations.Started} started, {rotations.Finished} finished, {rotations.Abandoned} given up, {rotations.Held} held; {rotations.Replaced} secret(s) replaced, {rotations.Retired} old one(s) removed on evidence.");
+            yield return Text($"Of {rotations.SignIns:N0} sign-ins with these secrets {rotations.FailedSignIns} failed; {rotations.UsedKeysRetired} used key(s) removed, {rotations.ExpiredUnrotated} secret(s) ended unrotated, {rotations.Orphaned} orphaned, {rotations.Repeated} replaced twice or too early.");
+            foreach (var line in Names("Given up or held", rotations.Reasons).Concat(Names("Failed", rotations.Failures)))
+            {
+                yield return line;
+            }
+        }
+
         yield return Text($"People: {verdict.People.Findings} finding(s) on {verdict.People.Count:N0} persons.");
         foreach (var promise in verdict.Broken)
         {

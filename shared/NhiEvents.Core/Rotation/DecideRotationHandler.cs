@@ -4,6 +4,7 @@ using NhiEvents.Contracts.Rotations;
 using NhiEvents.Core.Ledger;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.Rotation.Brakes;
+using NhiEvents.Core.Rotation.Inventory;
 using NhiEvents.Core.Rotation.Lifecycle;
 using NhiEvents.Core.Rotation.Records;
 using NhiEvents.Core.Rotation.Steps;
@@ -15,7 +16,7 @@ namespace NhiEvents.Core.Rotation;
 /// <summary>What a person says about a rotation: hold, resume, abort, approve the early removal.</summary>
 /// <remarks>Repeatable: the same word counts once.</remarks>
 public sealed class DecideRotationHandler(
-    RotationRepository rotations, RotationWrite write, ReplaceSteps replace, RotationVault vault, RotationBrakes brakes, IDirectory directory, TimeProvider time, ILogger<DecideRotationHandler> log)
+    RotationRepository rotations, RotationWrite write, ReplaceSteps replace, RotationVault vault, RotationBrakes brakes, InventoryRepository inventory, IDirectory directory, TimeProvider time, ILogger<DecideRotationHandler> log)
 {
     private const string NoSuchRotation = "no-such-rotation";
     private const string NoPerson = "not-a-person";
@@ -67,7 +68,14 @@ public sealed class DecideRotationHandler(
         string tenantId, string identityId, string rotationId, string? personId, string action, Func<CredentialRotation, DateTimeOffset, Task<CredentialRotation>> decide, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var address = new RotationAddress(tenantId, identityId);
-        if (await rotations.FindAsync(address, rotationId, ct) is not { } found)
+        var found = await rotations.FindAsync(address, rotationId, ct);
+        if (found is null && await inventory.FindApplicationIdAsync(tenantId, identityId, ct) is { } application)
+        {
+            address = new RotationAddress(tenantId, application);
+            found = await rotations.FindAsync(address, rotationId, ct);
+        }
+
+        if (found is null)
         {
             return Outcome.Reject(NoSuchRotation);
         }

@@ -19,9 +19,6 @@ internal static class RotationMessages
     public static OutgoingMessage Of(FindingChanged changed) => new(
         MessageIds.From(FindingChanged.Kind, changed.Finding.Id, changed.Revision.ToString(CultureInfo.InvariantCulture)), FindingChanged.Kind, JsonSerializer.SerializeToUtf8Bytes(changed, NhiJson.Default.FindingChanged));
 
-    public static OutgoingMessage Of(StartRotation start) => new(
-        MessageIds.From(StartRotation.Kind, start.TenantId, start.RequestId), StartRotation.Kind, JsonSerializer.SerializeToUtf8Bytes(start, NhiJson.Default.StartRotation));
-
     public static OutgoingMessage Of(ScanCredentials scan) => new(
         MessageIds.From(ScanCredentials.Kind, scan.TenantId, KeyText.Sortable(scan.At)), ScanCredentials.Kind, JsonSerializer.SerializeToUtf8Bytes(scan, NhiJson.Default.ScanCredentials));
 }

@@ -36,14 +36,23 @@ public sealed class RotationOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:05", "00:30:00")]
     public TimeSpan TestPause { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a new credential rests before it is tried, when nothing is broken or known to others: a try that comes too early is a failed sign-in in everybody's log.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "06:00:00")]
+    public TimeSpan FirstTestAfter { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>Old credentials that may be removed in an hour; above it the rest waits.</summary>
     [Range(1, 10_000)]
     public int RetirementsPerHour { get; init; } = 20;
 
-    internal RotationRules ToRules() => new(PropagationLimit, TestsNeeded, TestPause, RetirementsPerHour, new ChangeCalendar(Windows, Freezes));
+    internal RotationRules ToRules() => new(PropagationLimit, TestsNeeded, TestPause, FirstTestAfter, RetirementsPerHour, new ChangeCalendar(Windows, Freezes));
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (FirstTestAfter >= PropagationLimit)
+        {
+            yield return new ValidationResult($"{Section}:{nameof(FirstTestAfter)} must be less than {nameof(PropagationLimit)}: the first refusal would be the last.");
+        }
+
         for (var i = 0; i < Windows.Count; i++)
         {
             if (Windows[i].To <= Windows[i].From)
@@ -66,7 +75,7 @@ public sealed class RotationOptions : IValidatableObject
 public sealed partial class RotationOptionsValidator : IValidateOptions<RotationOptions>;
 
 /// <summary>The numbers that decisions work with; <see cref="RotationOptions"/> as plain values.</summary>
-internal sealed record RotationRules(TimeSpan PropagationLimit, int TestsNeeded, TimeSpan TestPause, int RetirementsPerHour, ChangeCalendar Calendar)
+internal sealed record RotationRules(TimeSpan PropagationLimit, int TestsNeeded, TimeSpan TestPause, TimeSpan FirstTestAfter, int RetirementsPerHour, ChangeCalendar Calendar)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 

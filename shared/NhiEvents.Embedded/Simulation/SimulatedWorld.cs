@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
@@ -6,6 +7,7 @@ using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Simulation.Actors;
 using NhiEvents.Embedded.Simulation.Exceptions;
+using NhiEvents.Embedded.Simulation.Rotations;
 using NhiEvents.Embedded.Simulation.Scenarios;
 using NhiEvents.Embedded.Simulation.Truths;
 using NhiEvents.Embedded.Simulation.Verdicts;
@@ -13,6 +15,7 @@ using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Embedded.Tenant;
 using NhiEvents.Embedded.Tenant.Objects;
 using NhiEvents.Embedded.Tenant.Seeding;
+using NhiEvents.Embedded.Vault;
 
 namespace NhiEvents.Embedded.Simulation;
 
@@ -30,14 +33,18 @@ public sealed class SimulatedWorld : IDisposable
     private readonly Dictionary<string, FindingState> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Truth> _broken = new(StringComparer.Ordinal);
     private readonly ExceptionBook _exceptions;
+    private readonly RotationBook _rotations;
     private readonly HashSet<string> _people = new(StringComparer.Ordinal);
     private readonly Agenda _agenda;
     private readonly LogDelivery _delivery;
     private long _records;
     private int _crashes;
 
-    private SimulatedWorld(SimulatedTenant tenant, Scenario scenario, TenantSize size, int days, Scheduler scheduler, EventLog hub, string hubName)
+    private SimulatedWorld(SimulatedTenant tenant, Scenario scenario, TenantSize size, int days, Scheduler scheduler, EmbeddedVault vault, EventLog hub, string hubName)
     {
+        Vault = vault;
+        _rotations = new RotationBook(tenant, vault);
+        HasRotations = scenario.Acts.Any(act => act.NeedsRotations);
         (_tenant, _scenario, _size, _days) = (tenant, scenario, size, days);
         var ids = new SeedIds(new Chance(size.Seed));
         Setting = new ExceptionSetting(tenant, ids, new Chance(size.Seed));
@@ -79,6 +86,12 @@ public sealed class SimulatedWorld : IDisposable
     /// <summary>Exceptions can be made in this scenario.</summary>
     public bool HasExceptions { get; }
 
+    /// <summary>Secrets are rotated in this scenario.</summary>
+    public bool HasRotations { get; }
+
+    /// <summary>Where own applications' secrets lie, in scenarios that rotate them.</summary>
+    public EmbeddedVault Vault { get; }
+
     /// <summary>When nothing new happens in the world any more.</summary>
     public DateTimeOffset Ends => _scenario.Starts.AddDays(_days);
 
@@ -99,7 +112,8 @@ public sealed class SimulatedWorld : IDisposable
         var faults = scenario.Faults with { Seed = size.Seed };
         var tenant = new SimulatedTenant(database, new TenantOptions(chance.Id("tenant"), size.Seed) { Faults = faults }, scheduler.Time);
         await TenantSeeder.SeedAsync(tenant, size);
-        var world = new SimulatedWorld(tenant, scenario, size, days, scheduler, hub, hubName);
+        var vault = new EmbeddedVault(database, "contoso", new EphemeralDataProtectionProvider(), scheduler.Time, faults);
+        var world = new SimulatedWorld(tenant, scenario, size, days, scheduler, vault, hub, hubName);
         world.Populate(chance);
         return world;
     }
@@ -139,6 +153,9 @@ public sealed class SimulatedWorld : IDisposable
         }
     }
 
+    /// <summary>The system has announced this of a rotation, now.</summary>
+    public void Announced(RotationChanged changed) => _rotations.Changed(changed);
+
     /// <summary>The system has announced this of a ticket, now.</summary>
     public void Announced(TicketChanged changed) =>
         Happened?.Invoke(new Happening.TicketTurned(_tenant.Now, changed.Number, changed.Title ?? "", changed.State is TicketState.Closed ? "closed" : "open"));
@@ -158,8 +175,8 @@ public sealed class SimulatedWorld : IDisposable
     }
 
     /// <summary>What came of it.</summary>
-    public VerdictDocument Verdict() => new Judge([.. _truths.All(), .. _exceptions.Truths()], _said, _people, _watch.ArrivalOf, _scenario.Faults.ClockSkew)
-        .Verdict(new SimulatedRun(_scenario.Name, _size.Seed, _days, _size.Humans, _size.Identities, _records, _crashes), _scenario.Promises, _exceptions.Verdict(_said, _tenant.Now));
+    public VerdictDocument Verdict() => new Judge([.. _truths.All(), .. _exceptions.Truths(), .. _rotations.Truths(_said)], _said, _people, _watch.ArrivalOf, _scenario.Faults.ClockSkew)
+        .Verdict(new SimulatedRun(_scenario.Name, _size.Seed, _days, _size.Humans, _size.Identities, _records, _crashes), _scenario.Promises, _exceptions.Verdict(_said, _tenant.Now), _rotations.Verdict(_tenant.Now));
 
     public void Dispose() => _tenant.Dispose();
 
@@ -183,23 +200,47 @@ public sealed class SimulatedWorld : IDisposable
     private void Populate(Chance chance)
     {
         var (start, ids, store) = (_scenario.Starts, new SeedIds(chance), new CredentialStore());
-        var world = new World(_tenant, ids, chance, store, start, happening => Happened?.Invoke(happening), Setting, _exceptions, () => [.. _broken.Values.OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal)], command => Asked?.Invoke(command));
+        var world = new World(_tenant, ids, chance, store, start, happening => Happened?.Invoke(happening), Setting, _exceptions, () => [.. _broken.Values.OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal)], command => Asked?.Invoke(command), _rotations, Vault);
         foreach (var act in _scenario.Acts)
         {
             act.Prepare(world);
             _agenda.Add(new ActingOut(world, act), start + act.At);
         }
 
-        foreach (var (job, plan) in new Workforce(_tenant, ids, chance, store, _truths).All())
+        var workforce = new Workforce(_tenant, ids, chance, store, _truths, _rotations);
+        foreach (var (job, plan) in workforce.All())
         {
             _agenda.Add(job, plan.Schedule.Next(start));
             Jobs++;
+        }
+
+        foreach (var (app, schedule) in workforce.WebApps())
+        {
+            _agenda.Add(app, schedule.Next(start));
+            Jobs++;
+        }
+
+        if (!_rotations.IsEmpty)
+        {
+            _agenda.Add(new Looking(_rotations), start);
         }
 
         foreach (var (user, person) in new People(_tenant, ids, chance).All())
         {
             _people.Add(user.Id);
             _agenda.Add(person, person.First(start));
+        }
+    }
+
+    /// <summary>Notices what is gone from the tenant.</summary>
+    private sealed class Looking(RotationBook rotations) : Participant
+    {
+        private static readonly TimeSpan Every = TimeSpan.FromHours(1);
+
+        public override DateTimeOffset? Act(DateTimeOffset now)
+        {
+            rotations.Look(now);
+            return now + Every;
         }
     }
 

@@ -1,16 +1,18 @@
 using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Simulation.Actors;
 using NhiEvents.Embedded.Simulation.Exceptions;
+using NhiEvents.Embedded.Simulation.Rotations;
 using NhiEvents.Embedded.Simulation.Truths;
 using NhiEvents.Embedded.Tenant;
 using NhiEvents.Embedded.Tenant.Objects;
 using NhiEvents.Embedded.Tenant.Records;
 using NhiEvents.Embedded.Tenant.Seeding;
+using NhiEvents.Embedded.Vault;
 
 namespace NhiEvents.Embedded.Simulation;
 
 /// <summary>What acts work on: the tenant, where credentials lie, and who can be chosen.</summary>
-internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, CredentialStore store, DateTimeOffset start, Action<Happening> tell, ExceptionSetting setting, ExceptionBook exceptions, Func<IReadOnlyList<Truth>> broken, Action<OutgoingMessage> ask)
+internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, CredentialStore store, DateTimeOffset start, Action<Happening> tell, ExceptionSetting setting, ExceptionBook exceptions, Func<IReadOnlyList<Truth>> broken, Action<OutgoingMessage> ask, RotationBook rotations, EmbeddedVault vault)
 {
     public SimulatedTenant Tenant => tenant;
 
@@ -29,6 +31,14 @@ internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, 
     public ExceptionSetting Setting => setting;
 
     public ExceptionBook Exceptions => exceptions;
+
+    public RotationBook Rotations => rotations;
+
+    /// <summary>Where own applications' secrets lie, in scenarios that rotate them.</summary>
+    public EmbeddedVault Vault => vault;
+
+    /// <summary>Somebody signs in to web apps.</summary>
+    public bool HasPersons { get; } = tenant.Administration.All<TenantUser>().Any(Workforce.IsVisitor);
 
     /// <summary>What is broken now, the first first.</summary>
     public IReadOnlyList<Truth> Broken => broken();

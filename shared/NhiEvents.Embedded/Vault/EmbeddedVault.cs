@@ -75,24 +75,7 @@ public sealed class EmbeddedVault : ISecretVault
     public Task<SecretVersion> SetAsync(string name, SecretValue text, SecretProperties properties, CancellationToken ct)
     {
         VaultLimits.Check(name, properties);
-        return Task.FromResult(Call(
-            writes: true,
-            () =>
-            {
-                var cipher = _protector.Protect(Encoding.UTF8.GetBytes(text.Reveal()));
-                var stored = Write(connection =>
-                {
-                    var number = 1 + (connection.Sql($"SELECT MAX(number) FROM {_table} WHERE name = ?1").Number(name) ?? 0);
-                    var version = new SecretVersion(name, MessageIds.From(Name, name, number.ToString(System.Globalization.CultureInfo.InvariantCulture)), properties.Enabled, Seconds(_time.GetUtcNow()), Seconds(properties.ExpiresAt), properties.Tags);
-                    connection.Sql($"INSERT INTO {_table} (name, number, version, created, expires, enabled, tags, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
-                        .Run(name, number, version.Version, version.CreatedAt.UtcTicks, version.ExpiresAt?.UtcTicks, version.Enabled ? 1 : 0, Json(version.Tags), cipher);
-                    return version;
-                });
-                Add(new PendingVaultEvent(_time.GetUtcNow(), VaultEventKind.NewVersion, stored.Name, stored.Version, stored.ExpiresAt));
-                Schedule(stored);
-                return stored;
-            },
-            ct));
+        return Task.FromResult(Call(writes: true, () => Store(name, text, properties), ct));
     }
 
     public Task<SecretVersion> UpdateAsync(string name, string version, SecretProperties properties, CancellationToken ct)
@@ -126,9 +109,38 @@ public sealed class EmbeddedVault : ISecretVault
         return [.. due.Where(one => one.Kind is VaultEventKind.NewVersion || IsCurrent(one)).Select(one => one.ToEvent(Name))];
     }
 
+    /// <summary>Every version of a secret with its text, the newest first, whatever is disabled and whatever fails: what the simulation knows.</summary>
+    internal IReadOnlyList<(SecretVersion Version, string Text)> Held(string name) => [.. Rows(name).Select(row => (row.Version, Encoding.UTF8.GetString(_protector.Unprotect(row.Text))))];
+
+    /// <summary>What a consumer reads who asks until it gets an answer.</summary>
+    internal SecretValue? Current(string name) => Rows(name) is [{ Version.Enabled: true } newest, ..] ? new SecretValue(Encoding.UTF8.GetString(_protector.Unprotect(newest.Text))) : null;
+
+    /// <summary>Stores a version, whatever fails.</summary>
+    internal SecretVersion Put(string name, SecretValue text, SecretProperties properties)
+    {
+        VaultLimits.Check(name, properties);
+        return Store(name, text, properties);
+    }
+
     /// <summary>Every byte that lies in the table, for who looks for texts in it.</summary>
     internal IReadOnlyList<byte[]> StoredBytes() =>
         _database.Read(connection => connection.Sql($"SELECT text FROM {_table} UNION ALL SELECT CAST(name || version || tags AS BLOB) FROM {_table}").All(row => row.Bytes(0)));
+
+    private SecretVersion Store(string name, SecretValue text, SecretProperties properties)
+    {
+        var cipher = _protector.Protect(Encoding.UTF8.GetBytes(text.Reveal()));
+        var stored = Write(connection =>
+        {
+            var number = 1 + (connection.Sql($"SELECT MAX(number) FROM {_table} WHERE name = ?1").Number(name) ?? 0);
+            var version = new SecretVersion(name, MessageIds.From(Name, name, number.ToString(System.Globalization.CultureInfo.InvariantCulture)), properties.Enabled, Seconds(_time.GetUtcNow()), Seconds(properties.ExpiresAt), properties.Tags);
+            connection.Sql($"INSERT INTO {_table} (name, number, version, created, expires, enabled, tags, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+                .Run(name, number, version.Version, version.CreatedAt.UtcTicks, version.ExpiresAt?.UtcTicks, version.Enabled ? 1 : 0, Json(version.Tags), cipher);
+            return version;
+        });
+        Add(new PendingVaultEvent(_time.GetUtcNow(), VaultEventKind.NewVersion, stored.Name, stored.Version, stored.ExpiresAt));
+        Schedule(stored);
+        return stored;
+    }
 
     private bool IsCurrent(PendingVaultEvent one) => Versions(one.Secret).FirstOrDefault() is { } current && current.Version == one.Version && current.ExpiresAt == one.Ends;
 

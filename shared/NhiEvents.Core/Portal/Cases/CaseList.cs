@@ -39,6 +39,7 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
             Ticket = change.Ticket,
             Text = change.Text,
             NeedsPerson = change.NeedsPerson ? true : null,
+            ApplicationId = change.IdentityId,
             OldKeyId = change.OldKeyId,
             NewKeyId = change.NewKeyId,
         },
@@ -48,11 +49,24 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
 
     /// <summary>One page of the cases that the query asks for and the person may see.</summary>
     /// <exception cref="BadQueryException">The query cannot be answered as it was asked.</exception>
-    public async Task<byte[]> ReadPageAsync(ListQuery query, PortalScope scope, CancellationToken ct)
+    public Task<byte[]> ReadPageAsync(ListQuery query, PortalScope scope, CancellationToken ct)
     {
         query.Only("kind", "state", "identity", "needsPerson", "sort");
+        return PageAsync(query, query.Enums<CaseKind>("kind"), scope, ct);
+    }
+
+    /// <summary>The same of rotations only.</summary>
+    /// <inheritdoc cref="ReadPageAsync"/>
+    public Task<byte[]> ReadRotationsAsync(ListQuery query, PortalScope scope, CancellationToken ct)
+    {
+        query.Only("state", "identity", "needsPerson", "sort");
+        return PageAsync(query, [CaseKind.Rotation], scope, ct);
+    }
+
+    private async Task<byte[]> PageAsync(ListQuery query, IReadOnlyCollection<CaseKind>? kinds, PortalScope scope, CancellationToken ct)
+    {
         var order = query.Choice("sort", "need", "end", "changed") switch { "end" => ByEnd, "changed" => ByChange, _ => ByNeed };
-        var (kinds, states, of, need) = (query.Enums<CaseKind>("kind"), query.Values("state"), query.Values("identity"), query.Choice("needsPerson", "any", "true", "false"));
+        var (states, of, need) = (query.Values("state"), query.Values("identity"), query.Choice("needsPerson", "any", "true", "false"));
         var page = (await ReadAllAsync(ct)).Read(
             order,
             view => kinds?.Contains(view.Last.Kind) is not false
@@ -71,6 +85,13 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
         && await store.ReadAsync(Partition.For(listed.TenantId, Kind, listed.Id), Row(listed.Id), PortalJson.Default.CaseRecord, ct) is { } record
             ? PortalJson.Bytes(new CaseDetail(listed.Entry, record.Value.Changes), PortalJson.Default.CaseDetail)
             : null;
+
+    /// <summary>The whole rotation; null when there is none, or the person may not see it.</summary>
+    public async Task<byte[]?> ReadRotationAsync(string id, PortalScope scope, CancellationToken ct) => await FindRotationAsync(id, scope, ct) is null ? null : await ReadOneAsync(id, scope, ct);
+
+    /// <summary>The latest that was announced of a rotation; null when there is none, or the person may not see it.</summary>
+    internal async Task<CaseChange?> FindRotationAsync(string id, PortalScope scope, CancellationToken ct) =>
+        (await ReadAllAsync(ct)).Find(id)?.Entry is { Last.Kind: CaseKind.Rotation } view && scope.Sees(view.Owner) ? view.Last : null;
 
     /// <summary>Every case with whom it is about.</summary>
     internal async Task<ListSnapshot<CaseView>> ReadAllAsync(CancellationToken ct)

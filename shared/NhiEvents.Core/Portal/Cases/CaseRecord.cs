@@ -26,6 +26,9 @@ internal sealed record CaseChange(CaseKind Kind, string TenantId, string Id, str
 
     public bool? NeedsPerson { get; init; }
 
+    /// <summary>Of a rotation: object id of the application.</summary>
+    public string? ApplicationId { get; init; }
+
     /// <summary>Of a rotation: the credential that is replaced, and the one that replaces it.</summary>
     public string? OldKeyId { get; init; }
 

@@ -72,7 +72,7 @@ internal static class RotationLife
             TestsPassed = 0,
 
             // An attempt before anybody can know it would only leave a failure in the log.
-            Trouble = new StepTrouble("Entra is getting to know the new credential", 0, now + rules.TestPause),
+            Trouble = new StepTrouble("Entra is getting to know the new credential", 0, now + (rotation.Cause is RotationCause.NearExpiry or RotationCause.Requested ? rules.FirstTestAfter : rules.TestPause)),
         }
         : rotation;
 

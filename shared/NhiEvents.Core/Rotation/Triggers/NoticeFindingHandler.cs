@@ -44,7 +44,7 @@ public sealed class NoticeFindingHandler(
 
         var now = time.GetUtcNow();
         var start = new StartRotation(changed.TenantId, MessageIds.From("finding", finding.Id, cause.Value.ToString()), application, cause.Value, now) { Reason = finding.FindingType };
-        await bus.SendAsync(Queues.Rotations, [RotationMessages.Of(start)], ct);
+        await bus.SendAsync(Queues.Rotations, [RotationAsks.Of(start)], ct);
         return Outcome.Done;
     }
 

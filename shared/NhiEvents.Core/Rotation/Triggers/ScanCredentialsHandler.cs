@@ -86,7 +86,7 @@ public sealed class ScanCredentialsHandler(
             var told = Tell(scan.TenantId, row, credential, decision, changes, now);
             if (decision.Rotate)
             {
-                changes.Send(Queues.Rotations, RotationMessages.Of(new StartRotation(
+                changes.Send(Queues.Rotations, RotationAsks.Of(new StartRotation(
                     scan.TenantId, MessageIds.From("scan", credential.KeyId, now.UtcDateTime.ToString("yyyy-MM-dd", null)), application.Id, credential.EndsAt <= now ? RotationCause.Expired : RotationCause.NearExpiry, now)
                 {
                     KeyId = credential.KeyId,

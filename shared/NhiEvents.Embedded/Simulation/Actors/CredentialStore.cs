@@ -4,11 +4,15 @@ namespace NhiEvents.Embedded.Simulation.Actors;
 internal sealed class CredentialStore
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<string>> _links = new(StringComparer.Ordinal);
 
     public void Put(string name, string value) => _values[name] = value;
 
+    /// <summary>It lies elsewhere, and is read there.</summary>
+    public void Link(string name, Func<string> read) => _links[name] = read;
+
     /// <exception cref="KeyNotFoundException">Nothing was put there.</exception>
-    public string Read(string name) => _values[name];
+    public string Read(string name) => _links.TryGetValue(name, out var link) ? link() : _values[name];
 }
 
 /// <summary>How a job comes by its credential.</summary>

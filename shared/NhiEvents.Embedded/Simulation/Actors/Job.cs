@@ -38,9 +38,18 @@ internal sealed class Job(SimulatedTenant tenant, JobPlan plan, TruthBook.Path p
     }
 
     /// <summary>With the session that it kept; else with the credential, as when it was set up.</summary>
-    private SignInOutcome SignIn(DateTimeOffset now) => _session is { } session && plan.KeepsSession
-        ? tenant.SignIn(plan.Attempt with { Flow = SignInFlow.Refresh, Credential = new Credential.Session(session), UserPrincipalName = null })
-        : tenant.SignIn(plan.Attempt with { Credential = plan.Credential(now), KeepsSession = plan.KeepsSession });
+    private SignInOutcome SignIn(DateTimeOffset now)
+    {
+        if (_session is { } session && plan.KeepsSession)
+        {
+            return tenant.SignIn(plan.Attempt with { Flow = SignInFlow.Refresh, Credential = new Credential.Session(session), UserPrincipalName = null });
+        }
+
+        var credential = plan.Credential(now);
+        var outcome = tenant.SignIn(plan.Attempt with { Credential = credential, KeepsSession = plan.KeepsSession });
+        plan.Presented?.Invoke(credential, outcome, now);
+        return outcome;
+    }
 }
 
 /// <summary>How a job is written and where it runs.</summary>
@@ -50,6 +59,9 @@ internal sealed record JobPlan(Schedule Schedule, SignInAttempt Attempt, Func<Da
 {
     /// <summary>A process that stays up and keeps its access token until it ends; else each run asks for one.</summary>
     public bool KeepsToken { get; init; }
+
+    /// <summary>Told of each credential that it presented, and what came of it.</summary>
+    public Action<Credential, SignInOutcome, DateTimeOffset>? Presented { get; init; }
 
     /// <summary>Signed in once with the password and lives on the refresh token since, as a command line does.</summary>
     public bool KeepsSession { get; init; }

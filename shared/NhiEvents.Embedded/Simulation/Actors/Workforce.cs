@@ -1,3 +1,4 @@
+using NhiEvents.Embedded.Simulation.Rotations;
 using NhiEvents.Embedded.Simulation.Schedules;
 using NhiEvents.Embedded.Simulation.Truths;
 using NhiEvents.Embedded.Tenant;
@@ -8,7 +9,7 @@ using NhiEvents.Embedded.Tenant.SignIns;
 namespace NhiEvents.Embedded.Simulation.Actors;
 
 /// <summary>Makes jobs of the tenant's non-human identities: what each runs, when, from where, and how it comes by its credential.</summary>
-internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chance, CredentialStore store, TruthBook truths)
+internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chance, CredentialStore store, TruthBook truths, RotationBook rotations)
 {
     private const string PythonAgent = "python-requests/2.32.3";
     private const string RobotAgent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
@@ -39,6 +40,33 @@ internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chan
             }
         }
     }
+
+    /// <summary>Every web app that proves itself in its users' sign-ins only.</summary>
+    public IEnumerable<(WebApp App, Schedule Schedule)> WebApps()
+    {
+        var users = tenant.Administration.All<TenantUser>().Where(IsVisitor).ToList();
+        foreach (var appId in rotations.OnlyForUsers)
+        {
+            var application = tenant.Administration.FindApplication(appId)!;
+            var user = chance.Pick(users, application.Id + "visitor");
+            var schedule = new Schedule.Every(TimeSpan.FromHours(3), ShiftOf(application.Id, TimeSpan.FromHours(3)));
+            var reader = ReaderOf(application.Id, StoredSecret(appId));
+            var visit = new SignInAttempt
+            {
+                ClientId = appId,
+                ResourceId = WellKnown.Graph,
+                Flow = SignInFlow.Browser,
+                Credential = new Credential.Password(ids.PasswordOf(user.Id)),
+                Place = Places.Office(chance.Below(12, user.Id + "office")),
+                UserPrincipalName = user.UserPrincipalName,
+                UserAgent = RobotAgent,
+            };
+            yield return (new WebApp(tenant, schedule, visit, now => new Credential.ClientSecret(reader.Read(now)), PresentedBy(appId)), schedule);
+        }
+    }
+
+    /// <summary>Signs in with a password that does not end.</summary>
+    internal static bool IsVisitor(TenantUser user) => user is { Kind: UserKind.Person, Enabled: true, PasswordHash: not null, PasswordLife: null, MustChangePassword: false };
 
     /// <summary>Where the jobs of an application read its secret.</summary>
     public static string StoredSecret(string appId) => "app|" + appId;
@@ -108,6 +136,11 @@ internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chan
 
     private JobPlan? Authenticated(JobPlan plan, TenantApplication application)
     {
+        if (rotations.IsOnlyForUsers(application.AppId))
+        {
+            return null;
+        }
+
         if (application.FederatedCredentials is [var federation, ..])
         {
             return plan with { Credential = _ => new Credential.Federated(federation.Issuer, federation.Subject, federation.Audience) };
@@ -125,8 +158,16 @@ internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chan
 
         store.Put(StoredSecret(application.AppId), ids.SecretOf(current.KeyId));
         var reader = ReaderOf(application.Id, StoredSecret(application.AppId));
-        return plan with { Credential = now => new Credential.ClientSecret(reader.Read(now)) };
+        return plan with { Credential = now => new Credential.ClientSecret(reader.Read(now)), Presented = PresentedBy(application.AppId) };
     }
+
+    private Action<Credential, SignInOutcome, DateTimeOffset> PresentedBy(string appId) => (credential, outcome, now) =>
+    {
+        if (credential is Credential.ClientSecret secret)
+        {
+            rotations.Presented(appId, secret.Text, outcome, now);
+        }
+    };
 
     private static SignInAttempt Legacy(SignInAttempt attempt, string client) =>
         attempt with { ClientId = WellKnown.Exchange, ResourceId = WellKnown.Exchange, Flow = SignInFlow.Legacy, LegacyClient = client, UserAgent = null };

@@ -19,10 +19,14 @@ namespace NhiEvents.Embedded.Simulation.Scenarios;
 [JsonDerivedType(typeof(AskForAttacked), "ask-for-attacked")]
 [JsonDerivedType(typeof(SprawlExclusions), "sprawl-exclusions")]
 [JsonDerivedType(typeof(RevertPolicy), "revert-policy")]
+[JsonDerivedType(typeof(RotateSecrets), "rotate-secrets")]
 public abstract record ScenarioAct(TimeSpan At)
 {
     /// <summary>The company has set up what exceptions need.</summary>
     internal virtual bool NeedsExceptions => false;
+
+    /// <summary>Secrets lie in a vault and are rotated.</summary>
+    internal virtual bool NeedsRotations => false;
 
     /// <summary>Before the first moment: what must be so for the act to come to pass.</summary>
     internal virtual void Prepare(World world)

@@ -27,4 +27,10 @@ public enum Breakage
 
     /// <summary>Somebody took the exclusion of an exception away.</summary>
     RevertedByHand,
+
+    /// <summary>Nothing broke: a credential ends within 30 days.</summary>
+    SecretEndsSoon,
+
+    /// <summary>Nothing broke: a credential is older than its policy allows.</summary>
+    SecretTooOld,
 }

@@ -20,7 +20,7 @@ internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcem
 
     private readonly ILookup<(string Identity, string Finding), Announcement> _said = said.ToLookup(one => (one.Finding.Identity.Id, one.Finding.FindingType));
 
-    public VerdictDocument Verdict(SimulatedRun run, Promises promises, ExceptionsVerdict? exceptions = null)
+    public VerdictDocument Verdict(SimulatedRun run, Promises promises, ExceptionsVerdict? exceptions = null, RotationsVerdict? rotations = null)
     {
         var judged = new SortedDictionary<string, FindingVerdict>(StringComparer.Ordinal);
         foreach (var finding in truths.Select(truth => truth.Finding).Concat(said.Select(one => one.Finding.FindingType)).Concat(promises.Findings.Keys).Distinct())
@@ -36,7 +36,8 @@ internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcem
         }
 
         broken.AddRange(exceptions is null ? [] : Broken(exceptions, promises.Exceptions ?? new ExceptionPromise()));
-        return new VerdictDocument(1, run, judged, new PeopleVerdict(people.Count, onPeople), broken, broken.Count == 0) { Exceptions = exceptions };
+        broken.AddRange(rotations is null ? [] : Broken(rotations, promises.Rotations ?? new RotationPromise()));
+        return new VerdictDocument(1, run, judged, new PeopleVerdict(people.Count, onPeople), broken, broken.Count == 0) { Exceptions = exceptions, Rotations = rotations };
     }
 
     /// <summary>When the system first said it; null: never.</summary>
@@ -83,6 +84,23 @@ internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcem
             ("under which a broken job worked", verdict.Worked, verdict.Worked >= promise.LeastWorked, promise.LeastWorked),
         ];
         return all.Where(one => !one.Kept).Select(one => string.Create(CultureInfo.InvariantCulture, $"Exceptions {one.What}: {one.Was}; promised are {one.Promised}."));
+    }
+
+    private static IEnumerable<string> Broken(RotationsVerdict verdict, RotationPromise promise)
+    {
+        (string What, int Was, bool Kept, int Promised)[] all =
+        [
+            ("replaced in the vault", verdict.Replaced, verdict.Replaced >= promise.LeastReplaced, promise.LeastReplaced),
+            ("old credentials removed on evidence", verdict.Retired, verdict.Retired >= promise.LeastRetired, promise.LeastRetired),
+            ("given up or held", verdict.Abandoned + verdict.Held, verdict.Abandoned + verdict.Held <= promise.MostGivenUp, promise.MostGivenUp),
+            ("given up without a reason", verdict.Unexplained, verdict.Unexplained == 0, 0),
+            ("failed sign-ins", verdict.FailedSignIns, verdict.FailedSignIns == 0, 0),
+            ("used keys removed", verdict.UsedKeysRetired, verdict.UsedKeysRetired == 0, 0),
+            ("secrets ended before they were replaced", verdict.ExpiredUnrotated, verdict.ExpiredUnrotated == 0, 0),
+            ("credentials that nobody has", verdict.Orphaned, verdict.Orphaned == 0, 0),
+            ("credentials replaced twice or too early", verdict.Repeated, verdict.Repeated == 0, 0),
+        ];
+        return all.Where(one => !one.Kept).Select(one => string.Create(CultureInfo.InvariantCulture, $"Rotations, {one.What}: {one.Was}; promised are {one.Promised}."));
     }
 
     private static IEnumerable<string> Broken(string finding, FindingVerdict verdict, FindingPromise promise)

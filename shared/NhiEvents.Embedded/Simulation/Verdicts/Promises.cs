@@ -4,8 +4,9 @@ namespace NhiEvents.Embedded.Simulation.Verdicts;
 /// <param name="EveryFinding">Holds for each finding that has none of its own.</param>
 /// <param name="Findings">By finding number.</param>
 /// <param name="Exceptions">Null promises nothing but what may never be.</param>
+/// <param name="Rotations">Null promises nothing but what may never be.</param>
 /// <param name="MostOnPeople">Findings on identities that are persons.</param>
-public sealed record Promises(FindingPromise EveryFinding, IReadOnlyDictionary<string, FindingPromise>? Findings = null, int MostOnPeople = 0, ExceptionPromise? Exceptions = null)
+public sealed record Promises(FindingPromise EveryFinding, IReadOnlyDictionary<string, FindingPromise>? Findings = null, int MostOnPeople = 0, ExceptionPromise? Exceptions = null, RotationPromise? Rotations = null)
 {
     public IReadOnlyDictionary<string, FindingPromise> Findings { get; init; } = Findings ?? new Dictionary<string, FindingPromise>();
 }
@@ -17,6 +18,15 @@ public sealed record Promises(FindingPromise EveryFinding, IReadOnlyDictionary<s
 /// <param name="LeastRefused">At least so many requests are refused.</param>
 /// <param name="LeastWorked">Under at least so many, a broken job works again.</param>
 public sealed record ExceptionPromise(int LeastGranted = 0, int LeastEnded = 0, int LeastShadows = 0, int LeastRefused = 0, int LeastWorked = 0);
+
+/// <summary>
+/// What a scenario promises of rotations; what may never be is promised without saying so: no failed sign-in, no used key removed, no secret that ended before it was replaced, no credential that nobody has,
+/// no credential that is replaced twice or before it is due, nothing given up without a reason.
+/// </summary>
+/// <param name="LeastReplaced">At least so many secrets are replaced in the vault.</param>
+/// <param name="LeastRetired">At least so many old credentials are removed before their end, on evidence.</param>
+/// <param name="MostGivenUp">At most so many rotations are given up or held at the end.</param>
+public sealed record RotationPromise(int LeastReplaced = 0, int LeastRetired = 0, int MostGivenUp = 0);
 
 /// <summary>What a scenario promises of one finding.</summary>
 /// <param name="LeastTruths">The scenario breaks at least so many; without it, nothing broken would mean nothing missed.</param>

@@ -17,6 +17,9 @@ public sealed record VerdictDocument(
     /// <summary>Absent where the scenario has nothing to do with exceptions.</summary>
     public ExceptionsVerdict? Exceptions { get; init; }
 
+    /// <summary>Absent where the scenario rotates no secret.</summary>
+    public RotationsVerdict? Rotations { get; init; }
+
     private static readonly VerdictJson Indented = new(new JsonSerializerOptions(VerdictJson.Default.Options)
     {
         WriteIndented = true,
@@ -60,6 +63,31 @@ public sealed record ExceptionsVerdict(int Granted, int Ended, int Outlived, int
     public Quantiles? SecondsLate { get; init; }
 
     public IReadOnlyList<string> ShadowsMissed { get; init; } = [];
+}
+
+/// <summary>How rotations did, by what the tenant and the vault really held and what consumers experienced.</summary>
+/// <param name="Applications">Applications whose secret is rotated.</param>
+/// <param name="Started">As the system announced them.</param>
+/// <param name="Finished">Of these, done.</param>
+/// <param name="Abandoned">Of these, given up.</param>
+/// <param name="Held">Of these, waiting for a person at the end of the run.</param>
+/// <param name="Unexplained">Given up without a reason.</param>
+/// <param name="Replaced">Times that the vault's current version became another credential.</param>
+/// <param name="Retired">Credentials that consumers had, removed from the tenant.</param>
+/// <param name="SignIns">Of consumers of these secrets.</param>
+/// <param name="FailedSignIns">Of these, refused for their secret: not known any more, not known yet, or ended.</param>
+/// <param name="UsedKeysRetired">Credentials removed although a consumer had presented them within 35 days.</param>
+/// <param name="ExpiredUnrotated">Credentials that ended while they were the vault's current version.</param>
+/// <param name="Orphaned">New credentials in the tenant whose text no vault version ever held.</param>
+/// <param name="Repeated">Credentials replaced by themselves, or before the policy wanted it: what a second rotation of the same credential does.</param>
+public sealed record RotationsVerdict(
+    int Applications, int Started, int Finished, int Abandoned, int Held, int Unexplained, int Replaced, int Retired, long SignIns, int FailedSignIns, int UsedKeysRetired, int ExpiredUnrotated, int Orphaned, int Repeated)
+{
+    /// <summary>Why rotations were given up or held, with how often.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>The first failed sign-ins.</summary>
+    public IReadOnlyList<string> Failures { get; init; } = [];
 }
 
 /// <summary>How one kind of finding did.</summary>
