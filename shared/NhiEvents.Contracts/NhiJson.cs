@@ -17,6 +17,7 @@ namespace NhiEvents.Contracts;
         typeof(CamelCase<Criticality>),
         typeof(CamelCase<ActorKind>), typeof(CamelCase<RiskSubject>), typeof(CamelCase<RiskedIdentity>),
         typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<ExceptionMode>),
+        typeof(CamelCase<EndCause>), typeof(CamelCase<ProofBasis>), typeof(CamelCase<ExclusionMechanism>), typeof(CamelCase<DayOfWeek>),
         typeof(CamelCase<RotationCause>), typeof(CamelCase<RotationState>),
         typeof(CamelCase<TicketState>), typeof(CamelCase<TicketWord>),
     ],
@@ -47,6 +48,7 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(WritePolicies))]
 [JsonSerializable(typeof(ExemptionChanged))]
 [JsonSerializable(typeof(ExemptionRefused))]
+[JsonSerializable(typeof(ExceptionTerms))]
 [JsonSerializable(typeof(StartRotation))]
 [JsonSerializable(typeof(HoldRotation))]
 [JsonSerializable(typeof(ResumeRotation))]

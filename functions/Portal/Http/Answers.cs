@@ -1,8 +1,6 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 using NhiEvents.Core.Portal;
 using NhiEvents.Core.Portal.Listing;
 
@@ -22,11 +20,11 @@ internal static class Answers
     /// <summary>Whatever comes may be kept, but is asked for again each time.</summary>
     public static IResult Tagged(HttpRequest request, byte[] body, string type, string cacheControl)
     {
-        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"";
+        var tag = EntityTag.Of(body);
         var headers = request.HttpContext.Response.Headers;
         headers.ETag = tag;
         headers.CacheControl = cacheControl;
-        return Holds(request.Headers.IfNoneMatch, tag) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Bytes(body, type);
+        return EntityTag.Holds(request.Headers.IfNoneMatch, tag) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Bytes(body, type);
     }
 
     public static ListQuery QueryOf(HttpRequest request) =>
@@ -52,7 +50,4 @@ internal static class Answers
             throw new BadRequestException("The body", "is not the JSON object that /api/openapi.json describes.");
         }
     }
-
-    private static bool Holds(StringValues tags, string tag) =>
-        tags.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries)).Any(one => one == tag || one == "W/" + tag || one == "*");
 }

@@ -119,12 +119,18 @@ public sealed record ExemptionChanged(string TenantId, string IdentityId, string
     /// absent means no.
     /// </summary>
     public bool WebhookMayDecide { get; init; }
+
+    /// <summary>The whole record; absent in announcements of the first version.</summary>
+    public ExemptionDetails? Details { get; init; }
 }
 
 /// <summary>A request cannot be granted; every reason with what to do instead.</summary>
 public sealed record ExemptionRefused(string TenantId, string RequestId, string IdentityId, IReadOnlyList<string> Faults, DateTimeOffset At)
 {
     public const string Kind = "exemption-refused";
+
+    /// <summary>The id that the exception would have had; absent in announcements of the first version.</summary>
+    public string? ExemptionId { get; init; }
 
     public string? Ticket { get; init; }
 }

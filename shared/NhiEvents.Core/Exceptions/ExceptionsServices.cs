@@ -52,6 +52,7 @@ public static class ExceptionsServices
         services.TryAddSingleton<IdentityNames>();
         services.TryAddSingleton<GuardWatch>();
         services.TryAddSingleton<RetroactiveRecord>();
+        services.TryAddSingleton<TermsBook>();
         services.TryAddSingleton<ReconcileRequest>();
         services.TryAddSingleton<ReconcileHandler>();
         services.TryAddSingleton<WatchChangesHandler>();

@@ -29,4 +29,10 @@ internal static class ExemptionMessages
         MessageIds.From(ExemptionRefused.Kind, refused.TenantId, refused.RequestId),
         ExemptionRefused.Kind,
         JsonSerializer.SerializeToUtf8Bytes(refused, NhiJson.Default.ExemptionRefused));
+
+    /// <param name="content">Of the terms, without their time: the same terms are the same message.</param>
+    public static OutgoingMessage Of(ExceptionTerms terms, string content) => new(
+        MessageIds.From(ExceptionTerms.Kind, terms.TenantId, content, KeyText.Sortable(terms.At)),
+        ExceptionTerms.Kind,
+        JsonSerializer.SerializeToUtf8Bytes(terms, NhiJson.Default.ExceptionTerms));
 }

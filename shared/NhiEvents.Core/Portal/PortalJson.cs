@@ -2,9 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using NhiEvents.Contracts;
+using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Cases;
 using NhiEvents.Core.Portal.Control;
+using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
 using NhiEvents.Core.Portal.Listing;
@@ -15,7 +18,12 @@ namespace NhiEvents.Core.Portal;
 /// <summary>The portal's rows and answers.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
-    Converters = [typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>), typeof(CamelCase<Criticality>), typeof(CamelCase<IdentityStatus>), typeof(CamelCase<CaseKind>)],
+    Converters =
+    [
+        typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>), typeof(CamelCase<Criticality>), typeof(CamelCase<IdentityStatus>), typeof(CamelCase<CaseKind>),
+        typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<ExclusionMechanism>), typeof(CamelCase<EndCause>), typeof(CamelCase<ProofBasis>),
+        typeof(CamelCase<ExceptionWordKind>), typeof(CamelCase<DayOfWeek>),
+    ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -30,6 +38,15 @@ namespace NhiEvents.Core.Portal;
 [JsonSerializable(typeof(ListRow<CaseEntry>))]
 [JsonSerializable(typeof(Page<CaseView>))]
 [JsonSerializable(typeof(CaseDetail))]
+[JsonSerializable(typeof(ExceptionRecord))]
+[JsonSerializable(typeof(ListRow<ExceptionEntry>))]
+[JsonSerializable(typeof(Page<ExceptionView>))]
+[JsonSerializable(typeof(ExceptionDetail))]
+[JsonSerializable(typeof(ExceptionAsk))]
+[JsonSerializable(typeof(ExceptionWordBody))]
+[JsonSerializable(typeof(AskRow))]
+[JsonSerializable(typeof(ExceptionTerms))]
+[JsonSerializable(typeof(AllTerms))]
 [JsonSerializable(typeof(NowDocument))]
 [JsonSerializable(typeof(FeedDocument))]
 [JsonSerializable(typeof(SystemDocument))]

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Exceptions;
+using NhiEvents.Core.Exceptions.Requests;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Core.Portal;
+using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Response;
 using NhiEvents.Core.Rotation;
 using NhiEvents.Core.Ticketing;
@@ -26,5 +28,5 @@ public static class AppRegistrations
 
     public static IServiceCollection AddTicketingApp(this IServiceCollection services) => services.AddAppCore().AddTicketing().AddSingleton<WebhookIntake>();
 
-    public static IServiceCollection AddPortalApp(this IServiceCollection services) => services.AddAppCore().AddPortal();
+    public static IServiceCollection AddPortalApp(this IServiceCollection services) => services.AddAppCore().AddPortal(new ExceptionRules(ExemptionIds.Of, RequestForecast.Of, WordForecast.OfApproval, WordForecast.OfExtension));
 }

@@ -95,7 +95,7 @@ internal sealed class ExceptionsWorld : IDisposable
         var request = new ReconcileRequest(Ports.Faults, Exemptions, settings, Time, NullLogger<ReconcileRequest>.Instance);
         Reconcile = new ReconcileHandler(
             reads, new WayOutReader(reads, settings), Drift, Notes, new IdentityNames(directory, Exemptions, EvidenceRules.Shipped), new GuardWatch(Exemptions, write, exclusionWriter, settings, Time, NullLogger<GuardWatch>.Instance),
-            new RetroactiveRecord(Exemptions, write, Lists, settings, Time), Exemptions, write, ApproverList, settings, Time, NullLogger<ReconcileHandler>.Instance);
+            new RetroactiveRecord(Exemptions, write, Lists, settings, Time), Exemptions, write, ApproverList, new TermsBook(Ports.Faults, Outbox, settings, Time), settings, Time, NullLogger<ReconcileHandler>.Instance);
         Changes = new WatchChangesHandler(Notes, Drift, Lists, request, settings, NullLogger<WatchChangesHandler>.Instance);
         Enforcement = new EnforceExemptionHandler(
             Exemptions, write, exclusionWriter, protections, BrakeRows, settings, Time, NullLogger<EnforceExemptionHandler>.Instance);

@@ -39,11 +39,16 @@ internal sealed class PortalBench : IAsyncDisposable
 
     public LocalApp App { get; }
 
+    /// <summary>What has left for other apps.</summary>
+    public List<(string Entity, OutgoingMessage Message)> Sent { get; } = [];
+
     /// <summary>In virtual time, which stands still.</summary>
     public static async Task<PortalBench> StartAsync(params IReadOnlyList<KeyValuePair<string, string?>> settings)
     {
         var bench = await LocalBench.CreateAsync(settings: settings.ToDictionary());
-        return await ServeAsync(bench.Host.App("Portal"), bench);
+        var portal = await ServeAsync(bench.Host.App("Portal"), bench);
+        bench.Storage.Broker.Sent += (entity, messages) => portal.Sent.AddRange(messages.Select(message => (entity, message)));
+        return portal;
     }
 
     /// <summary>On a clock that runs.</summary>
@@ -97,6 +102,18 @@ internal sealed class PortalBench : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(method, path);
         foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>As a page sends it.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string path, string json, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+        foreach (var (name, value) in headers.Append(("X-Nhi-Request", "1")))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

@@ -55,7 +55,7 @@ public sealed class RequestExemptionHandler(
             LedgerPhase.Decision,
             id,
             [new("identity", address.RowPrefix), new("faults", string.Join(',', refuse.Faults.Select(fault => fault.Kind)))]));
-        changes.Send(Topics.Changes, ExemptionMessages.Of(new ExemptionRefused(request.TenantId, request.RequestId, request.IdentityId, faults, now) { Ticket = request.Ticket }));
+        changes.Send(Topics.Changes, ExemptionMessages.Of(new ExemptionRefused(request.TenantId, request.RequestId, request.IdentityId, faults, now) { ExemptionId = id, Ticket = request.Ticket }));
         await outbox.CommitAsync(changes, ct);
         log.Refused(request.RequestId, request.IdentityId, faults.Count);
     }

@@ -17,7 +17,7 @@ namespace NhiEvents.Core.Exceptions.Drift;
 /// <remarks>Repeatable. Nothing is decided on a partial reading.</remarks>
 public sealed class ReconcileHandler(
     PolicyReads reads, WayOutReader ways, DriftRepository drift, ChangeNotes notes, IdentityNames names, GuardWatch guards, RetroactiveRecord retroactive, ExemptionRepository exemptions,
-    ExemptionWrite write, ApproverList approvers, IOptions<ExemptionOptions> options, TimeProvider time, ILogger<ReconcileHandler> log)
+    ExemptionWrite write, ApproverList approvers, TermsBook terms, IOptions<ExemptionOptions> options, TimeProvider time, ILogger<ReconcileHandler> log)
 {
     /// <summary>Readings are kept for a minute, and Entra's own reads can lag behind its writes.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(3);
@@ -41,7 +41,7 @@ public sealed class ReconcileHandler(
     {
         var policies = (await reads.PoliciesAsync(ct)).ToDictionary(policy => policy.Id, StringComparer.OrdinalIgnoreCase);
         var found = await ways.ReadAsync(ct);
-        await reads.LocationsAsync(ct);
+        await terms.AnnounceAsync(tenantId, [.. policies.Values], await reads.LocationsAsync(ct), ct);
         await approvers.RefreshAsync(tenantId, ct);
         var records = new List<Exemption>();
         await foreach (var record in exemptions.ReadAllAsync(tenantId, ct))

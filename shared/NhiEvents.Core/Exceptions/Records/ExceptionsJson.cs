@@ -32,4 +32,5 @@ namespace NhiEvents.Core.Exceptions.Records;
 [JsonSerializable(typeof(DriftRow))]
 [JsonSerializable(typeof(PolicyListRow))]
 [JsonSerializable(typeof(WriterRow))]
+[JsonSerializable(typeof(TermsRow))]
 internal sealed partial class ExceptionsJson : JsonSerializerContext;

@@ -62,3 +62,10 @@ internal sealed record BrakeRow(BrakeState State)
 
 /// <summary>Members of the approvers' group, and since when each was seen in it.</summary>
 internal sealed record ApproverRow(IReadOnlyDictionary<string, DateTimeOffset> Since);
+
+/// <summary>The terms that were told last.</summary>
+/// <param name="Content">Their digest.</param>
+internal sealed record TermsRow(string Content, DateTimeOffset At)
+{
+    public const string Key = "terms";
+}

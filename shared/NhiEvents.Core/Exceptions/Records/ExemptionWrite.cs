@@ -47,6 +47,7 @@ public sealed class ExemptionWrite(ExemptionRepository exemptions, Outbox outbox
                 Text = text,
                 NeedsPerson = needsPerson,
                 WebhookMayDecide = next.Guarded && !next.Identity.Privileged && next.Kind is not ExemptionKind.Standing,
+                Details = FullAccount.Of(next),
             }));
         }
 

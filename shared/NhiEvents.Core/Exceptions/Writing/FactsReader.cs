@@ -74,22 +74,11 @@ public sealed class FactsReader(
     private PolicyFacts FactsOf(PolicyText policy, RequestedIdentity? identity, IReadOnlyList<string> networks, IReadOnlyList<PolicyText> all, IReadOnlyList<DirectoryNamedLocation> locations)
     {
         var way = options.Value.FindPolicy(policy.Id);
-        var path = identity?.Kind switch
-        {
-            SubjectKind.User or SubjectKind.Guest when way?.GroupId is { } group && policy.Strings("conditions", "users", "excludeGroups").Contains(group, StringComparer.OrdinalIgnoreCase) => ExclusionPath.Group,
-            SubjectKind.ServicePrincipal when policy.ForPrincipals && way?.TagOf() is { } tag && Excludes(policy, tag, way.TagValue!) => ExclusionPath.AttributeTag,
-            SubjectKind.ServicePrincipal when policy.ForPrincipals && way is { WriteList: true } => ExclusionPath.PolicyList,
-            _ => ExclusionPath.None,
-        };
+        var path = ExclusionPaths.For(policy, way, identity?.Kind);
         var readable = !AgreedNetworks.Faults(networks, options.Value.ToRules()).Any();
         var guarded = path is ExclusionPath.Group && readable && GuardRule.Missing(way!.GroupId!, networks, all, locations, options.Value.ToRules()) is null;
         return new PolicyFacts(policy.Id, policy.Name, policy.Enforced, policy.RiskBased, guarded, path);
     }
-
-    /// <summary>The filter must exclude exactly this attribute's value; a rule with more in it might not.</summary>
-    private static bool Excludes(PolicyText policy, SecurityTag tag, string value) =>
-        policy.Text("conditions", "clientApplications", "servicePrincipalFilter", "mode") == "exclude"
-        && policy.Text("conditions", "clientApplications", "servicePrincipalFilter", "rule")?.Trim() == $"CustomSecurityAttribute.{tag.Set}_{tag.Name} -eq \"{value}\"";
 
     /// <summary>Settings are read as they are now; what only logs tell comes from the logs.</summary>
     private async Task<IReadOnlyList<Demand>> ReadDemandsAsync(RequestedIdentity identity, WatchRow watch, CancellationToken ct)

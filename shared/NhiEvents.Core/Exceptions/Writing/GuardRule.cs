@@ -13,7 +13,7 @@ internal static class GuardRule
     /// <returns>Null when one of the policies guards the group for these networks; else what is missing.</returns>
     public static string? Missing(string groupId, IReadOnlyList<string> networks, IReadOnlyList<PolicyText> policies, IReadOnlyList<DirectoryNamedLocation> locations, ExemptionRules rules)
     {
-        var guards = policies.Where(policy => policy.Blocks && policy.Strings("conditions", "users", "includeGroups").Contains(groupId, StringComparer.OrdinalIgnoreCase)).ToList();
+        var guards = GuardsOf(groupId, policies).ToList();
         if (guards.Count == 0)
         {
             return "no policy blocks the exclusion group outside its agreed networks.";
@@ -22,6 +22,21 @@ internal static class GuardRule
         var faults = guards.Select(guard => (guard.Name, Fault: FaultOf(guard, networks, locations, rules))).ToList();
         return faults.Any(found => found.Fault is null) ? null : string.Join(' ', faults.Select(found => $"guard policy '{found.Name}' {found.Fault}."));
     }
+
+    /// <summary>The networks that each guard of the group leaves open; empty when none holds.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Open(string groupId, IReadOnlyList<PolicyText> policies, IReadOnlyList<DirectoryNamedLocation> locations, ExemptionRules rules) =>
+    [
+        .. from guard in GuardsOf(groupId, policies)
+           where FaultOf(guard, [], locations, rules) is null
+           let open = guard.Strings("conditions", "locations", "excludeLocations")
+           select locations.Where(location => open.Contains(location.Id, StringComparer.OrdinalIgnoreCase)).SelectMany(location => location.Ranges).ToList(),
+    ];
+
+    /// <summary>Whether all of the networks, which can be read, are in what a guard leaves open.</summary>
+    public static bool Covers(IReadOnlyList<string> open, IReadOnlyList<string> networks) => Outside(networks, [.. open.Select(range => IPNetwork.Parse(range))]) is null;
+
+    private static IEnumerable<PolicyText> GuardsOf(string groupId, IReadOnlyList<PolicyText> policies) =>
+        policies.Where(policy => policy.Blocks && policy.Strings("conditions", "users", "includeGroups").Contains(groupId, StringComparer.OrdinalIgnoreCase));
 
     private static string? FaultOf(PolicyText guard, IReadOnlyList<string> networks, IReadOnlyList<DirectoryNamedLocation> locations, ExemptionRules rules)
     {
@@ -77,9 +92,13 @@ internal static class GuardRule
             open.AddRange(location.Ranges.Select(range => IPNetwork.Parse(range)));
         }
 
-        return networks.Select(network => IPNetwork.TryParse(network, out var parsed) ? parsed : new IPNetwork(IPAddress.Parse(network), network.Contains(':', StringComparison.Ordinal) ? 128 : 32))
-            .FirstOrDefault(network => !open.Any(range => range.PrefixLength <= network.PrefixLength && range.Contains(network.BaseAddress))) is { PrefixLength: > 0 } outside
-            ? $"would block the agreed network {outside}"
-            : null;
+        return Outside(networks, open) is { } outside ? $"would block the agreed network {outside}" : null;
     }
+
+    /// <summary>A network that none of the open ranges holds.</summary>
+    private static IPNetwork? Outside(IReadOnlyList<string> networks, IReadOnlyList<IPNetwork> open) =>
+        networks.Select(network => IPNetwork.TryParse(network, out var parsed) ? parsed : new IPNetwork(IPAddress.Parse(network), network.Contains(':', StringComparison.Ordinal) ? 128 : 32))
+            .FirstOrDefault(network => !open.Any(range => range.PrefixLength <= network.PrefixLength && range.Contains(network.BaseAddress))) is { PrefixLength: > 0 } outside
+            ? outside
+            : null;
 }

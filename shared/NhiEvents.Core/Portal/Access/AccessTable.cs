@@ -9,6 +9,8 @@ public static class AccessTable
 
     private static readonly PortalRole[] AllButOwners = [.. All.Where(role => role is not PortalRole.Owner)];
 
+    private static readonly PortalRole[] Askers = [PortalRole.Owner, PortalRole.Operator];
+
     /// <summary>By function name.</summary>
     private static readonly FrozenDictionary<string, PortalRole[]> Roles = new Dictionary<string, PortalRole[]>(StringComparer.Ordinal)
     {
@@ -22,6 +24,15 @@ public static class AccessTable
         ["ShowSystem"] = AllButOwners,
         ["StopWrites"] = [PortalRole.Operator, PortalRole.Approver, PortalRole.Administrator],
         ["ResumeWrites"] = [PortalRole.Administrator],
+        ["ListExceptions"] = All,
+        ["ShowException"] = All,
+        ["ShowExceptionTerms"] = All,
+        ["PreviewException"] = Askers,
+        ["RequestException"] = Askers,
+        ["ExtendException"] = Askers,
+        ["ApproveException"] = [PortalRole.Approver],
+        ["DenyException"] = [PortalRole.Approver],
+        ["RevokeException"] = [.. Askers, PortalRole.Approver, PortalRole.Administrator],
         ["ListCases"] = All,
         ["ShowCase"] = All,
         ["ExportFindings"] = AllButOwners,
