@@ -5,12 +5,13 @@ using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core;
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Detection.RuleFindings;
 using NhiEvents.Hosting;
 
 namespace NhiEvents.Functions.Detection;
 
 public sealed class RetryDetectionFunction(
-    DetectSignInsHandler signIns, DetectResourceDenialsHandler denials, DetectAccountLockoutsHandler lockouts, Settlement settlement)
+    DetectSignInsHandler signIns, DetectResourceDenialsHandler denials, DetectAccountLockoutsHandler lockouts, DetectRuleMatchesHandler rules, Settlement settlement)
 {
     [Function("RetryDetection")]
     public async Task RunAsync(
@@ -28,6 +29,7 @@ public sealed class RetryDetectionFunction(
         EventTypes.SignIn when Wire.TryRead(handed.Data, NhiJson.Default.SignIn, out var signIn) => await signIns.HandleOneAsync(signIn, ct),
         EventTypes.ResourceDenied when Wire.TryRead(handed.Data, NhiJson.Default.ResourceDenied, out var denied) => await denials.HandleOneAsync(denied, ct),
         EventTypes.AccountLockedOut when Wire.TryRead(handed.Data, NhiJson.Default.AccountLockedOut, out var lockout) => await lockouts.HandleOneAsync(lockout, ct),
+        EventTypes.RuleMatched when Wire.TryRead(handed.Data, NhiJson.Default.RuleMatched, out var match) => await rules.HandleOneAsync(match, ct),
         _ => null,
     };
 }

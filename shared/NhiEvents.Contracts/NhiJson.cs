@@ -29,6 +29,7 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(AccountLockedOut))]
 [JsonSerializable(typeof(DirectoryChanged))]
 [JsonSerializable(typeof(RiskDetected))]
+[JsonSerializable(typeof(RuleMatched))]
 [JsonSerializable(typeof(LookAgain))]
 [JsonSerializable(typeof(IdentityClassified))]
 [JsonSerializable(typeof(IdentityRegistered))]

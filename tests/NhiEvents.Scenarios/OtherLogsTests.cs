@@ -54,14 +54,37 @@ public sealed class OtherLogsTests : IDisposable
     }
 
     [Fact]
-    public async Task Rows_that_no_detector_asks_for_yet_are_counted_and_said()
+    public async Task A_change_that_a_rule_is_about_is_a_finding_with_the_rules_id()
     {
+        _folder.Write("rules/own.yml", """
+            title: Somebody adds users
+            id: 4d0a3b52-1111-4222-8333-444455556666
+            logsource: { product: azure, service: auditlogs }
+            detection: { selection: { operationName: Add user }, condition: selection }
+            level: high
+            """);
         _folder.Write("audit.json", """{"value":[{"id":"a1","category":"UserManagement","activityDisplayName":"Add user","activityDateTime":"2026-03-02T08:00:00Z","initiatedBy":{"user":{"id":"u","userPrincipalName":"sara.bothma@contoso.example"}},"targetResources":[]}]}""");
 
-        var ran = await Nhi.RunAsync("replay", _folder["audit.json"], "--out", _folder["out"]);
+        var shipped = await Nhi.RunAsync("replay", _folder["audit.json"], "--out", _folder["out"]);
+        var own = await Nhi.RunAsync("replay", _folder["audit.json"], "--out", _folder["own"], "--rules", _folder["rules"]);
 
-        Assert.Equal(0, ran.ExitCode);
-        Assert.Contains("1 row(s) of AuditLogs were read; no detector of this version asks for them yet.", ran.Output, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (shipped.ExitCode, own.ExitCode));
+        Assert.DoesNotContain("4d0a3b52", File.ReadAllText(_folder["out/findings.json"]), StringComparison.Ordinal);
+        var finding = Assert.Single(System.Text.Json.JsonSerializer.Deserialize(File.ReadAllText(_folder["own/findings.json"]), NhiEvents.Contracts.NhiJson.Default.FindingsDocument)!.Findings);
+        Assert.Equal(("4d0a3b52-1111-4222-8333-444455556666", "somebody-adds-users", 1), (finding.FindingType, finding.Name, finding.Count));
+        Assert.Contains("somebody-adds-users", File.ReadAllText(_folder["own/report.html"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("sara.bothma", File.ReadAllText(_folder["own/findings.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rule_with_a_fault_stops_the_start_and_says_where()
+    {
+        _folder.Write("rules/bad.yml", "title: x\nlogsource: { product: azure }\ndetection: { a: { b: c }, condition: nothing }\n");
+
+        var ran = await Nhi.RunAsync("replay", Path.Combine(NhiEvents.Tests.Repository.Root, "samples", "mfa-day.ndjson"), "--out", _folder["out"], "--rules", _folder["rules"]);
+
+        Assert.NotEqual(0, ran.ExitCode);
+        Assert.Contains("bad.yml:3:", ran.Errors, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

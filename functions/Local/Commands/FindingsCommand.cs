@@ -4,6 +4,7 @@ using NhiEvents.Local.Context;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
 using NhiEvents.Local.Report;
+using NhiEvents.Local.Rules;
 
 namespace NhiEvents.Local.Commands;
 
@@ -14,7 +15,8 @@ internal static class FindingsCommand
     {
         var state = StateOption.Create();
         var output = new Option<DirectoryInfo?>("--out") { Description = "Also write findings.json, identities.json and report.html there", HelpName = "DIR" };
-        var command = new Command("findings", "Show what `nhi run` has found (stop it first, or ask its portal: GET /api/findings)") { state, output };
+        var rules = new Option<string?>("--rules") { Description = "The Sigma rules that the host ran with: their findings are told in their words; without it, the rules that come with this build", HelpName = "DIR" };
+        var command = new Command("findings", "Show what `nhi run` has found (stop it first, or ask its portal: GET /api/findings)") { state, output, rules };
         var outcome = new OutcomeOptions();
         outcome.AddTo(command);
         command.SetAction(async (parsed, ct) =>
@@ -27,7 +29,7 @@ internal static class FindingsCommand
             }
 
             await using var storage = Storage.OpenFolder(folder.FullName, Topology.Shipped, TimeProvider.System);
-            var results = await Results.ReadAsync(storage, ct);
+            var results = await Results.ReadAsync(storage, ct, DataFiles.Shipped with { Rules = RuleFolder.ReadWhole(parsed.GetValue(rules)) });
             if (parsed.GetValue(output) is { } target)
             {
                 results.Write(target.FullName, ReportSource.State);

@@ -27,7 +27,7 @@ internal static class ReplayCommand
             var everyRow = parsed.GetValue(throughFunctions);
             using var input = LogInput.Read(parsed.GetRequiredValue(paths), parsed.GetValue(keepRaw), ct, context, everyRow);
             input.Narrow(parsed.GetValue(since) ?? context.Config.Option(ConfigNames.Since), parsed.GetValue(until) ?? context.Config.Option(ConfigNames.Until), context.ReadDetection().AnswerWithin);
-            var results = everyRow ? await ReplayRun.RunAsync(input, context, ct) : new HistoryRun(input, context).Run(ct);
+            var results = everyRow ? await ReplayRun.RunAsync(input, context, ct) : await new HistoryRun(input, context).RunAsync(ct);
             var folder = parsed.GetRequiredValue(output).FullName;
             results.Write(folder, ReportSource.Of(input));
             input.WriteRejected(Path.Combine(folder, "rejected.ndjson"));

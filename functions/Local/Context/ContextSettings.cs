@@ -6,6 +6,7 @@ using NhiEvents.Core.Identities;
 using NhiEvents.Core.Identities.Facts;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Local.Hosting;
+using NhiEvents.Local.Rules;
 
 namespace NhiEvents.Local.Context;
 
@@ -17,8 +18,11 @@ internal sealed class ContextSettings
     private readonly Option<string?> _group = new("--registry-group") { Description = "Id or name of a group in --directory whose members are registered", HelpName = "GROUP" };
     private readonly Option<string?> _config = new("--config") { Description = "These options and all settings in a JSON file (docs/registry.md)", HelpName = "FILE" };
 
+    private readonly Option<string?> _rules = new("--rules") { Description = "Folder or file of Sigma rules to raise findings with; without it, the rules that come with this build", HelpName = "DIR" };
+
     public void AddTo(Command command)
     {
+        command.Options.Add(_rules);
         command.Options.Add(_registry);
         command.Options.Add(_directory);
         command.Options.Add(_group);
@@ -29,7 +33,7 @@ internal sealed class ContextSettings
     public ContextInput Read(ParseResult parsed)
     {
         var config = parsed.GetValue(_config) is { } path ? ConfigFile.Read(path) : ConfigFile.None;
-        var data = DataFiles.Load(config.Path(ConfigNames.EvidenceRules), config.Path(ConfigNames.IdentityKinds), config.Path(ConfigNames.ErrorCodes));
+        var data = DataFiles.Load(config.Path(ConfigNames.EvidenceRules), config.Path(ConfigNames.IdentityKinds), config.Path(ConfigNames.ErrorCodes)) with { Rules = RuleFolder.ReadWhole(parsed.GetValue(_rules)) };
         var registry = parsed.GetValue(_registry) ?? config.Path(ConfigNames.Registry);
         var directory = parsed.GetValue(_directory) is { Length: > 0 } paths ? paths : config.Paths(ConfigNames.Directory);
         var files = new ContextFiles();

@@ -1,4 +1,6 @@
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Detection.Sigma;
+using NhiEvents.Core.Events;
 using NhiEvents.Core.Identities;
 using NhiEvents.Core.Identities.Kinds;
 using NhiEvents.Local.Hosting;
@@ -8,6 +10,12 @@ namespace NhiEvents.Local.Context;
 /// <summary>The versioned data that decisions rest on: shipped, or the operator's own.</summary>
 internal sealed record DataFiles(EvidenceRules Evidence, KindTable Kinds, ErrorCodeTable Codes)
 {
+    /// <summary>Sigma rules that rows are tried with; none by default, so that a simulation judges the system's own findings only.</summary>
+    public SigmaRuleSet Rules { get; init; } = SigmaRuleSet.None;
+
+    /// <summary>The rules, ready to be asked from any thread; null when there are none.</summary>
+    public RowRules? Matching() => Rules.Rules.Count == 0 ? null : new RowMatching(new SigmaEngine(Rules)).Match;
+
     public static DataFiles Shipped => new(EvidenceRules.Shipped, KindTable.Shipped, ErrorCodeTable.Shipped);
 
     /// <param name="evidence">Path; null for the shipped rules. The others likewise.</param>

@@ -105,6 +105,7 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddSingleton(data.Evidence);
         services.AddSingleton(data.Kinds);
         services.AddSingleton(data.Codes);
+        services.AddSingleton(data.Rules);
         services.AddSingleton(time);
         services.AddSingleton(logging);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));

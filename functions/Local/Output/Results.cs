@@ -4,6 +4,8 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Detection.RuleFindings;
+using NhiEvents.Core.Detection.Sigma;
 using NhiEvents.Core.Detection.Timelines;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Context;
@@ -28,16 +30,17 @@ internal sealed record Results(FindingsDocument Findings, IdentitiesDocument Ide
     {
         var state = new SqliteStateStore(storage.State, "detection");
         var repository = new IdentityRepository(state, data?.Kinds);
-        var findings = await new FindingRepository(repository, data?.Codes).ReadAllAsync(ct);
+        var findings = await new FindingRepository(repository, data?.Codes, new RuleFindingRepository(state, data?.Rules ?? ShippedRules.Load())).ReadAllAsync(ct);
         var identities = await repository.ReadAllAsync(ct);
         return new Results(findings, identities, await Timelines.ReadAsync(new TimelineRepository(state), findings, identities, ct));
     }
 
     /// <param name="registered">Whom the registry names, seen or not.</param>
     /// <param name="scale">That of their timelines.</param>
-    public static Results Of(IReadOnlyList<IdentityOutcome> identities, IReadOnlyList<IdentityFacts> registered, TimelineScale scale)
+    /// <param name="ofRules">What loaded rules have found.</param>
+    public static Results Of(IReadOnlyList<IdentityOutcome> identities, IReadOnlyList<IdentityFacts> registered, TimelineScale scale, IReadOnlyList<Finding> ofRules)
     {
-        var documents = IdentityOutcome.Documents(identities, registered);
+        var documents = IdentityOutcome.Documents(identities, registered, ofRules);
         return new Results(documents.Findings, documents.Identities, Timelines.Of(identities.Select(identity => identity.Timeline), scale, documents.Findings, documents.Identities));
     }
 

@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Detection.RuleFindings;
 using NhiEvents.Core.Detection.Timelines;
 using NhiEvents.Core.Events;
 using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ingest;
+using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Context;
 using NhiEvents.Local.Output;
 
@@ -24,6 +26,7 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
     private readonly LogIndex _index = input.Index;
     private readonly EvidenceRules _rules = context.Data.Evidence.Registering(context.ReadIngest().RegisteredIds);
     private readonly DetectionOptions _options = context.ReadDetection();
+    private readonly IngestOptions _ingest = context.ReadIngest();
     private readonly IdentitySnapshot _known = new(
         [
             .. input.Index.Identities.Where(identity => identity.IsNonHuman).Select(identity => identity.ToKnown()),
@@ -32,23 +35,26 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
                select new KnownIdentity(IdentityRegistered.AnyTenant, facts.Id!, []) { OnPremisesSid = facts.OnPremisesSid },
         ]);
 
-    public Results Run(CancellationToken ct)
+    public async Task<Results> RunAsync(CancellationToken ct)
     {
-        var identities = Collect();
+        await using var counting = SqliteDatabase.OpenInMemory();
+        var (rules, matches) = (new RuleHistory(context.Data.Rules, new SqliteStateStore(counting, "detection"), _options), new RuleMatches(_rules, _known));
+        var identities = Collect(rules, matches);
         var times = identities.SelectMany(identity => identity.Times(_index)).ToList();
         var scale = times.Count == 0 ? TimelineScale.For(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch) : TimelineScale.For(times.Min(), times.Max());
         var outcomes = new IdentityOutcome?[identities.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct };
         Parallel.For(0, identities.Count, options, () => new RowReading(_index), (number, _, reading) =>
         {
-            outcomes[number] = Decide(identities[number], reading, scale);
+            outcomes[number] = Decide(identities[number], reading, scale, rules, matches);
             return reading;
         }, _ => { });
-        return Results.Of([.. outcomes.OfType<IdentityOutcome>()], context.Facts.Registered, scale);
+        List<IdentityOutcome> decided = [.. outcomes.OfType<IdentityOutcome>()];
+        return Results.Of(decided, context.Facts.Registered, scale, await rules.DecideAsync(decided.Select(outcome => outcome.Summary), ct));
     }
 
     /// <summary>What there is of each identity.</summary>
-    private List<Collected> Collect()
+    private List<Collected> Collect(RuleHistory rules, RuleMatches matches)
     {
         var identities = new Dictionary<(string Tenant, string Id), Collected>();
         var others = new OtherEvents(_rules, _known, DateTimeOffset.UnixEpoch);
@@ -66,7 +72,19 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
                 continue;
             }
 
-            switch (reading.ReadOther(entry))
+            if (entry is { IsForRules: true, Hits: null })
+            {
+                continue;
+            }
+
+            var other = reading.ReadOther(entry);
+            if (entry.Hits is { } hits)
+            {
+                var at = new DateTimeOffset(entry.Ticks, TimeSpan.Zero);
+                rules.Add(other is not null ? matches.Of(other, hits, at) : RuleMatches.Of(hits, TenantOf(entry), at));
+            }
+
+            switch (other)
             {
                 case ReadResult.Denial { Event: var denied } when others.Judge(denied) is var judged && IsNonHuman(denied, judged.Evidence):
                     Of((judged.TenantId, judged.IdentityId)).Denials.Add(judged);
@@ -86,12 +104,28 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
         }
     }
 
-    private IdentityOutcome? Decide(Collected identity, RowReading reading, TimelineScale scale)
+    /// <summary>The tenant of a row that only rules read.</summary>
+    private string TenantOf(LogEntry entry) => (entry.NamesTenant ? null : _index.TenantOfOthers) ?? _ingest.TenantId?.ToLowerInvariant() ?? SignInReader.UnknownTenant;
+
+    private IdentityOutcome? Decide(Collected identity, RowReading reading, TimelineScale scale, RuleHistory rules, RuleMatches matches)
     {
         var history = new IdentityHistory(context.Data.Codes, _options, context.Data.Kinds, context.Facts);
         foreach (var chunk in identity.Rows.Chunk(MaxRows))
         {
-            history.Add([.. chunk.Select(row => reading.Read(_index.Entries[row])).OfType<SignIn>().Select(Keep)]);
+            var kept = new List<SignIn>(chunk.Length);
+            foreach (var row in chunk)
+            {
+                if (reading.Read(_index.Entries[row]) is { } read)
+                {
+                    kept.Add(Keep(read));
+                    if (_index.Entries[row].Hits is { } hits)
+                    {
+                        rules.Add(RuleMatches.Of(kept[^1], hits));
+                    }
+                }
+            }
+
+            history.Add(kept);
         }
 
         history.Add(identity.Denials);

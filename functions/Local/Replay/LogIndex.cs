@@ -243,6 +243,12 @@ internal readonly record struct LogEntry(long Ticks, ulong Key, uint Checksum, b
 
     public bool Succeeded { get; init; }
 
+    /// <summary>The loaded rules that match the row; null for none.</summary>
+    public IReadOnlyList<RuleHit>? Hits { get; init; }
+
+    /// <summary>No detector asks for the row, only rules do.</summary>
+    public bool IsForRules { get; init; }
+
     public static Comparison<LogEntry> ByEvent { get; } = (a, b) =>
         a.Key.CompareTo(b.Key) is var byKey and not 0 ? byKey
         : a.Tenant.CompareTo(b.Tenant) is var byTenant and not 0 ? byTenant

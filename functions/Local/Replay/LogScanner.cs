@@ -9,7 +9,7 @@ namespace NhiEvents.Local.Replay;
 /// Memory holds a few blocks, however large a file, a line or a row is. Files with a row per line are cut into blocks at line ends, which are read on all cores
 /// and put together in order; should a block's end turn out to cut something, the file is read on from there in one go.
 /// </remarks>
-internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepRaw, bool everyRow)
+internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepRaw, bool everyRow, RowRules? matching)
 {
     private const int BlockBytes = 4 * 1024 * 1024;
 
@@ -117,7 +117,7 @@ internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepR
 
     private Block Read(Block block, CancellationToken ct)
     {
-        var piece = new ScannedPiece(block.File, block.Start, rules, keepRaw, everyRow);
+        var piece = new ScannedPiece(block.File, block.Start, rules, keepRaw, everyRow, matching);
         var glance = everyRow ? null : _glances.TryTake(out var idle) ? idle : new RowGlance(row => RowEvidence.For(row, rules).Count > 0);
         var reading = new PieceReading(block.File, block.Start, block.End, piece, glance);
         try

@@ -4,7 +4,8 @@ using NhiEvents.Core.Events;
 namespace NhiEvents.Local.Replay;
 
 /// <summary>Reads single rows of the input again. Not for several threads.</summary>
-internal sealed class RowReading(LogIndex index)
+/// <param name="matching">Rules to try rows with that were passed over at first; null for none.</param>
+internal sealed class RowReading(LogIndex index, RowRules? matching = null)
 {
     /// <summary>Holds nearly any row.</summary>
     private const int UsualBytes = 16 * 1024;
@@ -37,6 +38,11 @@ internal sealed class RowReading(LogIndex index)
             if (First(source, text) is { Result: ReadResult.Row row, IsWhole: true } item)
             {
                 var entry = ScannedPiece.EntryOf(row.SignIn, offset, text[..item.Length]) with { Source = number, NamesTenant = row.SignIn.TenantId != SignInReader.UnknownTenant };
+                if (matching is not null && RawRow.Match(matching, text[..item.Length], source.Format) is { Count: > 0 } hits)
+                {
+                    entry = entry with { Hits = hits };
+                }
+
                 return new Found(row.SignIn, entry);
             }
         }

@@ -10,7 +10,8 @@ namespace NhiEvents.Local.Replay;
 
 /// <summary>What a piece of a file holds, counted from the piece's own start; made on any thread, put together in order.</summary>
 /// <param name="everyRow">False when rows that show no automation are only to be found again.</param>
-internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules, bool keepRaw, bool everyRow)
+/// <param name="matching">The loaded rules; null when there are none.</param>
+internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules, bool keepRaw, bool everyRow, RowRules? matching = null)
 {
     private const int MaxRejected = 10_000;
 
@@ -68,6 +69,10 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
                 break;
             case ReadResult.Other other:
                 Add(other, item.Format, offset, bytes);
+                break;
+            case ReadResult.NotForUs when matching is not null && RawRow.Match(matching, bytes, item.Format) is { Count: > 0 } hits:
+                RowCount++;
+                Add(EntryOf(hits, offset, bytes), hits[0].Tenant?.ToLowerInvariant() ?? SignInReader.UnknownTenant, item.Format);
                 break;
             case ReadResult.NotForUs other:
                 Skipped[other.Reason] = Skipped.GetValueOrDefault(other.Reason) + 1;
@@ -129,7 +134,12 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
 
         if (evidence.Count > 0 || everyRow)
         {
-            Add(EntryOf(row, offset, bytes) with { SignIn = everyRow ? null : row, Identity = IdentityOf(row.TenantId, row.IdentityId) }, row.TenantId, format);
+            Add(EntryOf(row, offset, bytes) with
+            {
+                SignIn = everyRow ? null : row,
+                Identity = IdentityOf(row.TenantId, row.IdentityId),
+                Hits = HitsOf(bytes, format),
+            }, row.TenantId, format);
         }
     }
 
@@ -145,16 +155,24 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
         {
             Remember(denied.TenantId, denied.IdentityId, [.. denied.Evidence, .. RowEvidence.ForAccount(denied.UserPrincipalName, denied.AppId, rules)], denied.UserPrincipalName);
         }
-        else if (row is ReadResult.Change or ReadResult.Risk)
+        else if (row is ReadResult.Change or ReadResult.Risk && matching is null)
         {
             Unused[row.Log] = Unused.GetValueOrDefault(row.Log) + 1;
         }
 
-        if (everyRow || row is ReadResult.Denial or ReadResult.Lockout)
+        if (everyRow || matching is not null || row is ReadResult.Denial or ReadResult.Lockout)
         {
-            Add(EntryOf(row, offset, bytes), row.TenantId, format);
+            Add(EntryOf(row, offset, bytes) with
+            {
+                Hits = row is ReadResult.Lockout ? null : HitsOf(bytes, format),
+                IsForRules = row is not (ReadResult.Denial or ReadResult.Lockout),
+            }, row.TenantId, format);
         }
     }
+
+    /// <summary>What the loaded rules say; null for nothing, and where the functions will ask them.</summary>
+    private IReadOnlyList<RuleHit>? HitsOf(ReadOnlySpan<byte> bytes, RowFormat? format) =>
+        everyRow || matching is null ? null : RawRow.Match(matching, bytes, format) is { Count: > 0 } hits ? hits : null;
 
     private void Add(LogEntry entry, string tenant, RowFormat? format)
     {
@@ -194,6 +212,10 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
     /// <summary>The row's entry, without what is numbered by the piece.</summary>
     public static LogEntry EntryOf(SignIn row, long offset, ReadOnlySpan<byte> bytes) =>
         new(row.At.UtcTicks, HashOf(row.Key), Checksum(bytes), FieldsOf(row), 0, 0, offset, bytes.Length) { Succeeded = row.ErrorCode == 0 };
+
+    /// <summary>A row that only rules read.</summary>
+    private static LogEntry EntryOf(IReadOnlyList<RuleHit> hits, long offset, ReadOnlySpan<byte> bytes) =>
+        new(hits[0].At?.UtcTicks ?? LogEntry.NoTime, HashOf(hits[0].EventKey), Checksum(bytes), 0, 0, 0, offset, bytes.Length) { Identity = LogEntry.Nobody, Hits = hits, IsForRules = true };
 
     private static LogEntry EntryOf(ReadResult.Other row, long offset, ReadOnlySpan<byte> bytes) =>
         new(row.At?.UtcTicks ?? LogEntry.NoTime, HashOf(row.Key), Checksum(bytes), (byte)Math.Min(row.Says, byte.MaxValue), 0, 0, offset, bytes.Length) { Identity = LogEntry.Nobody };

@@ -1,12 +1,13 @@
 using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Events;
 using NhiEvents.Core.Ingest;
 
 namespace NhiEvents.Local.Replay;
 
 /// <summary>Rows that showed nothing, looked at again now that all rows are known: of users whose sign-ins go on day and night, and of those whom other rows showed to be non-human.</summary>
-internal sealed class SecondLook(LogIndex index, bool everyRow)
+internal sealed class SecondLook(LogIndex index, bool everyRow, RowRules? matching)
 {
-    private readonly RowReading _rows = new(index);
+    private readonly RowReading _rows = new(index, matching);
 
     public void Run(CancellationToken ct)
     {

@@ -25,6 +25,7 @@ internal sealed record ReportModel(
         var byIdentity = findings.Findings.ToLookup(finding => finding.Identity.Id, StringComparer.Ordinal);
         var views = identities.Identities
             .Select(summary => new IdentityView(summary, [.. byIdentity[summary.Identity.Id]], timelines.Find(summary.TenantId, summary.Identity.Id)))
+            .Concat(OfOtherSubjects(findings, identities))
             .ToList();
         return new ReportModel(
             source,
@@ -42,6 +43,18 @@ internal sealed record ReportModel(
         {
             NotSeen = identities.NotSeen ?? [],
         };
+    }
+
+    /// <summary>A rule's finding can be about what no sign-in tells of: an application that was changed, a policy, a group of events.</summary>
+    private static IEnumerable<IdentityView> OfOtherSubjects(FindingsDocument findings, IdentitiesDocument identities)
+    {
+        var listed = identities.Identities.Select(summary => summary.Identity.Id).ToHashSet(StringComparer.Ordinal);
+        return from finding in findings.Findings
+               where !listed.Contains(finding.Identity.Id)
+               group finding by finding.Identity.Id into subject
+               let first = subject.First()
+               select new IdentityView(
+                   new IdentitySummary(first.Identity, "", first.Owner, first.Evidence.Classification, subject.Min(one => one.FirstSeen), subject.Max(one => one.LastSeen), 0, 0, []), [.. subject], null);
     }
 }
 

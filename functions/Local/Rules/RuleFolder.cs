@@ -1,6 +1,7 @@
 using System.Text;
 using NhiEvents.Core.Detection.Sigma;
 using NhiEvents.Local.Hosting;
+using NhiEvents.Local.Output;
 
 namespace NhiEvents.Local.Rules;
 
@@ -22,6 +23,16 @@ internal static class RuleFolder
         return files.Count > 0
             ? SigmaRuleSet.Of(files.Select(file => SigmaRuleFile.Read(TextOf(file), Shown(file, path))))
             : throw new HostRefusalException($"{path} holds no .yml or .yaml file. Give the folder of your Sigma rules.");
+    }
+
+    /// <summary>The rules to run with: a fault in any of them stops the start, so that nobody believes in a rule that is not there.</summary>
+    /// <inheritdoc cref="Read" path="param"/>
+    /// <exception cref="HostRefusalException">As <see cref="Read"/>, or a rule has an error; all are named.</exception>
+    public static SigmaRuleSet ReadWhole(string? path)
+    {
+        var rules = Read(path);
+        var errors = rules.Faults.Where(fault => !fault.IsWarning).Select(fault => "\n  - " + ResultTable.Printable(fault.ToString())).ToList();
+        return errors.Count == 0 ? rules : throw new HostRefusalException($"--rules {path}: {errors.Count} error(s); nothing was started:{string.Concat(errors)}");
     }
 
     /// <summary>How many rule files there are.</summary>

@@ -17,4 +17,7 @@ public static class EventTypes
 
     /// <summary>Data: <see cref="Events.RiskDetected"/>; subject: <c>identities/{objectId}</c>.</summary>
     public const string RiskDetected = "NhiEvents.RiskDetected";
+
+    /// <summary>Data: <see cref="Events.RuleMatched"/>; subject: <c>rules/{ruleId}</c>.</summary>
+    public const string RuleMatched = "NhiEvents.RuleMatched";
 }

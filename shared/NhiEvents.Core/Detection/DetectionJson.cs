@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NhiEvents.Core.Detection.Journal;
+using NhiEvents.Core.Detection.RuleFindings;
 
 namespace NhiEvents.Core.Detection;
 
@@ -9,4 +10,5 @@ namespace NhiEvents.Core.Detection;
 [JsonSerializable(typeof(IdentityRow))]
 [JsonSerializable(typeof(HourRow))]
 [JsonSerializable(typeof(FindingRow))]
+[JsonSerializable(typeof(RuleFindingRow))]
 internal sealed partial class DetectionJson : JsonSerializerContext;

@@ -19,6 +19,9 @@ public sealed class DetectionOptions
     /// <summary>How long an identity must have worked before its history says from where it works.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "90.00:00:00")]
     public TimeSpan LearnFor { get; init; } = TimeSpan.FromDays(14);
+
+    /// <summary>Object ids whose doings raise no finding of a rule: our own identities, and the pipelines that are meant to change what rules watch.</summary>
+    public IReadOnlyList<string> TrustedActors { get; init; } = [];
 }
 
 [OptionsValidator]

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using NhiEvents.Core.Detection.RuleFindings;
+using NhiEvents.Core.Detection.Sigma;
 using NhiEvents.Core.Identities.Kinds;
 using NhiEvents.Core.State;
 
@@ -25,6 +27,9 @@ public static class DetectionServices
         services.TryAddSingleton<DetectResourceDenialsHandler>();
         services.TryAddSingleton<DetectAccountLockoutsHandler>();
         services.TryAddSingleton<LookAgainHandler>();
+        services.TryAddSingleton(_ => ShippedRules.Load());
+        services.TryAddSingleton<RuleFindingRepository>();
+        services.TryAddSingleton<DetectRuleMatchesHandler>();
         return services;
     }
 }

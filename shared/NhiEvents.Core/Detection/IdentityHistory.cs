@@ -99,6 +99,7 @@ public sealed record IdentityOutcome(IdentitySummary Summary, IReadOnlyList<Find
 {
     /// <summary>The documents of all of them.</summary>
     /// <param name="registered">Whom the registry names, seen or not.</param>
-    public static (FindingsDocument Findings, IdentitiesDocument Identities) Documents(IReadOnlyList<IdentityOutcome> identities, IReadOnlyList<IdentityFacts> registered) =>
-        (Detection.Documents.Of(identities.SelectMany(identity => identity.Findings)), Detection.Documents.Of([.. identities.Select(identity => identity.Summary)], registered));
+    /// <param name="ofRules">What loaded rules have found.</param>
+    public static (FindingsDocument Findings, IdentitiesDocument Identities) Documents(IReadOnlyList<IdentityOutcome> identities, IReadOnlyList<IdentityFacts> registered, IReadOnlyList<Finding> ofRules) =>
+        (Detection.Documents.Of(identities.SelectMany(identity => identity.Findings).Concat(ofRules)), Detection.Documents.Of([.. identities.Select(identity => identity.Summary)], registered));
 }

@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Information, "The {Source} says something of identity {IdentityId}")]
     public static partial void FactsLearned(this ILogger logger, string source, string identityId);
 
+    [LoggerMessage(1008, LogLevel.Warning, "Matches of rule {RuleId} could not be handled now")]
+    public static partial void RuleFailed(this ILogger logger, Exception failure, string ruleId);
+
     public static void FindingsTurned(this ILogger logger, IReadOnlyList<Finding> findings)
     {
         foreach (var finding in findings)

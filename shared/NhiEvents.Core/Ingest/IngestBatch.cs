@@ -14,6 +14,15 @@ internal sealed class IngestBatch
     /// <summary>Rows of other logs than the sign-ins.</summary>
     public List<ReadResult.Other> Others { get; } = [];
 
+    /// <summary>The text of each of <see cref="SignIns"/>, in the same order.</summary>
+    public List<RawRow> SignInTexts { get; } = [];
+
+    /// <summary>The text of each of <see cref="Others"/>, in the same order.</summary>
+    public List<RawRow> OtherTexts { get; } = [];
+
+    /// <summary>Rows that are all right and that nothing but rules reads.</summary>
+    public List<RawRow> NotForUsTexts { get; } = [];
+
     public List<RejectedRow> Rejected { get; } = [];
 
     public int Read { get; private set; }
@@ -30,7 +39,7 @@ internal sealed class IngestBatch
             var splitter = new RecordSplitter();
             while (splitter.Next(body.Span[(int)splitter.Position..], final: true, out var item))
             {
-                batch.Add(InTenant(item.Result, options.TenantId), body.Span.Slice((int)item.Offset, item.Length), now, options.KeepRaw);
+                batch.Add(InTenant(item.Result, options.TenantId), new RawRow(body.Slice((int)item.Offset, item.Length), item.Format), now, options.KeepRaw);
             }
         }
 
@@ -45,26 +54,29 @@ internal sealed class IngestBatch
         _ => result,
     };
 
-    private void Add(ReadResult result, ReadOnlySpan<byte> record, DateTimeOffset now, bool keepRaw)
+    private void Add(ReadResult result, RawRow record, DateTimeOffset now, bool keepRaw)
     {
         Read++;
         switch (result)
         {
             case ReadResult.Row row when _seen.Add((row.SignIn.TenantId, row.SignIn.Key)):
                 SignIns.Add(row.SignIn);
+                SignInTexts.Add(record);
                 break;
             case ReadResult.Other other when _seen.Add((other.TenantId, other.Key)):
                 Others.Add(other);
+                OtherTexts.Add(record);
                 break;
             case ReadResult.Row or ReadResult.Other:
                 Duplicates++;
                 break;
             case ReadResult.NotForUs:
                 NotForUs++;
+                NotForUsTexts.Add(record);
                 break;
             case ReadResult.Unreadable why:
-                var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(record));
-                Rejected.Add(RejectedRow.From(why, MessageIds.From(why.Reason, digest), now, record, keepRaw));
+                var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(record.Text.Span));
+                Rejected.Add(RejectedRow.From(why, MessageIds.From(why.Reason, digest), now, record.Text.Span, keepRaw));
                 break;
         }
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Events;
 using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ports;
 
@@ -19,7 +20,8 @@ public sealed class IngestHandler(
     EvidenceRules rules,
     IOptions<IngestOptions> options,
     TimeProvider time,
-    ILogger<IngestHandler> log)
+    ILogger<IngestHandler> log,
+    RowRules? matching = null)
 {
     private static readonly IReadOnlySet<string> Nothing = new HashSet<string>();
 
@@ -40,6 +42,8 @@ public sealed class IngestHandler(
         var others = new OtherEvents(_rules, snapshot, time.GetUtcNow());
         List<OutgoingEvent> events = [.. kept.Select(ToEvent), .. batch.Others.Select(others.Of).OfType<OutgoingEvent>()];
         var droppedRows = dropped.Count + kept.Count + batch.Others.Count - events.Count;
+        var published = events.Count;
+        events.AddRange(MatchesOf(batch, decisions, snapshot));
 
         await rejected.SaveAsync(batch.Rejected, ct);
         if (events.Count > 0)
@@ -50,11 +54,35 @@ public sealed class IngestHandler(
         await ProfileAsync(dropped, ct);
         await CountUseAsync(batch.SignIns, ct);
 
-        var counts = new IngestCounts(batch.Read, events.Count, droppedRows, batch.NotForUs, batch.Rejected.Count, batch.Duplicates);
+        var counts = new IngestCounts(batch.Read, published, droppedRows, batch.NotForUs, batch.Rejected.Count, batch.Duplicates);
         Telemetry.Ingested(("published", counts.Published), ("dropped", counts.Dropped), ("skipped", counts.NotForUs), ("rejected", counts.Rejected), ("duplicate", counts.Duplicates));
         log.BatchRead(counts.Read, counts.Published, counts.Dropped, counts.NotForUs, counts.Rejected, counts.Duplicates);
         return counts;
     }
+
+    /// <summary>What loaded rules say of the rows that are kept, and of those that nothing else reads.</summary>
+    private IEnumerable<OutgoingEvent> MatchesOf(IngestBatch batch, List<KeepDecision> decisions, IdentitySnapshot? snapshot)
+    {
+        if (matching is null)
+        {
+            return [];
+        }
+
+        var (matches, arrived) = (new RuleMatches(_rules, snapshot), time.GetUtcNow());
+        return decisions.Zip(batch.SignInTexts).SelectMany(row => row.First is KeepDecision.Keep kept ? RuleMatches.Of(kept.SignIn, row.Second.Match(matching)) : [])
+            .Concat(batch.Others.Zip(batch.OtherTexts).SelectMany(row => matches.Of(row.First, row.Second.Match(matching), arrived)))
+            .Concat(batch.NotForUsTexts.SelectMany(row => RuleMatches.Of(row.Match(matching), options.Value.TenantId?.ToLowerInvariant() ?? SignInReader.UnknownTenant, arrived)))
+            .DistinctBy(match => (match.TenantId, match.RuleId, match.Key, match.SubjectId))
+            .Select(ToEvent);
+    }
+
+    private static OutgoingEvent ToEvent(RuleMatched match) => new(
+        MessageIds.From(match.Key, match.RuleId, match.SubjectId, "rule"),
+        EventTypes.RuleMatched,
+        $"/tenants/{Uri.EscapeDataString(match.TenantId)}",
+        $"rules/{match.RuleId}",
+        match.At,
+        JsonSerializer.SerializeToUtf8Bytes(match, NhiJson.Default.RuleMatched));
 
     private static OutgoingEvent ToEvent(SignIn row) => new(
         MessageIds.From(row.Key, "sign-in"),

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Detection.Sigma;
 using NhiEvents.Core.Exceptions;
 using NhiEvents.Core.Exceptions.Requests;
 using NhiEvents.Core.Ingest;
@@ -16,7 +17,7 @@ namespace NhiEvents.Hosting;
 /// <remarks>The ports come separately, from Azure or from this machine; settings are bound from the configuration that is registered.</remarks>
 public static class AppRegistrations
 {
-    public static IServiceCollection AddIngestApp(this IServiceCollection services) => services.AddAppCore().AddIngest();
+    public static IServiceCollection AddIngestApp(this IServiceCollection services) => services.AddAppCore().AddIngest().AddRowRules();
 
     public static IServiceCollection AddDetectionApp(this IServiceCollection services) => services.AddAppCore().AddDetection();
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Events;
 using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Core.State;
@@ -17,7 +18,7 @@ internal sealed class IngestWorld : IDisposable
 {
     private const string Detection = "detection-sign-ins";
 
-    public IngestWorld(IngestOptions? settings = null)
+    public IngestWorld(IngestOptions? settings = null, RowRules? matching = null)
     {
         var options = Options.Create(settings ?? new IngestOptions());
         Ports = new EmbeddedPorts(Time);
@@ -26,7 +27,7 @@ internal sealed class IngestWorld : IDisposable
         Known = new KnownIdentityRepository(Ports.Faults, outbox);
         Rejected = new RejectedRepository(Ports.Faults, outbox);
         var profiles = new UserProfileRepository(Ports.Faults, outbox);
-        Handler = new IngestHandler(Ports.Topic, Snapshots, Known, profiles, Rejected, EvidenceRules.Shipped, options, Time, NullLogger<IngestHandler>.Instance);
+        Handler = new IngestHandler(Ports.Topic, Snapshots, Known, profiles, Rejected, EvidenceRules.Shipped, options, Time, NullLogger<IngestHandler>.Instance, matching);
         Remember = new RememberIdentityHandler(Known, Snapshots, NullLogger<RememberIdentityHandler>.Instance);
         Purge = new PurgeExpiredHandler(Rejected, profiles, options, Time);
     }

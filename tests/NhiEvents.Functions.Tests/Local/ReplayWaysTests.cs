@@ -1,3 +1,4 @@
+using NhiEvents.Core.Detection.Sigma;
 using NhiEvents.Core.Identities.Facts;
 using NhiEvents.Core.Identities.Kinds;
 using NhiEvents.Local.Context;
@@ -98,6 +99,61 @@ public sealed class ReplayWaysTests : IDisposable
         Assert.Empty(await SameAsync(log));
     }
 
+    /// <summary>Rules about sign-ins, changes and what nothing else reads; one that is only counted, and what counts it; copies, and rows that name no time or tenant.</summary>
+    [Theory]
+    [InlineData(6, null)]
+    [InlineData(7, "99999999-2222-4333-8444-555555555555")]
+    public async Task Rules_come_to_the_same(int seed, string? tenant)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        foreach (var (name, text) in new MixedLog(seed).Files(600))
+        {
+            await File.WriteAllTextAsync(Path.Combine(_folder.FullName, name), text, ct);
+        }
+
+        var audits = Enumerable.Range(0, 40).Select(number => $$$"""
+            {"category":"AuditLogs","operationName":"{{{(number % 2 == 0 ? "Add key" : "Add owner")}}}"{{{(number % 5 == 0 ? "" : ",\"tenantId\":\"0f000000-0000-4000-8000-000000000001\"")}}},"properties":{"id":"a{{{number % 30}}}","activityDisplayName":"{{{(number % 2 == 0 ? "Add key" : "Add owner")}}}","activityDateTime":"2026-03-02T0{{{number % 7}}}:{{{number % 30 + 10}}}:00Z","initiatedBy":{"user":{"id":"11111111-2222-4333-8444-55555555555{{{number % 3}}}","userPrincipalName":"sara@contoso.example"}},"targetResources":[{"id":"66666666-2222-4333-8444-55555555555{{{number % 4}}}","displayName":"app {{{number % 4}}}","type":"Application"}]} }
+            """.ReplaceLineEndings(""));
+        var activity = Enumerable.Range(0, 6).Select(number => $$$"""
+            {"time":"2026-03-02T05:0{{{number % 4}}}:00Z","category":"Administrative","operationName":"MICROSOFT.AUTHORIZATION/ELEVATEACCESS/ACTION","resultType":"Success","tenantId":"0f000000-0000-4000-8000-000000000001","correlationId":"c{{{number}}}","resourceId":"/providers/x","caller":"sara@contoso.example","level":"Information"}
+            """.ReplaceLineEndings(""));
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "others.ndjson"), string.Join('\n', audits.Concat(activity)), ct);
+        var rules = SigmaRuleSet.Of(SigmaRuleFile.Read("""
+            title: Wrong password
+            id: 11111111-0000-4000-8000-000000000001
+            logsource: { product: azure, service: signinlogs }
+            detection: { selection: { ResultType: [ 50126, 7000222 ] }, condition: selection }
+            ---
+            title: Owner added
+            id: 11111111-0000-4000-8000-000000000002
+            logsource: { product: azure, service: auditlogs }
+            detection: { selection: { operationName: Add owner }, condition: selection }
+            ---
+            title: Key added
+            name: added
+            id: 11111111-0000-4000-8000-000000000003
+            logsource: { product: azure, service: auditlogs }
+            detection: { selection: { operationName: Add key }, condition: selection }
+            ---
+            title: Many keys
+            id: 11111111-0000-4000-8000-000000000004
+            correlation: { type: value_count, rules: [ added ], group-by: [ initiatedBy.user.id ], timespan: 3h, condition: { field: targetResources.id, gte: 2 } }
+            ---
+            title: Access elevated
+            id: 11111111-0000-4000-8000-000000000005
+            logsource: { product: azure, service: activitylogs }
+            detection: { selection: { operationName: MICROSOFT.AUTHORIZATION/ELEVATEACCESS/ACTION }, condition: selection }
+            """, "own.yml"));
+        Assert.Empty(rules.Faults);
+        var settings = Path.Combine(_folder.FullName, "settings.config");
+        await File.WriteAllTextAsync(settings, tenant is null ? "{}" : $$"""{ "Ingest": { "TenantId": "{{tenant}}" } }""", ct);
+
+        var findings = await SameAsync(_folder.FullName, ContextInput.None with { Config = ConfigFile.Read(settings), Data = DataFiles.Shipped with { Rules = rules } });
+
+        Assert.Subset(findings, new HashSet<string>("1245".Select(digit => $"11111111-0000-4000-8000-00000000000{digit}").Append("NHI105")));
+        Assert.DoesNotContain("11111111-0000-4000-8000-000000000003", findings);
+    }
+
     [Fact]
     public async Task Public_logs_come_to_the_same()
     {
@@ -105,6 +161,7 @@ public sealed class ReplayWaysTests : IDisposable
 
         await SameAsync(Path.Combine(Data, "elastic-integrations", "signinlogs"));
         await SameAsync(Data);
+        await SameAsync(Data, ContextInput.None with { Data = DataFiles.Shipped with { Rules = ShippedRules.Load() } });
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -116,7 +173,7 @@ public sealed class ReplayWaysTests : IDisposable
         using var every = LogInput.Read([path], keepRaw: false, ct, context);
         using var some = LogInput.Read([path], keepRaw: false, ct, context, everyRow: false);
         var slow = Written(await ReplayRun.RunAsync(every, context, ct), every);
-        var results = new HistoryRun(some, context).Run(ct);
+        var results = await new HistoryRun(some, context).RunAsync(ct);
         var fast = Written(results, some);
 
         Assert.All(slow.Keys, file => Assert.Equal(slow[file], fast[file]));

@@ -6,6 +6,9 @@ namespace NhiEvents.Core.Detection.Sigma;
 /// <param name="Faults">Of all files, in their order; those without <see cref="SigmaFault.IsWarning"/> keep a rule out.</param>
 public sealed record SigmaRuleSet(IReadOnlyList<SigmaRule> Rules, IReadOnlyList<SigmaFault> Faults)
 {
+    /// <summary>No rule at all.</summary>
+    public static SigmaRuleSet None { get; } = new([], []);
+
     /// <summary>Correlations of correlations; more has no use and could turn in a circle.</summary>
     private const int MaxChain = 5;
 

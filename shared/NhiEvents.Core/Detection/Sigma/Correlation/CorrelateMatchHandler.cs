@@ -25,7 +25,10 @@ public sealed class CorrelateMatchHandler
                 var decision = await Race.RunAsync(() => TakeAsync(tenantId, step, ct));
                 foreach (var episode in decision.Episodes)
                 {
-                    found.Add(new CorrelationMatch(_routes.Rule(step.Correlation), step.GroupKey, step.Group, episode.First, episode.Last, episode.Events, decision.Group.IsCut));
+                    found.Add(new CorrelationMatch(_routes.Rule(step.Correlation), step.GroupKey, step.Group, episode.First, episode.Last, episode.Events, decision.Group.IsCut)
+                    {
+                        Times = episode.Times,
+                    });
                     foreach (var above in _routes.Above(step, episode))
                     {
                         steps.Enqueue(above);

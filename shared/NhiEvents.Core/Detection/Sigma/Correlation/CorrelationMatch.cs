@@ -14,7 +14,11 @@ public sealed record CorrelationMatch(
     DateTimeOffset FirstSeen,
     DateTimeOffset LastSeen,
     IReadOnlyList<string> Events,
-    bool IsAtLeast);
+    bool IsAtLeast)
+{
+    /// <summary>When each of <see cref="Events"/> happened; of a match that <see cref="CorrelateMatchHandler"/> found.</summary>
+    public IReadOnlyList<DateTimeOffset> Times { get; init; } = [];
+}
 
 /// <summary>Counts the matches of a whole input in memory; the same decision as <see cref="CorrelateMatchHandler"/> makes with state.</summary>
 public sealed class CorrelationRun

@@ -9,6 +9,9 @@ namespace NhiEvents.Core.Detection.Sigma.Correlation;
 /// <param name="Events">Keys of the distinct events, in order of time.</param>
 internal sealed record Episode(DateTimeOffset First, DateTimeOffset Met, DateTimeOffset Last, IReadOnlyList<string> Events)
 {
+    /// <summary>When each of <see cref="Events"/> happened.</summary>
+    public IReadOnlyList<DateTimeOffset> Times { get; private init; } = [];
+
     public bool Holds(DateTimeOffset at) => First <= at && at <= Last;
 
     /// <summary>All episodes in what a group remembers: a function of the set alone.</summary>
@@ -75,8 +78,14 @@ internal sealed record Episode(DateTimeOffset First, DateTimeOffset Met, DateTim
         return episodes;
     }
 
-    private static Episode Between(IReadOnlyList<Occurrence> occurrences, int first, int met, int last) => new(
-        occurrences[first].At, occurrences[met].At, occurrences[last].At, [.. occurrences.Skip(first).Take(last - first + 1).Select(occurrence => occurrence.Key).Distinct()]);
+    private static Episode Between(IReadOnlyList<Occurrence> occurrences, int first, int met, int last)
+    {
+        var events = occurrences.Skip(first).Take(last - first + 1).DistinctBy(occurrence => occurrence.Key).ToList();
+        return new Episode(occurrences[first].At, occurrences[met].At, occurrences[last].At, [.. events.Select(occurrence => occurrence.Key)])
+        {
+            Times = [.. events.Select(occurrence => occurrence.At)],
+        };
+    }
 }
 
 /// <summary>Counts what a correlation counts in a window that events enter and leave in order of time.</summary>

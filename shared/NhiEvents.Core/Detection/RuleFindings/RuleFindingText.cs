@@ -1,0 +1,82 @@
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Detection.Findings;
+using NhiEvents.Core.Detection.Sigma;
+using NhiEvents.Core.Detection.Sigma.Rules;
+using NhiEvents.Core.Identities;
+
+namespace NhiEvents.Core.Detection.RuleFindings;
+
+/// <summary>What a person reads of a rule's finding: the rule's own words, which its author wrote.</summary>
+internal static class RuleFindingText
+{
+    private const int MaxSlug = 60;
+
+    private const int EventsPerEnd = 8;
+
+    private const int MaxActors = 3;
+
+    private static readonly Remedy Look = new(
+        "Look at the events, and decide whether somebody meant them",
+        ["Find the events in the log by their time and ids, and ask the actor and the owner.", "If it is ordinary here, narrow the rule, or name the actor in the setting Detection:TrustedActors."]);
+
+    /// <param name="known">What Detection knows of the subject; null when it is no identity that it has seen.</param>
+    public static Finding Show(RuleFindingRow row, SigmaHeading rule, IdentitySummary? known) => new(
+        MessageIds.From("finding", row.TenantId, row.SubjectId, "rule", row.RuleId),
+        row.RuleId,
+        Slug(rule.Title),
+        SeverityOf(rule.Level),
+        known?.Identity ?? new IdentityRef(row.SubjectId, Classification.For(row.Evidence).Kind is var kind && row.Evidence.Count == 0 ? IdentityKind.ServicePrincipal : kind, row.SubjectName?.Text ?? row.SubjectId),
+        known?.Owner ?? FindingText.UnknownOwner,
+        Sentence(row, rule),
+        new Evidence(EventsOf(row), [], [], [], [], [], known?.Evidence ?? row.Evidence),
+        Remedies(rule),
+        RuleTags.Standards(rule),
+        row.Seen[0].At,
+        row.Seen[^1].At,
+        row.Seen.Count,
+        FindingState.Open)
+    {
+        CountIsLowerBound = row.IsCut || row.IsAtLeast,
+        Criticality = known?.Criticality,
+    };
+
+    /// <summary>Lower-case words joined by hyphens.</summary>
+    public static string Slug(string title)
+    {
+        var slug = string.Join('-', string.Concat(title.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return slug.Length == 0 ? "rule" : slug.Length <= MaxSlug ? slug : slug[..MaxSlug].TrimEnd('-');
+    }
+
+    private static string Sentence(RuleFindingRow row, SigmaHeading rule)
+    {
+        var actors = row.Seen.Select(seen => seen.Actor).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
+        var by = actors.Count == 0 ? "" : $", by {string.Join(", ", actors.Take(MaxActors))}{(actors.Count > MaxActors ? $" and {actors.Count - MaxActors} more" : "")}";
+        var of = row.Log.Length > 0 ? $" of {row.Log}" : "";
+        return $"The rule {CommandText.Quoted(rule.Title)} matches {(row.IsCut || row.IsAtLeast ? "at least " : "")}{row.Seen.Count} event(s){of}{by}{(rule.Description.Length > 0 ? $": {rule.Description}" : ".")}";
+    }
+
+    private static List<Remedy> Remedies(SigmaHeading rule)
+    {
+        List<Remedy> remedies = [rule.Remedy.Count > 0 ? new Remedy("Do what the rule's author advises", rule.Remedy) : Look];
+        if (rule.FalsePositives.Count > 0)
+        {
+            remedies.Add(new Remedy("Rule out what its author knows to be harmless", rule.FalsePositives));
+        }
+
+        return remedies;
+    }
+
+    private static IReadOnlyList<EvidenceEvent> EventsOf(RuleFindingRow row) =>
+    [
+        .. (row.Seen.Count <= 2 * EventsPerEnd ? row.Seen : [.. row.Seen.Take(EventsPerEnd), .. row.Seen.TakeLast(EventsPerEnd)]).Select(seen => new EvidenceEvent(seen.Key, seen.At, 0)),
+    ];
+
+    private static Severity SeverityOf(SigmaLevel level) => level switch
+    {
+        SigmaLevel.Informational or SigmaLevel.Low => Severity.Low,
+        SigmaLevel.Medium => Severity.Medium,
+        SigmaLevel.High => Severity.High,
+        SigmaLevel.Critical => Severity.Critical,
+    };
+}
