@@ -35,6 +35,7 @@ internal static class CommandLine
             SimulateCommand.Create(),
             RunCommand.Create(),
             FindingsCommand.Create(),
+            ExceptionsCommand.Create(),
             ReactionsCommand.Create(),
             PlaybooksCommand.Create(),
             TicketsCommand.Create(),
