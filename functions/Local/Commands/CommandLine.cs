@@ -32,6 +32,7 @@ internal static class CommandLine
         {
             DemoCommand.Create(),
             ReplayCommand.Create(),
+            OnboardCommand.Create(),
             SimulateCommand.Create(),
             RunCommand.Create(),
             FindingsCommand.Create(),
@@ -42,6 +43,7 @@ internal static class CommandLine
             RotationsCommand.Create(),
             CredentialsCommand.Create(),
             LedgerCommand.Create(),
+            DeadLettersCommand.Create(),
             RulesCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),
