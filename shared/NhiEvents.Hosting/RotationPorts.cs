@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using NhiEvents.Azure.KeyVault;
 using NhiEvents.Azure.Login;
+using NhiEvents.Azure.Slots;
 using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Hosting;
@@ -24,7 +25,27 @@ public static class RotationPorts
         });
         services.AddSingleton<ITokenTest>(provider =>
             new LoginTokenTest(new HttpClient(), new Uri(Options(provider).LoginEndpoint), Options(provider).TestScope, provider.GetRequiredService<TimeProvider>()));
+        services.AddOptions<LoginSlotsConnection>().BindConfiguration(LoginSlotsConnection.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LoginSlotsConnection>, LoginSlotsConnectionValidator>();
+        services.AddSingleton<IRotationTarget>(provider =>
+        {
+            var (slots, client, vault) = (provider.GetRequiredService<IOptions<LoginSlotsConnection>>().Value, new HttpClient(), provider.GetRequiredService<ISecretVault>());
+            return new HttpLoginSlots((request, ct) => AdministerAsync(slots, vault, client, request, ct), client, new Uri(slots.Endpoint ?? "https://not-configured.invalid/"), provider.GetRequiredService<TimeProvider>());
+        });
         return services;
+    }
+
+    /// <summary>The administrator's password is read from the vault each time: it may be rotated itself.</summary>
+    private static async Task<HttpResponseMessage> AdministerAsync(LoginSlotsConnection slots, ISecretVault vault, HttpClient client, HttpRequestMessage request, CancellationToken ct)
+    {
+        if (slots is not { Endpoint: not null, Administrator: { } administrator, AdministratorSecret: { } secret })
+        {
+            throw new EntraException(EntraFault.Forbidden, $"No target with two slots is configured: set {LoginSlotsConnection.Section}:Endpoint, :Administrator and :AdministratorSecret.");
+        }
+
+        var password = await vault.ReadAsync(secret, null, ct) ?? throw new EntraException(EntraFault.Forbidden, $"The vault has no secret {secret}, which is to hold the administrator's password.");
+        request.Headers.Authorization = HttpLoginSlots.Basic(administrator, password);
+        return await client.SendAsync(request, ct);
     }
 
     private static RotationConnection Options(IServiceProvider services) => services.GetRequiredService<IOptions<RotationConnection>>().Value;
@@ -55,3 +76,22 @@ public sealed class RotationConnection
 
 [OptionsValidator]
 public sealed partial class RotationConnectionValidator : IValidateOptions<RotationConnection>;
+
+/// <summary>Settings <c>LoginSlots:*</c>: where logins with two passwords are, for policies of the form <see cref="CredentialForm.TwoSlot"/>.</summary>
+public sealed class LoginSlotsConnection
+{
+    public const string Section = "LoginSlots";
+
+    /// <summary>Such as <c>https://reports.example.com/admin/</c>; null: there are none.</summary>
+    [Url]
+    public string? Endpoint { get; init; }
+
+    /// <summary>The user that changes slots.</summary>
+    public string? Administrator { get; init; }
+
+    /// <summary>Name of the secret in the vault that holds the administrator's password.</summary>
+    public string? AdministratorSecret { get; init; }
+}
+
+[OptionsValidator]
+public sealed partial class LoginSlotsConnectionValidator : IValidateOptions<LoginSlotsConnection>;

@@ -25,7 +25,7 @@ internal static class BrakeCommands
         {
             var why = parsed.GetRequiredValue(reason).Trim();
             return why.Length is > 0 and <= MaxReason
-                ? Send(parsed, common, (tenant, person, now) => BrakeMessages.Of(new StopWrites(tenant, person, why, now)))
+                ? common.Give(parsed, (tenant, person, now) => BrakeMessages.Of(new StopWrites(tenant, person, why, now)))
                 : throw new HostRefusalException($"--reason is empty or longer than {MaxReason} characters. Say in a few words why writes have to stop.");
         });
         return command;
@@ -36,7 +36,7 @@ internal static class BrakeCommands
         var (common, policy) = (new PersonOptions(), new Option<string?>("--policy") { Description = "Only the policy for which the policy writer stopped, because somebody else writes it too", HelpName = "ID" });
         var command = new Command("resume", "Let the writes that were stopped go on") { policy };
         common.AddTo(command);
-        command.SetAction(parsed => Send(parsed, common, (tenant, person, now) => BrakeMessages.Of(new ResumeWrites(tenant, person, now) { PolicyId = parsed.GetValue(policy) })));
+        command.SetAction(parsed => common.Give(parsed, (tenant, person, now) => BrakeMessages.Of(new ResumeWrites(tenant, person, now) { PolicyId = parsed.GetValue(policy) })));
         return command;
     }
 
@@ -46,26 +46,12 @@ internal static class BrakeCommands
         var (common, policy) = (new PersonOptions(), new Option<string?>("--policy") { Description = "Only this policy (default: the whole tenant)", HelpName = "ID" });
         var command = new Command("mode", "Change what exceptions may write; it changes when a second person asks for the same within a day") { mode, policy };
         common.AddTo(command);
-        command.SetAction(parsed => Send(parsed, common, (tenant, person, now) =>
+        command.SetAction(parsed => common.Give(parsed, (tenant, person, now) =>
         {
             var change = new ChangeMode(tenant, person, parsed.GetRequiredValue(mode), parsed.GetValue(policy));
             var id = MessageIds.From(ChangeMode.Kind, tenant, person, KeyText.Sortable(now));
             return [(Queues.Exceptions, new OutgoingMessage(id, ChangeMode.Kind, JsonSerializer.SerializeToUtf8Bytes(change, NhiJson.Default.ChangeMode)))];
         }));
         return command;
-    }
-
-    private static int Send(ParseResult parsed, PersonOptions common, Func<string, string, DateTimeOffset, IReadOnlyList<(string Queue, OutgoingMessage Message)>> messages)
-    {
-        var (state, tenant, person) = common.Read(parsed);
-        var now = TimeProvider.System.GetUtcNow();
-        var inbox = new CommandInbox(state);
-        foreach (var (queue, message) in messages(tenant, person, now))
-        {
-            inbox.Put(queue, message, now);
-        }
-
-        Console.WriteLine("Given to the host: a running one acts within seconds, a stopped one when it starts.");
-        return CommandLine.Done;
     }
 }

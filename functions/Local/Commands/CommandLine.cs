@@ -36,6 +36,7 @@ internal static class CommandLine
             SimulateCommand.Create(),
             RunCommand.Create(),
             FindingsCommand.Create(),
+            ExceptionsCommand.Create(),
             ReactionsCommand.Create(),
             PlaybooksCommand.Create(),
             TicketsCommand.Create(),

@@ -18,6 +18,9 @@ internal static class DemoCommand
     private const int Humans = 200;
     private const int Identities = 40;
 
+    /// <summary>Simulated seconds per second when the day is over: an exception of some hours ends while somebody watches.</summary>
+    private const double AfterTheDay = 60;
+
     public static Command Create()
     {
         var seconds = new Option<double>("--seconds") { Description = "How long the day takes", DefaultValueFactory = _ => 90, HelpName = "N" };
@@ -39,7 +42,8 @@ internal static class DemoCommand
             var folder = parsed.GetRequiredValue(output);
             folder.Create();
             var portal = PortalLinks.Create();
-            await using var run = await SimulationRun.CreateAsync(scenario, size, scenario.Days, pace, portal.Settings);
+            await using var run = await SimulationRun.CreateAsync(
+                scenario, size, scenario.Days, pace, world => (portal = PortalLinks.Create(world.Setting.Requester, world.Setting.ApproverAccounts[0])).Settings);
             using var logging = ConsoleLogging.Create(LogLevel.Warning);
             await using var doors = parsed.GetValue(keep) ? await FrontDoors.OpenAsync(run.Host, IPAddress.Loopback, parsed.GetValue(port), FunctionKeys.LoadOrCreate(folder.FullName), portal, logging, Console.Out) : null;
             var feed = new Feed(Terminal.Create());
@@ -53,7 +57,7 @@ internal static class DemoCommand
             feed.Close(verdict, results.Findings, folder);
             if (doors is not null)
             {
-                await UntilStoppedAsync(ct);
+                await UntilStoppedAsync(run, ct);
             }
 
             return verdict.Passed ? CommandLine.Done : CommandLine.Attention;
@@ -61,16 +65,10 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task UntilStoppedAsync(CancellationToken ct)
+    private static async Task UntilStoppedAsync(SimulationRun run, CancellationToken ct)
     {
-        Console.WriteLine("The addresses above go on answering. Ctrl+C stops them.");
-        try
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
-        }
-        catch (OperationCanceledException)
-        {
-            Console.WriteLine("Stopped.");
-        }
+        Console.WriteLine("The company goes on, an hour in each minute, and so do the addresses above: find a broken job in the portal, ask for an exception, approve it by the second link. Ctrl+C stops.");
+        await run.GoOnAsync(new Pace(TimeProvider.System, AfterTheDay), ct);
+        Console.WriteLine("Stopped.");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NhiEvents.Core.Ports;
 using NhiEvents.Local.Hosting;
 
 namespace NhiEvents.Local.Commands;
@@ -18,7 +19,7 @@ internal sealed class PersonOptions
     }
 
     /// <exception cref="HostRefusalException">Nothing has run there, or a value is empty.</exception>
-    public (string State, string Tenant, string Person) Read(ParseResult parsed)
+    private (string State, string Tenant, string Person) Read(ParseResult parsed)
     {
         var (state, tenant, person) = (parsed.GetRequiredValue(_state), parsed.GetRequiredValue(_tenant).Trim(), parsed.GetRequiredValue(_person).Trim());
         if (tenant.Length == 0 || person.Length == 0)
@@ -27,5 +28,22 @@ internal sealed class PersonOptions
         }
 
         return state.Exists ? (state.FullName, tenant, person) : throw new HostRefusalException($"{state} does not exist: nothing has run there yet. Start with: nhi run --state {state}");
+    }
+
+    /// <summary>Gives commands of this person to the host of the state folder.</summary>
+    /// <param name="messages">By tenant, person and time.</param>
+    /// <exception cref="HostRefusalException">Nothing has run there, or a value is empty.</exception>
+    public int Give(ParseResult parsed, Func<string, string, DateTimeOffset, IReadOnlyList<(string Queue, OutgoingMessage Message)>> messages)
+    {
+        var (state, tenant, person) = Read(parsed);
+        var now = TimeProvider.System.GetUtcNow();
+        var inbox = new CommandInbox(state);
+        foreach (var (queue, message) in messages(tenant, person, now))
+        {
+            inbox.Put(queue, message, now);
+        }
+
+        Console.WriteLine("Given to the host: a running one acts within seconds, a stopped one when it starts.");
+        return CommandLine.Done;
     }
 }

@@ -120,14 +120,8 @@ internal static class RotationsCommand
 
     private static Option<string> Reason(bool required) => new("--reason") { Description = "Why, in a few words; it goes into the history", Required = required, HelpName = "TEXT" };
 
-    private static int Send(ParseResult parsed, PersonOptions common, Func<string, string, DateTimeOffset, OutgoingMessage> message)
-    {
-        var (state, tenant, person) = common.Read(parsed);
-        var now = TimeProvider.System.GetUtcNow();
-        new CommandInbox(state).Put(Queues.Rotations, message(tenant, person, now), now);
-        Console.WriteLine("Given to the host: a running one acts within seconds, a stopped one when it starts.");
-        return CommandLine.Done;
-    }
+    private static int Send(ParseResult parsed, PersonOptions common, Func<string, string, DateTimeOffset, OutgoingMessage> message) =>
+        common.Give(parsed, (tenant, person, now) => [(Queues.Rotations, message(tenant, person, now))]);
 
     private static string Short(string reason) => reason.Trim() is { Length: > 0 and <= MaxReason } why ? why
         : throw new HostRefusalException($"--reason is empty or longer than {MaxReason} characters. Say in a few words why.");

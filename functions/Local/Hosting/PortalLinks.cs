@@ -15,10 +15,12 @@ internal sealed class PortalLinks
         _links = [.. persons.Select(person => (person, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes))))];
 
     /// <summary>Whoever runs the system; and a second person, because nobody approves what they asked for.</summary>
-    public static PortalLinks Create() => new(
+    /// <param name="operatorId">Account in the tenant, where it has accounts.</param>
+    /// <param name="approverId">The same.</param>
+    public static PortalLinks Create(string operatorId = "operator", string approverId = "approver") => new(
     [
-        new("operator", "Operator", "everything but approvals", [PortalRole.Reader, PortalRole.Operator, PortalRole.Auditor, PortalRole.Investigator, PortalRole.Administrator]),
-        new("approver", "Approver", "for a second person, who approves", [PortalRole.Reader, PortalRole.Approver]),
+        new(operatorId, "Operator", "everything but approvals", [PortalRole.Reader, PortalRole.Operator, PortalRole.Auditor, PortalRole.Investigator, PortalRole.Administrator]),
+        new(approverId, "Approver", "for a second person, who approves", [PortalRole.Reader, PortalRole.Approver]),
     ]);
 
     /// <summary>The settings that make the portal know them.</summary>

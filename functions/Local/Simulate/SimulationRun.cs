@@ -29,6 +29,9 @@ internal sealed class SimulationRun : IAsyncDisposable
     /// <summary>What happened last in the world is handled by then; what exceptions are due for later is not waited for.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromHours(1);
 
+    /// <summary>How often the clock moves when nothing else moves it.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
+
     /// <summary>That an owner is missing is said of the registry, not of the tenant; a simulation has no registry.</summary>
     private const string NoOwner = "NHI405";
 
@@ -64,10 +67,10 @@ internal sealed class SimulationRun : IAsyncDisposable
     public LocalHost Host { get; private set; } = null!;
 
     /// <param name="pace">Null: as fast as the machine can.</param>
-    /// <param name="settings">Of the apps.</param>
+    /// <param name="settings">Of the apps, for this world.</param>
     /// <param name="log">Gets every line and is disposed with the run; null: what is wrong goes to standard error.</param>
     /// <exception cref="HostRefusalException">The scenario needs more days.</exception>
-    public static async Task<SimulationRun> CreateAsync(Scenario scenario, TenantSize size, int days, Pace? pace, IReadOnlyDictionary<string, string?>? settings = null, ILoggerFactory? log = null)
+    public static async Task<SimulationRun> CreateAsync(Scenario scenario, TenantSize size, int days, Pace? pace, Func<SimulatedWorld, IReadOnlyDictionary<string, string?>>? settings = null, ILoggerFactory? log = null)
     {
         if (scenario.Acts.MaxBy(act => act.At) is { } last && last.At >= TimeSpan.FromDays(days))
         {
@@ -79,7 +82,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         var tenant = SqliteDatabase.OpenInMemory();
         var world = await SimulatedWorld.CreateAsync(scenario, size, days, scheduler, tenant, storage.Log, EventHubs.EntraLogs);
         var logging = log ?? ConsoleLogging.Create(scenario.CrashAtCalls.Count > 0 ? LogLevel.Critical : LogLevel.Error); // a process that ends reports what failed with it
-        var run = new SimulationRun(scenario, days, scheduler, storage, tenant, new Interruption(scenario.CrashAtCalls), logging, world, settings ?? new Dictionary<string, string?>());
+        var run = new SimulationRun(scenario, days, scheduler, storage, tenant, new Interruption(scenario.CrashAtCalls), logging, world, settings?.Invoke(world) ?? new Dictionary<string, string?>());
         storage.Broker.Sent += run.OnSent;
         world.Asked += run.OnAsked;
         if (world.HasExceptions)
@@ -135,6 +138,15 @@ internal sealed class SimulationRun : IAsyncDisposable
             reactions.Count(reaction => World.IsPerson(reaction.Identity.Id)));
     }
 
+    /// <summary>The world and the system go on beyond the end, for people who look around and decide, until stopped.</summary>
+    public Task GoOnAsync(Pace pace, CancellationToken ct)
+    {
+        _scheduler.KeepPace(pace);
+        _scheduler.Register("the clock of those who look on", _ => Task.FromResult<DateTimeOffset?>(_scheduler.Time.GetUtcNow() + Tick)).Wake(_scheduler.Time.GetUtcNow());
+        World.GoOn();
+        return Host.RunAsync(ct);
+    }
+
     public Task<Results> ReadResultsAsync(CancellationToken ct) => Results.ReadAsync(_storage, ct);
 
     public async ValueTask DisposeAsync()
@@ -153,10 +165,10 @@ internal sealed class SimulationRun : IAsyncDisposable
         _interruption.Ended += stop.Cancel;
         if (World.HasExceptions || World.HasRotations)
         {
-            _scheduler.Register("the end of the run", async _ =>
+            _scheduler.Register("the end of the run", _ =>
             {
-                await stop.CancelAsync();
-                return null;
+                _scheduler.Pause();
+                return Task.FromResult<DateTimeOffset?>(null);
             }).Wake(World.Ends + Settling);
         }
 

@@ -8,8 +8,9 @@ public sealed class VirtualScheduler : Scheduler
     private readonly SortedSet<Entry> _agenda = new(Entry.Order);
     private readonly VirtualTime _time;
     private long _sequence;
-    private readonly Pace? _pace;
+    private Pace? _pace;
     private int _foreground;
+    private bool _paused;
 
     /// <param name="pace">Holds the clock back to a multiple of real time; null runs as fast as the machine can. It changes no result.</param>
     public VirtualScheduler(DateTimeOffset start, Pace? pace = null) => (_time, _pace) = (new VirtualTime(start), pace);
@@ -46,10 +47,17 @@ public sealed class VirtualScheduler : Scheduler
         }
     }
 
+    /// <summary>From a step: the run ends after it. Nothing is forgotten, and the next run goes on from there.</summary>
+    public void Pause() => _paused = true;
+
+    /// <summary>For the next run.</summary>
+    public void KeepPace(Pace? pace) => _pace = pace;
+
     /// <inheritdoc/>
     public override async Task RunAsync(CancellationToken ct)
     {
-        while (!ct.IsCancellationRequested && (_pace is null || await HasComeAsync(_pace, ct)) && TakeNext() is { } work)
+        _paused = false;
+        while (!_paused && !ct.IsCancellationRequested && (_pace is null || await HasComeAsync(_pace, ct)) && TakeNext() is { } work)
         {
             if (await work.Step(ct) is { } next)
             {
@@ -58,7 +66,9 @@ public sealed class VirtualScheduler : Scheduler
         }
     }
 
-    private async ValueTask<bool> HasComeAsync(Pace pace, CancellationToken ct) => NextStep is not { } due || await pace.WaitAsync(due, ct);
+    /// <summary>What is overdue comes now: a pace that began in the past would wait until it has caught up.</summary>
+    private async ValueTask<bool> HasComeAsync(Pace pace, CancellationToken ct) =>
+        NextStep is not { } due || await pace.WaitAsync(due > _time.GetUtcNow() ? due : _time.GetUtcNow(), ct);
 
     private DateTimeOffset? NextStep
     {

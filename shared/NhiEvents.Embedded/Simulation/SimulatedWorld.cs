@@ -125,6 +125,13 @@ public sealed class SimulatedWorld : IDisposable
         _delivery.Start();
     }
 
+    /// <summary>Goes on beyond its end, for people who look around in it. What comes of it is in no verdict.</summary>
+    public void GoOn()
+    {
+        _agenda.GoOn();
+        Start();
+    }
+
     /// <summary>The system has announced this, now.</summary>
     public void Announced(Finding finding)
     {

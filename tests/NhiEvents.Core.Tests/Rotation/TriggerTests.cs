@@ -197,6 +197,21 @@ public sealed class TriggerTests
         Assert.Equal(rotation.NewKeyId, Assert.Single(world.Credentials()).KeyId);
     }
 
+    /// <summary>Findings, and what is done about them, know the service principal.</summary>
+    [Fact]
+    public async Task A_hold_that_names_the_service_principal_finds_the_rotation()
+    {
+        using var world = new RotationWorld();
+        await ScanAsync(world);
+        await world.StartAsync();
+        await world.RunForAsync(AnHour);
+        var open = await world.StateAsync();
+
+        await SayAsync(world, decide => decide.HandleAsync(new HoldRotation(RotationWorld.TenantId, RotationWorld.Principal, open.Id, "its credential is refused", world.Time.GetUtcNow()), default));
+
+        Assert.Equal((RotationState.Held, RotationState.Watching), ((await world.StateAsync()).State, open.State));
+    }
+
     [Fact]
     public async Task The_scan_gives_each_notice_once_and_takes_it_back_when_the_successor_is_in_the_vault()
     {

@@ -1,5 +1,5 @@
 import { h, said } from '../dom.js';
-import { get } from '../api.js';
+import { get, post } from '../api.js';
 import { caseLink, choice, empty, facts, link, listPage, owner, table } from '../parts.js';
 import { ago, relative, systemNow, title, when } from '../words.js';
 
@@ -43,6 +43,35 @@ const page = (kind, heading, states, columns, orders, none) => listPage({
   show: items => table(heading, columns, items),
 });
 
+/** Asks, and says what came of it beside the button. */
+const ask = async (path, body, outcome, context) => {
+  try {
+    await post(path, body);
+    context.say('Asked');
+    outcome.textContent = 'Asked. What comes of it appears here.';
+    await context.refresh();
+  } catch (fault) {
+    outcome.textContent = fault.message;
+  }
+};
+
+/** What a person may do with a rotation now: each word with what it means. */
+const WORDS = [
+  { name: 'hold', needs: 'HoldRotation', when: last => !['done', 'abandoned', 'held'].includes(last.state), reason: true, text: 'Hold', help: 'Nothing more is written in this rotation until somebody resumes it. Both credentials go on being valid.' },
+  { name: 'resume', needs: 'ResumeRotation', when: last => last.state === 'held' || last.state === 'planned', reason: false, text: 'Let it go on', help: 'It goes on where it was held, or begins where it waits for a person.' },
+  { name: 'abort', needs: 'AbortRotation', when: last => !['done', 'abandoned'].includes(last.state), reason: true, danger: true, text: 'Give it up', help: 'The old credential becomes the current one again where it still can. What nobody has read is removed; what may be in use stays and is named.' },
+];
+
+const rotationActions = (last, context) => WORDS.filter(word => context.may(word.needs) && word.when(last)).map(word => {
+  const outcome = h('p', { role: 'status' });
+  const form = h('form', {
+    class: 'command-form',
+    onsubmit: event => { event.preventDefault(); ask(`rotations/${encodeURIComponent(last.id)}/${word.name}`, word.reason ? { reason: form.elements.reason.value } : {}, outcome, context); },
+  }, word.reason ? h('label', { class: 'field' }, h('span', {}, 'Why'), h('textarea', { name: 'reason', rows: 2, maxlength: 500, required: true, 'data-key': `reason ${word.name} ${last.id}` })) : null,
+  h('button', { type: 'submit', class: word.danger ? 'danger' : null }, word.text), outcome);
+  return h('details', { class: 'remedy', 'data-key': `${word.name} ${last.id}` }, h('summary', {}, word.text), h('p', {}, word.help), form);
+});
+
 export const exceptions = page(
   'exception', 'Exceptions', EXCEPTION_STATES, [about, stateColumn, { name: 'Ends', cell: one => end(one.last) }, owned, text, changed],
   [['', 'Waiting first'], ['end', 'Next to end'], ['changed', 'Last changed']], 'Exceptions appear here when somebody asks for one.');
@@ -53,7 +82,9 @@ export const rotations = page(
 
 export const detail = (id, list) => async context => {
   const body = h('div', {});
-  context.show('Case', body);
+  const actions = h('div', {});
+  let drawn = '';
+  context.show('Case', body, actions);
   const load = async () => {
     const found = await get('cases/' + encodeURIComponent(id), {}, context.signal);
     const one = found.case;
@@ -78,6 +109,13 @@ export const detail = (id, list) => async context => {
         { name: 'State', cell: step => [state(step), need(step)] },
         { name: text.name, cell: step => said(step.text ?? '') },
       ], found.changes)));
+
+    // Somebody may be typing: the forms are drawn again only when what may be asked has changed.
+    const words = last.kind === 'rotation' ? rotationActions(last, context) : [];
+    if (drawn !== last.state + words.length) {
+      drawn = last.state + words.length;
+      context.replace(actions, words.length === 0 ? null : h('section', { 'aria-labelledby': 'actions' }, h('h2', { id: 'actions' }, 'What you can do'), words));
+    }
   };
 
   await load();

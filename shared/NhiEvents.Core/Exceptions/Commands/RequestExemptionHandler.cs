@@ -6,6 +6,7 @@ using NhiEvents.Core.Exceptions.Records;
 using NhiEvents.Core.Exceptions.Requests;
 using NhiEvents.Core.Exceptions.Writing;
 using NhiEvents.Core.Ledger;
+using NhiEvents.Core.Ports;
 using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Exceptions.Commands;
@@ -26,7 +27,19 @@ public sealed class RequestExemptionHandler(
             return Outcome.Done;
         }
 
-        var known = await facts.ReadAsync(address, request, ct);
+        RequestFacts known;
+        try
+        {
+            known = await facts.ReadAsync(address, request, ct);
+        }
+        catch (EntraException trouble) when (trouble.Fault is EntraFault.Forbidden)
+        {
+            // Redelivery does not help, and whoever asked would wait for ever.
+            var fault = new RequestFault(RequestFaultKind.NotReadable, $"The tenant could not be read: {trouble.Message} Ask again when that is mended.");
+            await RefuseAsync(address, request, id, new RequestDecision.Refuse([fault]), null, ct);
+            return Outcome.Done;
+        }
+
         switch (RequestDecision.For(request, known, _rules, time.GetUtcNow()))
         {
             case RequestDecision.Accept accept:
@@ -43,14 +56,14 @@ public sealed class RequestExemptionHandler(
         return Outcome.Done;
     }));
 
-    private async Task RefuseAsync(ExemptionAddress address, RequestExemption request, string id, RequestDecision.Refuse refuse, RequestFacts known, CancellationToken ct)
+    private async Task RefuseAsync(ExemptionAddress address, RequestExemption request, string id, RequestDecision.Refuse refuse, RequestFacts? known, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         IReadOnlyList<string> faults = [.. refuse.Faults.Select(fault => fault.Text)];
         var changes = address.NewChanges();
         changes.Save(RefusalRow.Key(address.RowPrefix, id), new RefusalRow(request.RequestId, now, faults), null, ExceptionsJson.Default.RefusalRow);
         changes.Record(new LedgerFact(
-            write.Actor(request.TenantId, known.Requester?.PersonId ?? request.RequesterId),
+            write.Actor(request.TenantId, known?.Requester?.PersonId ?? request.RequesterId),
             "exception-refused",
             LedgerPhase.Decision,
             id,

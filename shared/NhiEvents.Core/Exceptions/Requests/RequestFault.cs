@@ -36,4 +36,7 @@ internal enum RequestFaultKind
     StillChallenged,
     AlreadyOpen,
     TooManyRenewals,
+
+    /// <summary>The tenant gives us no permission to read what the rules need.</summary>
+    NotReadable,
 }

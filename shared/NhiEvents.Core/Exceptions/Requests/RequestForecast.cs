@@ -119,6 +119,7 @@ public static class RequestForecast
             or RequestFaultKind.NotStructural or RequestFaultKind.BlockingFinding or RequestFaultKind.HistoryTooShort => "identityId",
         RequestFaultKind.OwnerMissing or RequestFaultKind.OwnerNotAPerson => "ownerId",
         RequestFaultKind.RequesterNotAPerson => "requester",
+        RequestFaultKind.NotReadable => "tenantId",
         RequestFaultKind.UserOfMaintenanceMissing => "usedById",
         RequestFaultKind.ReasonMissing => "reason",
         RequestFaultKind.EndMissing or RequestFaultKind.EndNotAfterStart or RequestFaultKind.OverCap or RequestFaultKind.NoEndingTime or RequestFaultKind.StandingWithEnd => "end",

@@ -7,12 +7,13 @@ namespace NhiEvents.Embedded.Simulation.Actors;
 internal sealed class Agenda
 {
     private readonly PriorityQueue<Participant, (long Due, long Sequence)> _waiting = new();
+    private readonly List<(Participant Participant, DateTimeOffset Due)> _afterTheEnd = [];
     private readonly TimeProvider _time;
-    private readonly DateTimeOffset _end;
+    private DateTimeOffset _end;
     private readonly Work _work;
     private long _sequence;
 
-    /// <param name="end">What is due then or later never happens.</param>
+    /// <param name="end">What is due then or later does not happen, until <see cref="GoOn"/>.</param>
     public Agenda(Scheduler scheduler, DateTimeOffset end)
     {
         (_time, _end) = (scheduler.Time, end);
@@ -29,6 +30,23 @@ internal sealed class Agenda
             _waiting.Enqueue(participant, (due.UtcTicks, _sequence++));
             _work.Wake(due);
         }
+        else
+        {
+            _afterTheEnd.Add((participant, due));
+        }
+    }
+
+    /// <summary>There is no end any more: everybody goes on as before it.</summary>
+    public void GoOn()
+    {
+        _end = DateTimeOffset.MaxValue;
+        var now = _time.GetUtcNow();
+        foreach (var (participant, due) in _afterTheEnd)
+        {
+            Add(participant, due > now ? due : now);
+        }
+
+        _afterTheEnd.Clear();
     }
 
     /// <summary>Goes on after the scheduler has forgotten everything.</summary>
@@ -51,9 +69,18 @@ internal sealed class Agenda
             }
 
             _waiting.Dequeue();
-            if (participant.Act(now) is { } next && next < _end)
+            if (participant.Act(now) is not { } next)
+            {
+                continue;
+            }
+
+            if (next < _end)
             {
                 _waiting.Enqueue(participant, (Math.Max(next.UtcTicks, now.UtcTicks + 1), _sequence++));
+            }
+            else
+            {
+                _afterTheEnd.Add((participant, next));
             }
         }
 

@@ -1,0 +1,47 @@
+namespace NhiEvents.Scenarios;
+
+public sealed class RotationsCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string State => _folder["state"];
+
+    [Fact]
+    public async Task What_people_ask_lies_in_the_state_folder_until_a_host_takes_it()
+    {
+        Directory.CreateDirectory(State);
+
+        Assert.Equal((0, ""), Exit(await AskAsync("start", "application-1", "--key", "key-1", "--reason", "leaving")));
+        Assert.Equal((0, ""), Exit(await AskAsync("hold", "r1", "--of", "application-1", "--reason", "wait")));
+        Assert.Equal((0, ""), Exit(await AskAsync("resume", "r1", "--of", "application-1")));
+        Assert.Equal((0, ""), Exit(await AskAsync("abort", "r1", "--of", "application-1", "--reason", "no")));
+
+        var asked = Directory.GetFiles(Path.Combine(State, "commands")).Order(StringComparer.Ordinal).Select(File.ReadAllText).ToList();
+        Assert.Equal(4, asked.Count);
+        Assert.All(asked, one => Assert.Contains("\"queue\":\"rotations\"", one, StringComparison.Ordinal));
+        Assert.All(["start-rotation", "hold-rotation", "resume-rotation", "abort-rotation"], kind => Assert.Single(asked, one => one.Contains($"\"kind\":\"{kind}\"", StringComparison.Ordinal)));
+
+        // No tenant is connected here: the host takes the commands and refuses them, and nothing is rotated.
+        Assert.Equal(0, (await Nhi.RunAsync("run", "--state", State, "--port", "28130", "--until-idle")).ExitCode);
+        Assert.Empty(Directory.GetFiles(Path.Combine(State, "commands")));
+        Assert.Contains("0 rotation(s); 0 wait for a person.", (await Nhi.RunAsync("rotations", "list", "--state", State)).Output, StringComparison.Ordinal);
+        Assert.Contains("0 credential(s)", (await Nhi.RunAsync("credentials", "--state", State)).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("show", "no-such")]
+    [InlineData("list")]
+    public async Task Without_a_state_folder_one_line_says_so(params string[] arguments)
+    {
+        var refused = await Nhi.RunAsync(["rotations", .. arguments, "--state", State]);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("nothing has run there yet", refused.Errors, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<Ran> AskAsync(string word, params string[] more) => Nhi.RunAsync(["rotations", word, .. more, "--tenant", "contoso", "--as", "pat", "--state", State]);
+
+    private static (int, string) Exit(Ran ran) => (ran.ExitCode, ran.Errors);
+}
