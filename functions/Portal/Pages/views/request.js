@@ -1,6 +1,7 @@
 // The form of a request: every rule is shown while somebody types, by the judge who will decide.
 import { h, said } from '../dom.js';
 import { get, post, query } from '../api.js';
+import { empty } from '../parts.js';
 import { span, systemNow, when } from '../words.js';
 
 const WAIT = 350;
@@ -53,6 +54,11 @@ const showFaults = (form, faults, touched, all) => {
 };
 
 export const requestPage = async context => {
+  if (!context.may('RequestException')) {
+    context.show('Ask for an exception', h('h1', {}, 'Ask for an exception'), empty('You cannot ask', 'This needs the role Owner or Operator. Ask whoever assigns roles in this portal.'));
+    return null;
+  }
+
   const given = new URLSearchParams(location.search);
   const [me, terms, broken] = await Promise.all([get('me', {}, context.signal), get('exception-terms', {}, context.signal), get('identities', { status: 'broken', limit: 200 }, context.signal)]);
   const policies = terms.items.flatMap(one => one.policies);
