@@ -45,6 +45,11 @@ public sealed record ServiceBusEntities(IReadOnlyList<QueueEntity>? Queues = nul
     public IReadOnlyList<QueueEntity> Queues { get; init; } = Queues ?? [];
 
     public IReadOnlyList<TopicEntity> Topics { get; init; } = Topics ?? [];
+
+    /// <summary>What can be received from: <c>queue</c> or <c>topic/subscription</c>, in ordinal order.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Paths =>
+        [.. Queues.Select(queue => queue.Name).Concat(Topics.SelectMany(topic => topic.Subscriptions.Select(subscription => $"{topic.Name}/{subscription.Name}"))).Order(StringComparer.Ordinal)];
 }
 
 /// <summary>A queue.</summary>

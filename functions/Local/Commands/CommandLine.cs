@@ -32,6 +32,7 @@ internal static class CommandLine
         {
             DemoCommand.Create(),
             ReplayCommand.Create(),
+            OnboardCommand.Create(),
             SimulateCommand.Create(),
             RunCommand.Create(),
             FindingsCommand.Create(),
@@ -40,6 +41,7 @@ internal static class CommandLine
             PlaybooksCommand.Create(),
             TicketsCommand.Create(),
             LedgerCommand.Create(),
+            DeadLettersCommand.Create(),
             RulesCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
-using NhiEvents.Contracts;
 using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Embedded.Sqlite;
@@ -22,7 +20,7 @@ public sealed partial class Broker
 
     /// <summary>Puts dead letters back to where they were, as new messages with the id <c>&lt;id&gt;#r&lt;n&gt;</c>; returns how many of the sequences were there.</summary>
     /// <exception cref="ArgumentException">Unknown entity path.</exception>
-    public async Task<int> ResubmitAsync(string entityPath, IReadOnlyList<long> sequences, CancellationToken ct)
+    public async Task<int> ResubmitAsync(string entityPath, IReadOnlyCollection<long> sequences, CancellationToken ct)
     {
         var entity = _entities.ToReceive(entityPath);
         ct.ThrowIfCancellationRequested();
@@ -40,6 +38,16 @@ public sealed partial class Broker
         return count;
     }
 
+    /// <summary>Removes dead letters for good; returns how many of the sequences were there.</summary>
+    /// <exception cref="ArgumentException">Unknown entity path.</exception>
+    public Task<int> DiscardAsync(string entityPath, IReadOnlyCollection<long> sequences, CancellationToken ct)
+    {
+        var path = _entities.ToReceive(entityPath).Path;
+        ct.ThrowIfCancellationRequested();
+        return _database.WriteAsync(connection =>
+            sequences.Sum(sequence => connection.Sql("DELETE FROM broker_dead_letter WHERE sequence = ?1 AND entity = ?2").Run(sequence, path)));
+    }
+
     private static bool Resubmit(SqliteConnection connection, ReceiveEntity entity, long sequence, long now)
     {
         var dead = connection.Sql($"SELECT {DeadLetterColumns} FROM broker_dead_letter WHERE entity = ?1 AND sequence = ?2")
@@ -50,25 +58,15 @@ public sealed partial class Broker
         }
 
         var seen = new SeenIds(connection, entity.Path, entity.DuplicateWindow, now);
-        var id = NextId(dead.MessageId);
+        var id = ResubmittedIds.After(dead.MessageId);
         while (!seen.TryAdd(id))
         {
-            id = NextId(id);
+            id = ResubmittedIds.After(id);
         }
 
         connection.Sql(InsertMessage).Run(entity.Path, now, id, dead.Kind, dead.SessionId, dead.Attempt, dead.FirstSentAt?.UtcTicks, dead.TraceParent, dead.Body);
         connection.Sql("DELETE FROM broker_dead_letter WHERE sequence = ?1").Run(sequence);
         return true;
-    }
-
-    /// <summary><c>x</c>, <c>x#r1</c>, <c>x#r2</c>, …; an id that has no room for that becomes its hash first.</summary>
-    private static string NextId(string id)
-    {
-        var mark = id.LastIndexOf("#r", StringComparison.Ordinal);
-        var replays = 0;
-        var root = mark > 0 && int.TryParse(id.AsSpan(mark + 2), NumberStyles.None, CultureInfo.InvariantCulture, out replays) ? id[..mark] : id;
-        var next = string.Create(CultureInfo.InvariantCulture, $"{root}#r{replays + 1}");
-        return next.Length <= IMessageBus.MaxIdLength ? next : string.Create(CultureInfo.InvariantCulture, $"{MessageIds.From(root)}#r{replays + 1}");
     }
 
     /// <summary>Moves a message to the dead letters, whoever holds it. Returns how many that were.</summary>
@@ -91,13 +89,15 @@ public sealed partial class Broker
         row.Text(1),
         row.Text(2),
         row.Bytes(3),
-        row.TextOrNull(4),
         row.Int32(5),
         row.Time(6),
-        row.Time(7),
-        row.Text(8),
-        row.TextOrNull(9),
-        row.Int32(10),
-        row.TimeOrNull(11),
-        row.TextOrNull(12));
+        row.Text(8))
+    {
+        SessionId = row.TextOrNull(4),
+        DeadLetteredAt = row.Time(7),
+        Description = row.TextOrNull(9),
+        Attempt = row.Int32(10),
+        FirstSentAt = row.TimeOrNull(11),
+        TraceParent = row.TextOrNull(12),
+    };
 }

@@ -28,24 +28,6 @@ public sealed record LockedMessage(
 /// <param name="LockNumber">Unique in the database, never used again.</param>
 public sealed record SessionLock(string EntityPath, string SessionId, long LockNumber, DateTimeOffset LockedUntil);
 
-/// <summary>A message that will not be delivered again by itself.</summary>
-/// <param name="Reason">From a closed list of slugs.</param>
-public sealed record DeadLetter(
-    string EntityPath,
-    long Sequence,
-    string MessageId,
-    string Kind,
-    ReadOnlyMemory<byte> Body,
-    string? SessionId,
-    int DeliveryCount,
-    DateTimeOffset EnqueuedAt,
-    DateTimeOffset DeadLetteredAt,
-    string Reason,
-    string? Description,
-    int Attempt,
-    DateTimeOffset? FirstSentAt,
-    string? TraceParent);
-
 /// <summary>How many messages an entity holds.</summary>
 /// <param name="Active">Available now, locked ones included.</param>
 /// <param name="Scheduled">Available later.</param>

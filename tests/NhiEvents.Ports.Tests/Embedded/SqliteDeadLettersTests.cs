@@ -1,0 +1,33 @@
+using NhiEvents.Core.Ports;
+using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Tests;
+
+namespace NhiEvents.Ports.Tests.Embedded;
+
+public sealed class SqliteDeadLettersTests : DeadLettersContract, IDisposable
+{
+    private readonly TestDatabase _test = TestDatabase.InMemory();
+    private readonly Broker _broker;
+
+    public SqliteDeadLettersTests()
+    {
+        _broker = new Broker(_test.Database, ContractTopology.Topology, new ManualTime());
+        DeadLetters = new SqliteDeadLetters(_broker);
+    }
+
+    protected override IDeadLetters DeadLetters { get; }
+
+    public void Dispose() => _test.Dispose();
+
+    protected override async Task GiveUpAsync(string entityPath, string reason, params string[] ids)
+    {
+        await _broker.SendAsync(entityPath.Split('/')[0], [.. ids.Select(id => new OutgoingMessage(id, "red", "{}"u8.ToArray()))], Ct);
+        foreach (var message in await _broker.ReceiveAsync(entityPath, 1000, Ct))
+        {
+            await _broker.DeadLetterAsync(message, reason, null, Ct);
+        }
+    }
+
+    protected override async Task<IReadOnlyList<string>> ReceivableAsync(string entityPath) =>
+        [.. (await _broker.ReceiveAsync(entityPath, 1000, Ct)).Select(message => message.MessageId)];
+}
