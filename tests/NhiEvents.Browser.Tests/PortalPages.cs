@@ -6,6 +6,7 @@ using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Rotations;
 using NhiEvents.Core.Portal.Access;
 using NhiEvents.Core.Portal.Cases;
+using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
 using NhiEvents.Functions.Tests.Local;
@@ -46,7 +47,20 @@ internal sealed class PortalPages : IAsyncDisposable
         await pages.AddFindingAsync("f1", "id-001", "svc-job-001", Severity.Critical, "NHI211", "right-password-wrong-place");
         await pages.AddFindingAsync("f2", "id-002", "svc-job-002", Severity.High, "NHI101", "challenge-demanded");
         await pages.AddFindingAsync("f3", "id-003", "svc-job-003", Severity.Medium, "NHI104", "secret-expired", FindingState.Withdrawn);
-        await pages.Service<CaseList>().RecordAsync(new ExemptionChanged("contoso", "id-002", "ex-1", 1, ExemptionState.Requested, Now.AddHours(-2)) { Text = "Waits for one approval.", NeedsPerson = true, End = Now.AddDays(20) }, Ct);
+        var exception = new ExemptionChanged("contoso", "id-002", "ex-1", 1, ExemptionState.Requested, Now.AddHours(-2))
+        {
+            Text = "Waits for one approval.", NeedsPerson = true, End = Now.AddDays(20),
+            Details = new ExemptionDetails("svc-job-002", ExemptionKind.Standard, ExclusionMechanism.Group, ["policy-1"], ["192.0.2.0/28"], [], "olga", "pat", "Its job stands still.", Now, 1, true)
+            {
+                History = [new ExemptionStep(Now.AddHours(-2), "requested") { By = "pat" }],
+            },
+        };
+        await pages.Service<CaseList>().RecordAsync(exception, Ct);
+        await pages.Service<ExceptionList>().RecordAsync(exception, Ct);
+        await pages.Service<TermsList>().RecordAsync(
+            new ExceptionTerms(
+                "contoso", Now, new ExceptionLimits(TimeSpan.FromDays(30), TimeSpan.FromDays(14), TimeSpan.FromDays(3), TimeSpan.FromHours(8), TimeSpan.FromDays(3), 3, 16, 32, TimeSpan.FromDays(14)),
+                [new ExceptablePolicy("policy-1", "MFA for everyone", true, false) { ForUsers = ExclusionMechanism.Group, Guards = [["192.0.2.0/24"]] }]), Ct);
         await pages.Service<CaseList>().RecordAsync(new RotationChanged("contoso", "app-1", "rot-1", "old-key", 1, RotationState.Watching, Now.AddHours(-1)) { ServicePrincipalId = "id-003", Text = "Two of three consumers use the new secret." }, Ct);
         return pages;
     }

@@ -1,15 +1,17 @@
 // The one way to the system: what the API answers, or a fault with words for a person.
 export class Fault extends Error {
-  constructor(status, title, detail) {
+  constructor(status, title, detail, errors = undefined) {
     super(detail);
     this.status = status;
     this.title = title;
+    this.errors = errors;
   }
 }
 
 const answer = async response => {
   if (response.ok) {
-    return response.status === 200 ? response.json() : null;
+    const isJson = response.headers.get('Content-Type')?.includes('json');
+    return isJson ? response.json() : null;
   }
 
   let problem = {};
@@ -19,7 +21,7 @@ const answer = async response => {
     // Not ours: a proxy's own page.
   }
 
-  throw new Fault(response.status, problem.title ?? 'It did not work', problem.detail ?? `The portal answered ${response.status}. Try again in a minute.`);
+  throw new Fault(response.status, problem.title ?? 'It did not work', problem.detail ?? `The portal answered ${response.status}. Try again in a minute.`, problem.errors);
 };
 
 const call = async (path, options) => {
@@ -40,6 +42,12 @@ export const query = parameters => {
 };
 
 export const get = async (path, parameters = {}, signal = undefined) => answer(await call('/api/' + path + query(parameters), { signal }));
+
+/** With the ETag, for those who want to change what they have seen. */
+export const getTagged = async (path, signal = undefined) => {
+  const response = await call('/api/' + path, { signal });
+  return { body: await answer(response), tag: response.headers.get('ETag') };
+};
 
 export const post = async (path, body, headers = {}) => answer(await call('/api/' + path, {
   method: 'POST', headers: { 'X-Nhi-Request': '1', 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body),

@@ -7,6 +7,7 @@ import now from './views/now.js';
 import * as identities from './views/identities.js';
 import * as findings from './views/findings.js';
 import * as cases from './views/cases.js';
+import * as exceptions from './views/exceptions.js';
 import system from './views/system.js';
 
 const BASE = '/portal/';
@@ -17,7 +18,7 @@ const PAGES = [
   { path: '', name: 'Now', needs: 'ShowNow', view: () => now },
   { path: 'identities', name: 'Identities', needs: 'ListIdentities', view: id => id ? identities.detail(id) : identities.list },
   { path: 'findings', name: 'Findings', needs: 'ListFindings', view: id => id ? findings.detail(id) : findings.list },
-  { path: 'exceptions', name: 'Exceptions', needs: 'ListCases', view: id => id ? cases.detail(id, 'exceptions') : cases.exceptions },
+  { path: 'exceptions', name: 'Exceptions', needs: 'ListExceptions', view: id => id ? exceptions.one(id) : exceptions.list },
   { path: 'rotations', name: 'Rotations', needs: 'ListCases', view: id => id ? cases.detail(id, 'rotations') : cases.rotations },
   { path: 'system', name: 'System', needs: 'ShowSystem', view: () => system },
 ];
@@ -74,6 +75,7 @@ const open = async () => {
     replace: (...all) => { if (mine === current) { replace(...all); } },
     title: text => { document.title = flat(text) + ' · NhiEvents'; },
     show: (title, ...content) => { document.title = title + ' · NhiEvents'; main.replaceChildren(...content.flat(Infinity).filter(Boolean)); },
+    go: href => go(href),
     refresh: () => mine.load?.().catch(failed),
   };
   markNav(page?.path ?? path);

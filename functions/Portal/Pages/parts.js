@@ -40,7 +40,7 @@ export const choice = (label, name, value, options) => h('label', { class: 'fiel
 export const search = (label, value) => h('label', { class: 'field grow' }, h('span', {}, label), h('input', { type: 'search', name: 'q', value, maxlength: 200, autocomplete: 'off', spellcheck: 'false' }));
 
 /** A list with filters in the address, and pages that are added on demand. */
-export const listPage = ({ heading, path, fixed, names, filters, show, nothing }) => async context => {
+export const listPage = ({ heading, path, fixed, names, filters, show, nothing, action }) => async context => {
   const given = new URLSearchParams(location.search);
   const parameters = Object.fromEntries(names.map(name => [name, given.get(name) ?? '']));
   const results = h('div', { class: 'results' });
@@ -84,7 +84,7 @@ export const listPage = ({ heading, path, fixed, names, filters, show, nothing }
     }, event.target.type === 'search' ? 250 : 0);
   });
 
-  context.show(heading, h('h1', {}, heading), form, total, results);
+  context.show(heading, h('h1', {}, heading), action?.(context), form, total, results);
   await load();
   return load;
 };

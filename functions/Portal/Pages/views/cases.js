@@ -1,27 +1,15 @@
 import { h, said } from '../dom.js';
 import { get, post } from '../api.js';
 import { caseLink, choice, empty, facts, link, listPage, owner, table } from '../parts.js';
-import { ago, relative, systemNow, title, when } from '../words.js';
+import { ago, title, when } from '../words.js';
 
-const EXCEPTION_STATES = ['requested', 'approved', 'scheduled', 'activating', 'active', 'expiring', 'suspended', 'endedUnproven', 'ended', 'denied'];
 const ROTATION_STATES = ['planned', 'creating', 'storing', 'testing', 'watching', 'retiring', 'done', 'held', 'abandoned'];
-const GOOD = new Set(['active', 'ended', 'done']);
-const BAD = new Set(['expiring', 'suspended', 'held', 'abandoned']);
+const GOOD = new Set(['done']);
+const BAD = new Set(['held', 'abandoned']);
 
 const state = last => h('span', { class: 'badge ' + (BAD.has(last.state) ? 'high' : GOOD.has(last.state) ? 'good' : '') }, title(last.state));
 
 const need = last => last.needsPerson ? h('span', { class: 'badge medium' }, 'Waits for a person') : null;
-
-/** The nearer the end, the louder. */
-const end = last => {
-  if (!last.end) {
-    return h('span', { class: 'soft' }, 'None');
-  }
-
-  const left = Date.parse(last.end) - systemNow();
-  const over = ['ended', 'endedUnproven', 'denied'].includes(last.state);
-  return [when(last.end), h('span', { class: !over && left < 3 * 24 * 3600000 ? 'sub bad' : 'sub' }, relative(last.end))];
-};
 
 const about = { name: 'Of', cell: one => [caseLink(one), h('span', { class: 'sub' }, one.identity.kind ? title(one.identity.kind) : 'Not in the list of identities')] };
 const stateColumn = { name: 'State', cell: one => [state(one.last), need(one.last)] };
@@ -72,10 +60,6 @@ const rotationActions = (last, context) => WORDS.filter(word => context.may(word
   return h('details', { class: 'remedy', 'data-key': `${word.name} ${last.id}` }, h('summary', {}, word.text), h('p', {}, word.help), form);
 });
 
-export const exceptions = page(
-  'exception', 'Exceptions', EXCEPTION_STATES, [about, stateColumn, { name: 'Ends', cell: one => end(one.last) }, owned, text, changed],
-  [['', 'Waiting first'], ['end', 'Next to end'], ['changed', 'Last changed']], 'Exceptions appear here when somebody asks for one.');
-
 export const rotations = page(
   'rotation', 'Rotations', ROTATION_STATES, [about, stateColumn, owned, text, changed],
   [['', 'Waiting first'], ['changed', 'Last changed']], 'Rotations appear here when a credential is due.');
@@ -99,7 +83,6 @@ export const detail = (id, list) => async context => {
         ['Identity', link('identities/' + encodeURIComponent(one.identity.id), said(one.identity.displayName ?? one.identity.id))],
         ['Owner', owner(one.owner)],
         ['Since', when(one.since)],
-        last.kind === 'exception' ? ['Ends', end(last)] : null,
         last.ticket ? ['Ticket', said(last.ticket)] : null,
         last.oldKeyId ? ['Old credential', h('span', { class: 'id' }, said(last.oldKeyId))] : null,
         last.newKeyId ? ['New credential', h('span', { class: 'id' }, said(last.newKeyId))] : null,

@@ -46,6 +46,7 @@ export const detail = id => async context => {
       h('p', { class: 'crumbs' }, h('a', { href: '/portal/identities', 'data-key': 'up' }, 'Identities')),
       h('h1', {}, said(identity.displayName)),
       h('p', { class: 'lead' }, status(found.status), summary.protected ? h('span', { class: 'badge' }, 'Protected: nothing writes to it') : null, summary.accountEnabled === false ? h('span', { class: 'badge medium' }, 'Disabled in the directory') : null),
+      context.may('RequestException') && !summary.protected ? h('p', { class: 'lead' }, h('a', { class: 'button', href: '/portal/exceptions/new?identity=' + encodeURIComponent(identity.id), 'data-key': 'ask' }, 'Ask for an exception')) : null,
       facts(
         ['Kind', title(identity.kind)],
         ['Owner', owner(summary.owner)],
