@@ -20,6 +20,14 @@ public sealed class DetectionOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "90.00:00:00")]
     public TimeSpan LearnFor { get; init; } = TimeSpan.FromDays(14);
 
+    /// <summary>A new way to a resource this soon after a policy refused it is taken for a way around that policy (NHI203). A verdict looks one hour back, hence the limit.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
+    public TimeSpan BypassWithin { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long an identity must have rested for its next sign-in to be news (NHI208): longer than a quarter, so that quarterly jobs are none.</summary>
+    [Range(typeof(TimeSpan), "60.00:00:00", "400.00:00:00")]
+    public TimeSpan DormantAfter { get; init; } = TimeSpan.FromDays(100);
+
     /// <summary>Object ids whose doings raise no finding of a rule: our own identities, and the pipelines that are meant to change what rules watch.</summary>
     public IReadOnlyList<string> TrustedActors { get; init; } = [];
 }

@@ -27,5 +27,16 @@ internal static class FindingNumbers
 
     public const string UnclassifiedFailure = "NHI112";
 
+    public const string BypassAttempt = "NHI203";
+
+    public const string LegacyAuthentication = "NHI204";
+
+    public const string UsedByAPerson = "NHI205";
+
+    public const string DormantAwake = "NHI208";
+
     public const string RightPasswordElsewhere = "NHI211";
+
+    /// <summary>What is decided from all that is known of an identity: another success can take it back.</summary>
+    public static bool IsOfHabits(string finding) => finding is BypassAttempt or LegacyAuthentication or UsedByAPerson or DormantAwake;
 }

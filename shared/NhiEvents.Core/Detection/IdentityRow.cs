@@ -3,6 +3,7 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Detection.Habits;
 using NhiEvents.Core.Detection.Places;
 using NhiEvents.Core.Identities;
 using NhiEvents.Core.Identities.Kinds;
@@ -38,6 +39,9 @@ internal sealed record IdentityRow(
 
     /// <summary>From where a user object has signed in; null when no success is known.</summary>
     public PlaceHistory? Places { get; init; }
+
+    /// <summary>How the identity works; null when no success is known.</summary>
+    public WorkHabits? Habits { get; init; }
 
     /// <summary>Hours after this one were decided before all was known from where the identity works, and have to be decided again.</summary>
     public DateTimeOffset? BehindSince { get; init; }
@@ -97,6 +101,7 @@ internal sealed record IdentityRow(
             {
                 LastSuccess = signIn.ErrorCode == 0 ? Later(row.LastSuccess, signIn.At) : row.LastSuccess,
                 Places = signIn.ErrorCode == 0 && signIn.Kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser ? (row.Places ?? PlaceHistory.Empty).With(signIn) : row.Places,
+                Habits = signIn.ErrorCode == 0 ? (row.Habits ?? WorkHabits.Empty).With(signIn) : row.Habits,
                 LastLockout = codes.Find(signIn.ErrorCode)?.Finding == FindingNumbers.LockedOut ? Later(row.LastLockout, signIn.At) : row.LastLockout,
                 DisplayName = LatestText.Of(row.DisplayName, signIn.At, signIn.Key, signIn.DisplayName),
                 UserPrincipalName = LatestText.Of(row.UserPrincipalName, signIn.At, signIn.Key, signIn.UserPrincipalName),

@@ -63,7 +63,7 @@ internal sealed class IdentityStep
     /// <param name="hours">Hours to decide.</param>
     public async Task StageAsync(Versioned<IdentityRow>? found, Arrivals arrivals, IReadOnlyList<DateTimeOffset> hours, CancellationToken ct)
     {
-        var behind = await HoursBehindAsync(found?.Value.BehindSince, ct);
+        var behind = await HoursBehindAsync(found?.Value, ct);
         hours = [.. hours.Union(behind)];
         foreach (var hour in hours.SelectMany(hour => new[] { hour.AddHours(-1), hour, hour.AddHours(1) }).Distinct().Order())
         {
@@ -133,13 +133,18 @@ internal sealed class IdentityStep
         await AskAgainAsync(verdicts.Values.SelectMany(verdict => verdict.LookAgainAt), ct);
     }
 
-    /// <summary>The hour of a success that arrives after later hours were decided without it, and says from where the identity works; null when this is none.</summary>
+    /// <summary>The hour of a success that arrives after later hours were decided without it, and says from where or how the identity works; null when this is none.</summary>
     private static DateTimeOffset? PutsBehind(IdentityRow? before, IdentityRow identity, Arrivals arrivals) =>
-        before is not null && !ReferenceEquals(before.Places, identity.Places) && HourRow.HourOf(arrivals.At) is var hour && before.LastSeen >= hour.AddHours(2) ? hour : null;
+        before is not null && !(ReferenceEquals(before.Places, identity.Places) && ReferenceEquals(before.Habits, identity.Habits)) && HourRow.HourOf(arrivals.At) is var hour && before.LastSeen >= hour.AddHours(2) ? hour : null;
 
-    /// <summary>The next few hours, after a time, in which the right password was used.</summary>
-    private async Task<IReadOnlyList<DateTimeOffset>> HoursBehindAsync(DateTimeOffset? since, CancellationToken ct) => since is null ? [] :
-        [.. (await _identities.ReadHoursAsync(_address, row => row.Hour > since && row.Failures.Any(failure => failure.Place is not null), ct)).Order().Take(MaxHoursBehind)];
+    /// <summary>The next few hours, after a time, whose findings rest on all that is known: the right password was used, or a habit began or was broken.</summary>
+    private async Task<IReadOnlyList<DateTimeOffset>> HoursBehindAsync(IdentityRow? identity, CancellationToken ct) => identity?.BehindSince is not { } since ? [] :
+    [
+        .. (await _identities.ReadHoursAsync(_address, row => row.Hour > since && (
+            row.Failures.Any(failure => failure.Place is not null)
+            || identity.Habits?.HasNewIn(row.Hour) is true
+            || row.Contributions.Any(part => FindingNumbers.IsOfHabits(part.Cause.Finding))), ct)).Order().Take(MaxHoursBehind),
+    ];
 
     private IEnumerable<HourDelta> Deltas(DateTimeOffset hour, HourVerdict verdict)
     {

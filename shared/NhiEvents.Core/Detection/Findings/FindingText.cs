@@ -54,6 +54,10 @@ internal static class FindingText
         FindingNumbers.TokenEnded => TokenEnded.Words(facts),
         FindingNumbers.MandatoryMfaDenied => MandatoryMfaDenied.Words(facts),
         FindingNumbers.UnclassifiedFailure => UnclassifiedFailure.Words(facts),
+        FindingNumbers.BypassAttempt => BypassAttempt.Words(facts),
+        FindingNumbers.LegacyAuthentication => LegacyAuthentication.Words(facts),
+        FindingNumbers.UsedByAPerson => UsedByPerson.Words(facts),
+        FindingNumbers.DormantAwake => DormantAwake.Words(facts),
         FindingNumbers.RightPasswordElsewhere => RightPasswordElsewhere.Words(facts),
         _ => throw new UnreachableException($"no text for {facts.Cause.Finding}"),
     };

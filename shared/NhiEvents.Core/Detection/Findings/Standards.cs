@@ -11,6 +11,8 @@ internal static class Standards
 
     public const string LongLivedSecrets = "OWASP NHI7:2025 Long-Lived Secrets";
 
+    public const string HumanUse = "OWASP NHI10:2025 Human Use of NHI";
+
     public const string AccessControl = "NIST CSF 2.0 PR.AA";
 
     public const string Monitoring = "NIST CSF 2.0 DE.CM";

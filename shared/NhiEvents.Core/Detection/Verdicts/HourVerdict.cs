@@ -20,6 +20,12 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
             }
         }
 
+        foreach (var broken in HabitVerdict.Of(window, identity, codes, times))
+        {
+            var hash = broken.Cause.Hash();
+            sums[hash] = sums.TryGetValue(hash, out var others) ? others.With(broken) : broken;
+        }
+
         return new HourVerdict([.. sums.Values], [.. counting.LookAgainAt]);
     }
 
@@ -69,5 +75,11 @@ internal sealed record VerdictTimes(TimeSpan AnswerWithin, TimeSpan ArrivalAllow
     /// <summary>A sign-in with multi-factor authentication this soon after Azure Resource Manager refused a write shows a person who went on.</summary>
     public TimeSpan MfaWithin { get; init; } = TimeSpan.FromMinutes(15);
 
-    public static VerdictTimes Of(DetectionOptions options) => new(options.AnswerWithin, options.ArrivalAllowance);
+    /// <summary>A new way to a resource this soon after it was refused looks like a way around.</summary>
+    public TimeSpan BypassWithin { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>A rest this long makes an identity a dormant one.</summary>
+    public TimeSpan DormantAfter { get; init; } = TimeSpan.FromDays(100);
+
+    public static VerdictTimes Of(DetectionOptions options) => new(options.AnswerWithin, options.ArrivalAllowance) { BypassWithin = options.BypassWithin, DormantAfter = options.DormantAfter };
 }

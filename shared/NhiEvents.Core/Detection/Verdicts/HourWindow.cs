@@ -27,6 +27,13 @@ internal sealed class HourWindow(HourJournal? before, HourJournal hour, HourJour
         from seen in failure.Seen
         select part.Start + seen.Ms;
 
+    /// <summary>All failures of all three hours, with the start of theirs.</summary>
+    public IEnumerable<(FailureGroup Group, FailureTimes Times, IEnumerable<SeenAt> Seen, DateTimeOffset Hour)> AllFailures() =>
+        from part in _hours
+        where part.Journal is not null
+        from failure in part.Journal.Failures
+        select (failure.Group, failure, (IEnumerable<SeenAt>)failure.Seen, part.Journal.Hour);
+
     /// <summary>Names the stretch between two successes on this path in which a time lies: times with the same name had no success in between.</summary>
     public long Stretch(string app, string resource, long time) =>
         _hours.Max(part => part.Journal?.Successes(app, resource)?.LastBefore(time - part.Start) is { } last and >= 0 ? part.Start + last : long.MinValue);

@@ -27,6 +27,9 @@ internal sealed record RootCause(string Finding)
     /// <summary>NHI211: where the caller was, as <see cref="Places.Place.Origin"/> names it.</summary>
     public string? Origin { get; init; }
 
+    /// <summary>NHI203 to NHI205: the kind of client that is new.</summary>
+    public string? Way { get; init; }
+
     /// <summary>A lockout in Active Directory.</summary>
     /// <remarks>
     /// A success in the cloud does not end it: with password hash synchronisation the cloud does not know of the lock, so it proves nothing. The lock itself runs out
@@ -54,6 +57,11 @@ internal sealed record RootCause(string Finding)
         if (Origin is not null)
         {
             parts.Add($"origin {Origin}");
+        }
+
+        if (Way is not null)
+        {
+            parts.Add($"way {Way}");
         }
 
         return MessageIds.From([.. parts]);

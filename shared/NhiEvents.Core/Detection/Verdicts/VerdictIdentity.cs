@@ -1,3 +1,4 @@
+using NhiEvents.Core.Detection.Habits;
 using NhiEvents.Core.Detection.Places;
 using NhiEvents.Core.Identities;
 
@@ -11,9 +12,12 @@ internal sealed record VerdictIdentity(bool IsUser, DateTimeOffset? LastSuccess)
     /// <summary>From where it has worked.</summary>
     public PlaceHistory Places { get; private init; } = PlaceHistory.Empty;
 
+    /// <summary>How it has worked.</summary>
+    public WorkHabits Habits { get; private init; } = WorkHabits.Empty;
+
     /// <summary>How long it must have worked before that says anything.</summary>
     public TimeSpan LearnFor { get; private init; }
 
     public static VerdictIdentity Of(IdentityRow identity, DetectionOptions options) =>
-        new(identity.Classification().Form is ObjectForm.User, identity.LastSuccess) { Places = identity.Places ?? PlaceHistory.Empty, LearnFor = options.LearnFor };
+        new(identity.Classification().Form is ObjectForm.User, identity.LastSuccess) { Places = identity.Places ?? PlaceHistory.Empty, Habits = identity.Habits ?? WorkHabits.Empty, LearnFor = options.LearnFor };
 }

@@ -1,0 +1,55 @@
+using NhiEvents.Contracts.Events;
+
+namespace NhiEvents.Core.Detection.Habits;
+
+/// <summary>How an identity works when it succeeds, and since when. A function of the set of its successes, not of their order; below 4 KB.</summary>
+/// <param name="Ways">The earliest few. An identity with more has no habit that a new way could break.</param>
+/// <param name="Spells">Times in which it was in use, by time; between two lies a long rest.</param>
+/// <param name="FirstTimes">The earliest successes, until there are enough to have learned from.</param>
+internal sealed record WorkHabits(IReadOnlyList<Way> Ways, IReadOnlyList<Spell> Spells, IReadOnlyList<DateTimeOffset> FirstTimes)
+{
+    /// <summary>Sign-ins to have learned from (DESIGN: 14 days and 20 sign-ins).</summary>
+    public const int EnoughSignIns = 20;
+
+    private const int MaxWays = 6;
+
+    private const int MaxSpells = 6;
+
+    public static WorkHabits Empty { get; } = new([], [], []);
+
+    /// <summary>The habits with one more success; the same instance when that adds nothing.</summary>
+    public WorkHabits With(SignIn success)
+    {
+        var (ways, spells, times) = (Add(Way.Of(success)), Spell.Add(Spells, success, MaxSpells), Earliest(success.At));
+        return ReferenceEquals(ways, Ways) && ReferenceEquals(spells, Spells) && ReferenceEquals(times, FirstTimes) ? this : new WorkHabits(ways, spells, times);
+    }
+
+    /// <summary>Whether enough was known before a time to say what is new then.</summary>
+    /// <param name="learnFor">How long it must have worked before.</param>
+    public bool HasLearned(DateTimeOffset time, TimeSpan learnFor) =>
+        FirstTimes.Count >= EnoughSignIns && FirstTimes[^1] < time && FirstTimes[0] + learnFor <= time;
+
+    /// <summary>Ways that were used for the first time within an hour.</summary>
+    public IEnumerable<Way> NewIn(DateTimeOffset hour, TimeSpan learnFor) => Ways.Where(way => way.At >= hour && way.At < hour.AddHours(1) && HasLearned(way.At, learnFor));
+
+    /// <summary>Whether this way is the first with its kind of client.</summary>
+    public bool IsFirstOfItsClient(Way way) => !Ways.Any(other => other.Client == way.Client && other.CompareTo(way) < 0);
+
+    /// <summary>Hours in which something was new: what is decided there rests on all that is known of the identity.</summary>
+    public bool HasNewIn(DateTimeOffset hour) => Ways.Any(way => Journal.HourRow.HourOf(way.At) == hour) || Spells.Any(spell => Journal.HourRow.HourOf(spell.First) == hour);
+
+    private IReadOnlyList<Way> Add(Way fresh)
+    {
+        var known = Ways.FirstOrDefault(fresh.IsSameWay);
+        if (known is not null && known.CompareTo(fresh) <= 0)
+        {
+            return Ways;
+        }
+
+        List<Way> all = [.. Ways.Where(way => way != known).Append(fresh).Order().Take(MaxWays)];
+        return all.Contains(fresh) ? all : Ways;
+    }
+
+    private IReadOnlyList<DateTimeOffset> Earliest(DateTimeOffset at) =>
+        FirstTimes.Contains(at) || (FirstTimes.Count >= EnoughSignIns && at > FirstTimes[^1]) ? FirstTimes : [.. FirstTimes.Append(at).Order().Take(EnoughSignIns)];
+}
