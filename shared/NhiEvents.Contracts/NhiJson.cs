@@ -18,7 +18,7 @@ namespace NhiEvents.Contracts;
         typeof(CamelCase<ActorKind>), typeof(CamelCase<RiskSubject>), typeof(CamelCase<RiskedIdentity>),
         typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<ExceptionMode>),
         typeof(CamelCase<RotationCause>), typeof(CamelCase<RotationState>),
-        typeof(CamelCase<TicketState>), typeof(CamelCase<TicketWord>),
+        typeof(CamelCase<TicketState>), typeof(CamelCase<TicketWord>), typeof(CamelCase<HouseRecordKind>),
     ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
@@ -56,6 +56,8 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(RunReaction))]
 [JsonSerializable(typeof(ApproveReaction))]
 [JsonSerializable(typeof(UndoReaction))]
+[JsonSerializable(typeof(DeliverRecord))]
+[JsonSerializable(typeof(LedgerNoted))]
 [JsonSerializable(typeof(JoinCause))]
 [JsonSerializable(typeof(TellCause))]
 [JsonSerializable(typeof(OpenTicket))]

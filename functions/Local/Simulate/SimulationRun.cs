@@ -43,6 +43,7 @@ internal sealed class SimulationRun : IAsyncDisposable
     private readonly IConfiguration _settings;
     private readonly TenantPorts _ports;
     private readonly Commands _commands;
+    private readonly ContainmentTrial? _trial;
 
     private SimulationRun(Scenario scenario, int days, VirtualScheduler scheduler, Storage storage, SqliteDatabase tenant, Interruption interruption, ILoggerFactory logging, SimulatedWorld world, IReadOnlyDictionary<string, string?> settings)
     {
@@ -50,6 +51,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         _settings = new ConfigurationBuilder().AddInMemoryCollection(world.Setting.Settings(world.HasExceptions)).AddInMemoryCollection(NoSeals).AddInMemoryCollection(settings).Build();
         _ports = TenantPorts.Of(world.Tenant, world.Setting.Caller, TenantPorts.None.Seals);
         _commands = new Commands(storage.Broker, scheduler);
+        _trial = scenario.Promises.Reactions is null ? null : new ContainmentTrial(world, storage, scheduler);
     }
 
     public SimulatedWorld World { get; }
@@ -108,7 +110,8 @@ internal sealed class SimulationRun : IAsyncDisposable
         }
 
         ct.ThrowIfCancellationRequested();
-        return World.Verdict() with { Reactions = await ReactionsAsync(ct) };
+        var verdict = World.Verdict() with { Reactions = await ReactionsAsync(ct) };
+        return verdict.Reactions.Containment is { } containment ? _scenario.Promises.Reactions!.Judge(verdict, containment) : verdict;
     }
 
     private async Task<ReactionsVerdict> ReactionsAsync(CancellationToken ct)
@@ -120,7 +123,10 @@ internal sealed class SimulationRun : IAsyncDisposable
             reactions.Select(reaction => reaction.FindingId).Distinct().Count(),
             reactions.Count(reaction => reaction.State is ReactionState.Proposed),
             reactions.Count(reaction => reaction.Changed),
-            reactions.Count(reaction => World.IsPerson(reaction.Identity.Id)));
+            reactions.Count(reaction => World.IsPerson(reaction.Identity.Id)))
+        {
+            Containment = _trial?.Verdict(),
+        };
     }
 
     public Task<Results> ReadResultsAsync(CancellationToken ct) => Results.ReadAsync(_storage, ct);

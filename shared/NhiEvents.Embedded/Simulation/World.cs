@@ -1,5 +1,6 @@
 using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Simulation.Actors;
+using NhiEvents.Embedded.Simulation.Attacks;
 using NhiEvents.Embedded.Simulation.Exceptions;
 using NhiEvents.Embedded.Simulation.Truths;
 using NhiEvents.Embedded.Tenant;
@@ -29,6 +30,8 @@ internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, 
     public ExceptionSetting Setting => setting;
 
     public ExceptionBook Exceptions => exceptions;
+
+    public required AttackBook Attacks { get; init; }
 
     /// <summary>What is broken now, the first first.</summary>
     public IReadOnlyList<Truth> Broken => broken();

@@ -19,6 +19,7 @@ namespace NhiEvents.Embedded.Simulation.Scenarios;
 [JsonDerivedType(typeof(AskForAttacked), "ask-for-attacked")]
 [JsonDerivedType(typeof(SprawlExclusions), "sprawl-exclusions")]
 [JsonDerivedType(typeof(RevertPolicy), "revert-policy")]
+[JsonDerivedType(typeof(AttackAccounts), "attack-accounts")]
 public abstract record ScenarioAct(TimeSpan At)
 {
     /// <summary>The company has set up what exceptions need.</summary>

@@ -21,6 +21,7 @@ internal readonly record struct ExpectedFinding(string Finding, TimeSpan Grace)
         Breakage.PermissionMissing => new("NHI109", TimeSpan.Zero),
         Breakage.TokenEnded => new("NHI110", PutRight),
         Breakage.ExcludedByHand => new("NHI401", TimeSpan.Zero),
+        Breakage.PasswordStolen => new("NHI211", TimeSpan.Zero),
         Breakage.RevertedByHand => new("NHI404", TimeSpan.Zero),
         Breakage.MandatoryMfa => new("NHI111", TimeSpan.FromMinutes(15)),
     };
