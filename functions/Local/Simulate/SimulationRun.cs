@@ -48,7 +48,7 @@ internal sealed class SimulationRun : IAsyncDisposable
     private SimulationRun(Scenario scenario, int days, VirtualScheduler scheduler, Storage storage, SqliteDatabase tenant, Interruption interruption, ILoggerFactory logging, SimulatedWorld world, IReadOnlyDictionary<string, string?> settings)
     {
         (_scenario, _days, _scheduler, _storage, _tenant, _interruption, _logging, World) = (scenario, days, scheduler, storage, tenant, interruption, logging, world);
-        _settings = new ConfigurationBuilder().AddInMemoryCollection(world.Setting.Settings(world.HasExceptions)).AddInMemoryCollection(NoSeals).AddInMemoryCollection(settings).Build();
+        _settings = new ConfigurationBuilder().AddInMemoryCollection(world.Setting.Settings(world.HasExceptions)).AddInMemoryCollection(NoSeals).AddInMemoryCollection(scenario.Settings.ToDictionary(one => one.Key, one => (string?)one.Value)).AddInMemoryCollection(settings).Build();
         _ports = TenantPorts.Of(world.Tenant, world.Setting.Caller, TenantPorts.None.Seals);
         _commands = new Commands(storage.Broker, scheduler);
         _trial = scenario.Promises.Reactions is null ? null : new ContainmentTrial(world, storage, scheduler);

@@ -6,9 +6,6 @@ namespace NhiEvents.Embedded.Simulation.Attacks;
 /// <summary>Whose password somebody else has used, and who has worked long enough for that to show.</summary>
 internal sealed class AttackBook
 {
-    /// <summary>What the system says that it needs to learn where an account works.</summary>
-    private static readonly TimeSpan History = TimeSpan.FromDays(14);
-
     private const int EnoughSignIns = 20;
 
     private readonly Dictionary<string, Work> _work = new(StringComparer.Ordinal);
@@ -22,7 +19,8 @@ internal sealed class AttackBook
     public void Worked(string identityId, DateTimeOffset at) => _work[identityId] = _work.TryGetValue(identityId, out var known) ? known with { SignIns = known.SignIns + 1 } : new Work(at, 1);
 
     /// <summary>Whether its history says where it works.</summary>
-    public bool IsKnown(string identityId, DateTimeOffset now) => _work.TryGetValue(identityId, out var work) && work.SignIns >= EnoughSignIns && now - work.Since > History;
+    /// <param name="learnFor">How long it must have worked for that.</param>
+    public bool IsKnown(string identityId, TimeSpan learnFor, DateTimeOffset now) => _work.TryGetValue(identityId, out var work) && work.SignIns >= EnoughSignIns && now - work.Since > learnFor;
 
     /// <summary>Somebody gave the right password, and only what came after it stopped them.</summary>
     public void Stopped(TenantUser account, string recordId, DateTimeOffset at) =>

@@ -6,11 +6,14 @@ namespace NhiEvents.Embedded.Simulation.Scenarios;
 /// <summary>Somebody tries the right passwords of service accounts, one after the other, from a country where none of them ever was. Of those that have worked long enough to be known.</summary>
 /// <param name="Count">Accounts at which only what comes after the password stops them.</param>
 /// <param name="Pause">Between two accounts.</param>
-public sealed record AttackAccounts(TimeSpan At, int Count, TimeSpan Pause) : ScenarioAct(At)
+/// <param name="LearnFor">How long an account must have worked to be known; null: two weeks, as the system has it unless told otherwise.</param>
+public sealed record AttackAccounts(TimeSpan At, int Count, TimeSpan Pause, TimeSpan? LearnFor = null) : ScenarioAct(At)
 {
+    private static readonly TimeSpan TwoWeeks = TimeSpan.FromDays(14);
+
     internal override DateTimeOffset? Run(World world, DateTimeOffset now, int step)
     {
-        var left = world.PickAccounts("attacked", int.MaxValue).Where(account => account.Enabled && world.Attacks.AttackedAt(account.Id) is null && world.Attacks.IsKnown(account.Id, now)).ToList();
+        var left = world.PickAccounts("attacked", int.MaxValue).Where(account => account.Enabled && world.Attacks.AttackedAt(account.Id) is null && world.Attacks.IsKnown(account.Id, LearnFor ?? TwoWeeks, now)).ToList();
         foreach (var account in left)
         {
             var tried = world.Tenant.SignIn(Intrusions.AsUser(account, world.Store.Read(account.Id), Places.Attacker(7)));
