@@ -34,7 +34,7 @@ public sealed class SimulateAttackTests : IDisposable
     [Trait("Set", "Full")]
     public async Task Twenty_attacked_accounts_get_no_exception_and_are_restored_exactly_when_all_is_taken_back()
     {
-        var was = await AttackAsync("attack", size: 110);
+        var was = await AttackAsync("attack", size: 150);
 
         Assert.Equal(20, was.GetProperty("attacked").GetInt32());
     }
