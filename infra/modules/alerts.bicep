@@ -1,4 +1,4 @@
-// What a person must know. From the platform's own metrics and the host's request log: both arrive without code of ours.
+// What a person must know: from the platform's own metrics, the host's request log, and what the apps' log says.
 @description('Region of the log alerts.')
 param location string
 @description('Tags of every resource.')
@@ -134,6 +134,41 @@ resource heartbeat 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for ap
           timeAggregation: 'Total'
           operator: 'LessThan'
           threshold: 1
+        }
+      ]
+    }
+    actions: { actionGroups: [actionGroupId] }
+  }
+}]
+
+// What an app says of itself. A test compares each text with the message in the code.
+var said = [
+  { name: 'exceptions-overdue', title: 'an exception is past its end', phrase: 'is overdue since', severity: 0, more: 0 }
+  { name: 'writes-fail', title: 'Entra refuses writes of exclusions or credentials', phrase: 'times in a row', severity: 1, more: 5 }
+  { name: 'policy-writer-stopped', title: 'the policy writer has stopped', phrase: 'The policy writer has stopped for policy', severity: 1, more: 0 }
+  { name: 'writes-stopped', title: 'somebody has stopped all writes', phrase: 'All writes of tenant', severity: 1, more: 0 }
+]
+
+resource saidAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for alert in said: {
+  name: '${environmentName}-${alert.name}'
+  location: location
+  tags: tags
+  properties: {
+    displayName: 'NhiEvents: ${alert.title}'
+    description: 'docs/operate.md says what to do.'
+    severity: alert.severity
+    enabled: true
+    scopes: [workspaceId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    autoMitigate: true
+    criteria: {
+      allOf: [
+        {
+          query: 'AppTraces | where SeverityLevel >= 2 and Message has "${alert.phrase}"'
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: alert.more
         }
       ]
     }

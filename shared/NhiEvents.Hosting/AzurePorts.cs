@@ -5,6 +5,7 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using NhiEvents.Azure;
 using NhiEvents.Azure.Blobs;
@@ -29,6 +30,7 @@ public static class AzurePorts
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AzureOptions>, AzureOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AzureCredentials>();
+        services.AddSingleton<IHostedService>(_ => new TelemetryExportService("nhi-" + TableName(app), configuration));
 
         services.AddSingleton(provider => Table(provider, app));
         services.AddSingleton<IStateStore, TableStateStore>();

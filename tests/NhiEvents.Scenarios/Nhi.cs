@@ -16,12 +16,18 @@ internal static class Nhi
     public static async Task<Ran> RunAsync(params IReadOnlyList<string> arguments)
     {
         using var process = Start(arguments);
+        return await EndAsync(process);
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public static async Task<Ran> EndAsync(Process process)
+    {
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(Limit))
         {
             process.Kill();
-            Assert.Fail($"nhi {string.Join(' ', arguments)} did not end within {Limit}. Output so far: {await output}{await errors}");
+            Assert.Fail($"nhi {string.Join(' ', process.StartInfo.ArgumentList.Skip(1))} did not end within {Limit}. Output so far: {await output}{await errors}");
         }
 
         return new Ran(process.ExitCode, await output, await errors);
@@ -43,7 +49,9 @@ internal static class Nhi
         return true;
     }
 
-    public static Process Start(IReadOnlyList<string> arguments)
+    public static Process Start(IReadOnlyList<string> arguments) => Process.Start(Command(arguments))!;
+
+    public static ProcessStartInfo Command(IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Program);
@@ -52,7 +60,7 @@ internal static class Nhi
             start.ArgumentList.Add(argument);
         }
 
-        return Process.Start(start)!;
+        return start;
     }
 }
 

@@ -32,6 +32,7 @@ internal static class CommandLine
         {
             DemoCommand.Create(),
             ReplayCommand.Create(),
+            OnboardCommand.Create(),
             SimulateCommand.Create(),
             RunCommand.Create(),
             FindingsCommand.Create(),

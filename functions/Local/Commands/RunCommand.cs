@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
+using NhiEvents.Hosting;
 using NhiEvents.Local.Context;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
@@ -43,6 +44,7 @@ internal static class RunCommand
             var folder = parsed.GetRequiredValue(state).FullName;
             using var logging = ConsoleLogging.Create(parsed.GetValue(verbose) ? LogLevel.Information : LogLevel.Warning);
             using var input = parsed.GetValue(feed) is { Length: > 0 } paths ? LogInput.Read(paths, keepRaw: false, ct, context) : null;
+            using var telemetry = StartTelemetry();
             var scheduler = new WallScheduler(TimeProvider.System, logging.CreateLogger<WallScheduler>());
             await using var storage = Storage.OpenFolder(folder, Topology.Shipped, TimeProvider.System);
             await storage.Broker.ReleaseAllAsync(ct);
@@ -69,5 +71,17 @@ internal static class RunCommand
             return CommandLine.Done;
         });
         return command;
+    }
+
+    private static TelemetryExport? StartTelemetry()
+    {
+        try
+        {
+            return TelemetryExport.Start("nhi", new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        }
+        catch (FormatException fault)
+        {
+            throw new HostRefusalException(fault.Message);
+        }
     }
 }

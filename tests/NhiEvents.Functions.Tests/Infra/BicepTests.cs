@@ -29,6 +29,17 @@ public sealed partial class BicepTests
     }
 
     [Fact]
+    public void What_an_alert_looks_for_is_what_a_warning_in_the_code_says()
+    {
+        var warnings = Directory.EnumerateFiles(Path.Combine(Repository.Root, "shared"), "Log.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Regex.Matches(File.ReadAllText(file), @"LoggerMessage\(\d+, LogLevel\.(?:Warning|Error), ""([^""]*)""")).Select(message => message.Groups[1].Value).ToList();
+        var phrases = Regex.Matches(Templates["alerts.bicep"], "phrase: '([^']*)'").Select(phrase => phrase.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(phrases);
+        Assert.All(phrases, phrase => Assert.Contains(warnings, warning => warning.Contains(phrase, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Each_app_may_receive_what_its_functions_read_and_nothing_else()
     {
         var map = Regex.Match(Templates["rbac.bicep"], @"var readers = \{(.*?)\n\}", RegexOptions.Singleline).Groups[1].Value;

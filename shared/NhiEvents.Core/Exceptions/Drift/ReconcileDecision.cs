@@ -18,7 +18,7 @@ internal sealed record WayOut(string PolicyId, WayOutKind Kind, string SubjectId
     public string Key => $"{PolicyId}|{Kind}|{SubjectId}";
 }
 
-internal enum WayOutKind
+public enum WayOutKind
 {
     User,
     Group,
