@@ -43,6 +43,7 @@ var roles = {
 
 @description('Whose a queue or subscription is: the first word of its name says so. A test compares this with the triggers of the code.')
 var readers = {
+  deliveries: 'ticketing'
   detection: 'detection'
   exceptions: 'exceptions'
   ingest: 'ingest'
@@ -52,6 +53,7 @@ var readers = {
   response: 'response'
   rotation: 'rotation'
   rotations: 'rotation'
+  streams: 'ticketing'
   ticket: 'ticketing'
   ticketing: 'ticketing'
   tickets: 'ticketing'

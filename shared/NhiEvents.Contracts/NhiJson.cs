@@ -19,7 +19,7 @@ namespace NhiEvents.Contracts;
         typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<ExceptionMode>),
         typeof(CamelCase<EndCause>), typeof(CamelCase<ProofBasis>), typeof(CamelCase<ExclusionMechanism>), typeof(CamelCase<DayOfWeek>),
         typeof(CamelCase<RotationCause>), typeof(CamelCase<RotationState>),
-        typeof(CamelCase<TicketState>), typeof(CamelCase<TicketWord>),
+        typeof(CamelCase<TicketState>), typeof(CamelCase<TicketWord>), typeof(CamelCase<HouseRecordKind>),
     ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
@@ -59,6 +59,8 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(RunReaction))]
 [JsonSerializable(typeof(ApproveReaction))]
 [JsonSerializable(typeof(UndoReaction))]
+[JsonSerializable(typeof(DeliverRecord))]
+[JsonSerializable(typeof(LedgerNoted))]
 [JsonSerializable(typeof(JoinCause))]
 [JsonSerializable(typeof(TellCause))]
 [JsonSerializable(typeof(OpenTicket))]

@@ -25,9 +25,13 @@ internal static class ReactionsCommand
         list.SetAction((parsed, ct) => ListAsync(parsed.GetRequiredValue(state), ct));
         var show = new Command("show", "One reaction: why, how far, and its ticket") { state, id };
         show.SetAction((parsed, ct) => ShowAsync(parsed.GetRequiredValue(state), parsed.GetRequiredValue(id), ct));
-        var undo = new Command("undo", "Take a reaction back; done when the host runs again") { state, id };
-        undo.SetAction((parsed, ct) => UndoAsync(parsed.GetRequiredValue(state), parsed.GetRequiredValue(id), ct));
-        return new Command("reactions", "List, show and take back what was done about findings (stop `nhi run` first)") { list, show, undo };
+        var person = new Option<string?>("--as") { Description = "Object id of your account. It is taken on trust: who may write the state folder may act as anybody", HelpName = "PERSON_ID" };
+        var key = new Option<string?>("--key") { Description = "To remove a credential: its key id, as the sign-in log and the application show it", HelpName = "KEY_ID" };
+        var approve = new Command("approve", "Let a proposed reaction happen; done when the host runs again") { state, id, person, key };
+        approve.SetAction((parsed, ct) => ApproveAsync(parsed.GetRequiredValue(state), parsed.GetRequiredValue(id), parsed.GetValue(person), parsed.GetValue(key), ct));
+        var undo = new Command("undo", "Take a reaction back; done when the host runs again") { state, id, person };
+        undo.SetAction((parsed, ct) => UndoAsync(parsed.GetRequiredValue(state), parsed.GetRequiredValue(id), parsed.GetValue(person), ct));
+        return new Command("reactions", "List, show, approve and take back what is done about findings (stop `nhi run` first)") { list, show, approve, undo };
     }
 
     private static async Task<int> ListAsync(DirectoryInfo state, CancellationToken ct)
@@ -61,23 +65,53 @@ internal static class ReactionsCommand
         return CommandLine.Done;
     }
 
-    private static async Task<int> UndoAsync(DirectoryInfo state, string id, CancellationToken ct)
+    private static async Task<int> ApproveAsync(DirectoryInfo state, string id, string? person, string? key, CancellationToken ct)
     {
         await using var storage = StateOption.Open(state);
         var reaction = await FindAsync(storage, id, ct);
-        if (reaction is not ({ State: ReactionState.Proposed or ReactionState.Waiting } or { Kind: ReactionKind.DisableIdentity, State: ReactionState.Done, Changed: true }))
+        if (reaction.State is not ReactionState.Proposed)
+        {
+            throw new HostRefusalException($"{PlaybookBook.NameOf(reaction.Kind)} is {reaction.State}: only a proposed reaction can be approved.");
+        }
+
+        if (!Guid.TryParse(person, out _))
+        {
+            throw new HostRefusalException("--as must be the object id of your account: a person approves, and the directory is asked who that is.");
+        }
+
+        if ((reaction.Kind is ReactionKind.RemoveCredential) != Guid.TryParse(key, out _))
+        {
+            throw new HostRefusalException(reaction.Kind is ReactionKind.RemoveCredential ? "--key must be the key id of the credential that is to be removed." : $"--key is for remove-credential only; this is {PlaybookBook.NameOf(reaction.Kind)}.");
+        }
+
+        var approve = new ApproveReaction(reaction.TenantId, reaction.Identity.Id, reaction.Id, person!, TimeProvider.System.GetUtcNow()) { KeyId = key };
+        await SendAsync(storage, ApproveReaction.Kind, reaction.Id, approve.At, JsonSerializer.SerializeToUtf8Bytes(approve, NhiJson.Default.ApproveReaction), ct);
+        Console.WriteLine("It is done as soon as the host runs, unless a brake or the identity's protection holds it: nhi run");
+        return CommandLine.Done;
+    }
+
+    private static async Task<int> UndoAsync(DirectoryInfo state, string id, string? person, CancellationToken ct)
+    {
+        await using var storage = StateOption.Open(state);
+        var reaction = await FindAsync(storage, id, ct);
+        if (reaction is not ({ State: ReactionState.Proposed or ReactionState.Waiting } or { Kind: ReactionKind.DisableIdentity or ReactionKind.GrantException, State: ReactionState.Done, Changed: true }))
         {
             throw new HostRefusalException($"{PlaybookBook.NameOf(reaction.Kind)} is {reaction.State} and has nothing to take back{(reaction.Kind is ReactionKind.HoldRotation or ReactionKind.StartRotation ? ": resume or abort the rotation itself" : "")}.");
         }
 
-        var undo = new UndoReaction(reaction.TenantId, reaction.Identity.Id, reaction.Id, TimeProvider.System.GetUtcNow());
-        await storage.Broker.SendAsync(
-            Queues.Reactions,
-            [new OutgoingMessage(MessageIds.From(UndoReaction.Kind, reaction.Id, KeyText.Sortable(undo.At)), UndoReaction.Kind, JsonSerializer.SerializeToUtf8Bytes(undo, NhiJson.Default.UndoReaction))],
-            ct);
+        if (reaction is { Kind: ReactionKind.GrantException, State: ReactionState.Done } && !Guid.TryParse(person, out _))
+        {
+            throw new HostRefusalException("--as is needed to revoke an exception: only a person can.");
+        }
+
+        var undo = new UndoReaction(reaction.TenantId, reaction.Identity.Id, reaction.Id, TimeProvider.System.GetUtcNow()) { PersonId = person };
+        await SendAsync(storage, UndoReaction.Kind, reaction.Id, undo.At, JsonSerializer.SerializeToUtf8Bytes(undo, NhiJson.Default.UndoReaction), ct);
         Console.WriteLine("It is taken back as soon as the host runs: nhi run");
         return CommandLine.Done;
     }
+
+    private static Task SendAsync(Storage storage, string kind, string reactionId, DateTimeOffset at, byte[] body, CancellationToken ct) =>
+        storage.Broker.SendAsync(Queues.Reactions, [new OutgoingMessage(MessageIds.From(kind, reactionId, KeyText.Sortable(at)), kind, body)], ct);
 
     private static async Task<Reaction> FindAsync(Storage storage, string id, CancellationToken ct) =>
         (await ReadAsync(storage, ct)).FirstOrDefault(reaction => reaction.Id.Equals(id, StringComparison.OrdinalIgnoreCase)) ?? throw new HostRefusalException($"There is no reaction {id}. See: nhi reactions list");

@@ -82,6 +82,7 @@ internal sealed class Feed(IAnsiConsole console)
         Breakage.PermissionMissing => "it lacks a permission",
         Breakage.TokenEnded => "its session has ended",
         Breakage.ExcludedByHand => "somebody excluded it by hand",
+        Breakage.PasswordStolen => "somebody else has its password",
         Breakage.RevertedByHand => "somebody took its exclusion away",
         Breakage.SecretEndsSoon => "its secret ends soon",
         Breakage.SecretTooOld => "its secret is older than the policy allows",

@@ -51,14 +51,16 @@ internal sealed class SimulationRun : IAsyncDisposable
     private readonly TenantPorts _ports;
     private readonly Commands _commands;
     private readonly VaultEvents _vaultEvents;
+    private readonly ContainmentTrial? _trial;
 
     private SimulationRun(Scenario scenario, int days, VirtualScheduler scheduler, Storage storage, SqliteDatabase tenant, Interruption interruption, ILoggerFactory logging, SimulatedWorld world, IReadOnlyDictionary<string, string?> settings)
     {
         (_scenario, _days, _scheduler, _storage, _tenant, _interruption, _logging, World) = (scenario, days, scheduler, storage, tenant, interruption, logging, world);
-        _settings = new ConfigurationBuilder().AddInMemoryCollection(world.Setting.Settings(world.HasExceptions)).AddInMemoryCollection(world.HasRotations ? RotationSetting.Settings(world.Tenant.Options.TenantId) : NoSettings).AddInMemoryCollection(NoSeals).AddInMemoryCollection(settings).Build();
+        _settings = new ConfigurationBuilder().AddInMemoryCollection(world.Setting.Settings(world.HasExceptions)).AddInMemoryCollection(world.HasRotations ? RotationSetting.Settings(world.Tenant.Options.TenantId) : NoSettings).AddInMemoryCollection(NoSeals).AddInMemoryCollection(scenario.Settings.ToDictionary(one => one.Key, one => (string?)one.Value)).AddInMemoryCollection(settings).Build();
         _ports = TenantPorts.Of(world.Tenant, world.HasRotations ? RotationSetting.With(world.Setting.Caller) : world.Setting.Caller, TenantPorts.None.Seals, world.HasRotations ? world.Vault : null);
         _vaultEvents = new VaultEvents(world.Vault, storage.Topic, scheduler);
         _commands = new Commands(storage.Broker, scheduler);
+        _trial = scenario.Promises.Reactions is null ? null : new ContainmentTrial(world, storage, scheduler);
     }
 
     public SimulatedWorld World { get; }
@@ -116,7 +118,8 @@ internal sealed class SimulationRun : IAsyncDisposable
         }
 
         ct.ThrowIfCancellationRequested();
-        return World.Verdict() with { Reactions = await ReactionsAsync(ct) };
+        var verdict = World.Verdict() with { Reactions = await ReactionsAsync(ct) };
+        return verdict.Reactions.Containment is { } containment ? _scenario.Promises.Reactions!.Judge(verdict, containment) : verdict;
     }
 
     private void StartWorld()
@@ -135,7 +138,10 @@ internal sealed class SimulationRun : IAsyncDisposable
             reactions.Select(reaction => reaction.FindingId).Distinct().Count(),
             reactions.Count(reaction => reaction.State is ReactionState.Proposed),
             reactions.Count(reaction => reaction.Changed),
-            reactions.Count(reaction => World.IsPerson(reaction.Identity.Id)));
+            reactions.Count(reaction => World.IsPerson(reaction.Identity.Id)))
+        {
+            Containment = _trial?.Verdict(),
+        };
     }
 
     /// <summary>The world and the system go on beyond the end, for people who look around and decide, until stopped.</summary>

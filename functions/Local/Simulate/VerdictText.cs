@@ -27,6 +27,11 @@ internal static class VerdictText
 
         if (verdict.Reactions is { } reactions)
         {
+            if (reactions.Containment is { } was)
+            {
+                yield return Text($"Containment: of {was.Attacked} attacked account(s) {was.Proposed} proposed, {was.Contained} contained when a person approved, {was.LeftToPeople} left to people with steps; {was.Offered} exception(s) offered, {was.Others} other(s) touched, {was.NotRestored} not restored when all was taken back.");
+            }
+
             yield return Text($"Reactions: {reactions.Tickets} ticket(s) for {reactions.Causes} cause(s) of {reactions.Findings} finding(s), {reactions.Proposed} proposal(s), {reactions.Writes} write(s), {reactions.OnPeople} on persons.");
         }
 

@@ -50,6 +50,9 @@ public static class Queues
     /// <summary>What webhooks ask for, once their signature was right.</summary>
     public const string TicketActions = "ticket-actions";
 
+    /// <summary>What goes out to the house: a queue of its own, so that the outage of a system there holds up nothing else.</summary>
+    public const string Deliveries = "deliveries";
+
     /// <summary>Queues of the apps that write into a tenant and keep a brake of their own: a stop has to reach each.</summary>
     public static IReadOnlyList<string> WithBrakes { get; } = [Exceptions, Rotations, Reactions];
 
@@ -96,4 +99,7 @@ public static class Subscriptions
 
     /// <summary>Of <see cref="Topics.Changes"/>: what exceptions and rotations do, to be said in their tickets.</summary>
     public const string Ticketing = "ticketing";
+
+    /// <summary>Of both topics: what the streams to the house take.</summary>
+    public const string Streams = "streams";
 }

@@ -14,6 +14,9 @@ public sealed record RunReaction(string TenantId, string IdentityId, string Reac
 public sealed record ApproveReaction(string TenantId, string IdentityId, string ReactionId, string PersonId, DateTimeOffset At)
 {
     public const string Kind = "approve-reaction";
+
+    /// <summary>Of a removal: the credential that the person means.</summary>
+    public string? KeyId { get; init; }
 }
 
 /// <summary>A person takes a reaction back: its inverse is done.</summary>
@@ -30,6 +33,9 @@ public sealed record UndoReaction(string TenantId, string IdentityId, string Rea
 public sealed record JoinCause(string TenantId, string Cause, long Revision, Finding Finding, string Owner)
 {
     public const string Kind = "join-cause";
+
+    /// <summary>The owner is told once, with the incident's first ticket.</summary>
+    public bool NotifyOwner { get; init; }
 }
 
 /// <summary>Say in tickets what is known of a cause now: one per owner.</summary>

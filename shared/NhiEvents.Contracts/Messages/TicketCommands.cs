@@ -49,6 +49,8 @@ public sealed record ActOnTicket(string TenantId, string Sender, string Delivery
 
     public string? ExemptionId { get; init; }
 
+    public string? ReactionId { get; init; }
+
     /// <summary>The wanted end of an extension.</summary>
     public DateTimeOffset? End { get; init; }
 

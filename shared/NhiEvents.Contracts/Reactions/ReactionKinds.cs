@@ -20,6 +20,18 @@ public enum ReactionKind
 
     /// <summary>Has no inverse, so it always needs a person's approval.</summary>
     RevokeSessions,
+
+    /// <summary>The owner is told by the channels that take notices. Nothing is changed by it.</summary>
+    NotifyOwner,
+
+    /// <summary>Asks for a short exception, where a standing approval of people covers the identity. Inverse: revoke it.</summary>
+    GrantException,
+
+    /// <summary>Removes the one credential that a person names by its key id. Has no inverse, so it always needs that person's approval.</summary>
+    RemoveCredential,
+
+    /// <summary>Calls the outlets of the house that take calls. Whoever is called may do anything, so it has no inverse that we know.</summary>
+    CallWebhook,
 }
 
 /// <summary>How far a reaction goes by itself.</summary>

@@ -23,6 +23,9 @@ public enum TicketWord
     Close,
     Comment,
     StartRotation,
+
+    /// <summary>Lets a proposed reaction happen.</summary>
+    ApproveReaction,
 }
 
 /// <summary>What a ticket says, before it is put into words. Everything that a person needs who never saw the product.</summary>

@@ -73,11 +73,12 @@ public sealed class ReactHandler(
             log.Reacted(finding.Identity.Id, finding.FindingType, reaction.Kind, reaction.State);
         }
 
+        var notifies = plan.Any(reaction => reaction is { Kind: ReactionKind.NotifyOwner, State: ReactionState.Done });
         var tells = plan.Any(reaction => reaction is { Kind: ReactionKind.OpenTicket, State: ReactionState.Done });
         switch (correlation)
         {
             case Correlation.Shared shared when tells:
-                changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, shared.Cause, changed.Revision, finding, owner)));
+                changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, shared.Cause, changed.Revision, finding, owner) { NotifyOwner = notifies }));
                 break;
             case Correlation.InRotation rotation when plan.Any(reaction => reaction is { Kind: ReactionKind.HoldRotation, State: ReactionState.Done }):
                 changes.Send(Queues.Rotations, ReactionMessages.Of(new HoldRotation(changed.TenantId, finding.Identity.Id, rotation.RotationId, finding.Cause, now), finding.Id));
@@ -87,6 +88,11 @@ public sealed class ReactHandler(
         if (tells && correlation is not Correlation.Shared)
         {
             Tell(changed, ticket, owner, plan, changes, now);
+        }
+
+        if (notifies && !(tells && correlation is Correlation.Shared))
+        {
+            changes.Send(Queues.Deliveries, ReactionMessages.Of(NoticeText.Of(changed.TenantId, finding, owner, now)));
         }
 
         if (plan.Any(reaction => reaction is { Kind: ReactionKind.StartRotation, State: ReactionState.Done }))

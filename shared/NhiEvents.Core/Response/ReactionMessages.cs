@@ -21,6 +21,14 @@ internal static class ReactionMessages
 
     public static OutgoingMessage Of(HoldRotation hold, string cause) => Of(HoldRotation.Kind, hold, NhiJson.Default.HoldRotation, hold.RotationId, cause);
 
+    public static OutgoingMessage Of(RequestExemption request) => Of(RequestExemption.Kind, request, NhiJson.Default.RequestExemption, request.RequestId);
+
+    public static OutgoingMessage Of(ApproveExemption approve) => Of(ApproveExemption.Kind, approve, NhiJson.Default.ApproveExemption, approve.ExemptionId, approve.ApproverId);
+
+    public static OutgoingMessage Of(RevokeExemption revoke) => Of(RevokeExemption.Kind, revoke, NhiJson.Default.RevokeExemption, revoke.ExemptionId, revoke.RevokerId);
+
+    public static OutgoingMessage Of(DeliverRecord deliver) => Of(DeliverRecord.Kind, deliver, NhiJson.Default.DeliverRecord, deliver.TenantId, deliver.RecordId, deliver.Outlet ?? "");
+
     public static OutgoingMessage Of(JoinCause join) => Of(JoinCause.Kind, join, NhiJson.Default.JoinCause, join.Finding.Id, Text(join.Revision));
 
     public static OutgoingMessage Of(TellCause tell, long revision) => Of(TellCause.Kind, tell, NhiJson.Default.TellCause, tell.TenantId, tell.Cause, KeyText.Sortable(tell.DueAt), Text(revision));

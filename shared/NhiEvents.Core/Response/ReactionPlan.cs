@@ -21,7 +21,7 @@ internal static class ReactionPlan
             // What is known to belong to something is told there, and starts nothing else.
             Correlation.AfterException => [new PlaybookAction(ReactionKind.OpenTicket, ReactionMode.Enforce)],
             Correlation.InRotation => [new PlaybookAction(ReactionKind.HoldRotation, ReactionMode.Enforce), new PlaybookAction(ReactionKind.OpenTicket, ReactionMode.Enforce)],
-            Correlation.Abuse => (playbook?.Do ?? []).Where(action => action.Kind is not ReactionKind.OfferException),
+            Correlation.Abuse => (playbook?.Do ?? []).Where(action => action.Kind is not (ReactionKind.OfferException or ReactionKind.GrantException)),
             _ => playbook?.Do ?? [],
         };
 
@@ -36,9 +36,9 @@ internal static class ReactionPlan
     private static ReactionState StateOf(ReactionMode mode, ReactionKind kind) => (mode, kind) switch
     {
         (ReactionMode.Observe, _) => ReactionState.Observed,
-        (_, ReactionKind.OpenTicket or ReactionKind.OfferException) => ReactionState.Done,
-        (ReactionMode.Propose, _) or (_, ReactionKind.RevokeSessions) => ReactionState.Proposed,
-        (_, ReactionKind.DisableIdentity) => ReactionState.Waiting,
+        (_, ReactionKind.OpenTicket or ReactionKind.OfferException or ReactionKind.NotifyOwner) => ReactionState.Done,
+        (ReactionMode.Propose, _) or (_, ReactionKind.RevokeSessions or ReactionKind.RemoveCredential) => ReactionState.Proposed,
+        (_, ReactionKind.DisableIdentity or ReactionKind.GrantException or ReactionKind.CallWebhook) => ReactionState.Waiting,
         _ => ReactionState.Done,
     };
 }

@@ -2,6 +2,7 @@ using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Rotations;
 using NhiEvents.Core.Ports;
+using NhiEvents.Core.Response.Containing;
 using NhiEvents.Core.Response.Records;
 using NhiEvents.Core.State;
 
@@ -9,7 +10,7 @@ namespace NhiEvents.Core.Response;
 
 /// <summary>Keeps what is known of identities, for the next finding on them: registry, exceptions, rotations.</summary>
 /// <remarks>Repeatable and in any order: the newest revision of each counts.</remarks>
-public sealed class RememberHandler(ReactionRepository reactions, Outbox outbox)
+public sealed class RememberHandler(ReactionRepository reactions, StandingApprovals standing, Outbox outbox)
 {
     private const string Registry = "registry";
 
@@ -34,14 +35,17 @@ public sealed class RememberHandler(ReactionRepository reactions, Outbox outbox)
         }, ct);
     }
 
-    public Task<Outcome> HandleAsync(ExemptionChanged changed, CancellationToken ct) =>
-        ChangeAsync(changed.TenantId, changed.IdentityId, row => row.Exceptions.GetValueOrDefault(changed.ExemptionId)?.Revision >= changed.Revision ? row : row with
+    public async Task<Outcome> HandleAsync(ExemptionChanged changed, CancellationToken ct)
+    {
+        await ChangeAsync(changed.TenantId, changed.IdentityId, row => row.Exceptions.GetValueOrDefault(changed.ExemptionId)?.Revision >= changed.Revision ? row : row with
         {
             Exceptions = new Dictionary<string, KnownException>(row.Exceptions)
             {
                 [changed.ExemptionId] = new(changed.Revision, changed.State is ExemptionState.Ended or ExemptionState.EndedUnproven or ExemptionState.Expiring ? changed.At : null, changed.Ticket),
             },
         }, ct);
+        return await standing.SayAsync(changed, ct);
+    }
 
     /// <summary>Logs name the service principal, rotations the application: it is kept for both.</summary>
     public async Task<Outcome> HandleAsync(RotationChanged changed, CancellationToken ct)

@@ -20,6 +20,14 @@ public sealed class ResponseOptions : IValidatableObject
     [Range(1, 1000)]
     public int ContainedPerHour { get; init; } = 10;
 
+    /// <summary>Exceptions that are asked for under standing approvals in an hour, at most.</summary>
+    [Range(1, 1000)]
+    public int GrantedPerHour { get; init; } = 10;
+
+    /// <summary>Calls of playbooks in an hour, at most.</summary>
+    [Range(1, 1000)]
+    public int CalledPerHour { get; init; } = 60;
+
     /// <summary>Failed writes in an hour after which no more are tried in it.</summary>
     [Range(1, 1000)]
     public int FailuresPerHour { get; init; } = 5;
@@ -51,6 +59,9 @@ public sealed class ResponseOptions : IValidatableObject
     /// <summary>Object ids that no reaction ever touches: break-glass accounts, our own and the deployer's identities.</summary>
     public IReadOnlyList<string> ProtectedIds { get; init; } = [];
 
+    /// <summary>What people have approved in advance: short exceptions of named identities.</summary>
+    public IReadOnlyList<StandingApproval> StandingApprovals { get; init; } = [];
+
     /// <summary>A file of playbooks instead of the shipped ones; checked at the start.</summary>
     public string? PlaybooksFile { get; init; }
 
@@ -81,6 +92,14 @@ public sealed class ResponseOptions : IValidatableObject
         if (PlaybookFault() is { } fault)
         {
             yield return new ValidationResult($"{Section}:{nameof(PlaybooksFile)}: {fault}");
+        }
+
+        for (var i = 0; i < StandingApprovals.Count; i++)
+        {
+            foreach (var missing in StandingApprovals[i].Faults())
+            {
+                yield return new ValidationResult($"{Section}:{nameof(StandingApprovals)}:{i}: {missing}");
+            }
         }
 
         for (var i = 0; i < ProtectedIds.Count; i++)

@@ -8,7 +8,7 @@ using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Response;
 
-/// <summary>Registers the slice. The app adds the ports <c>IStateStore</c>, <c>IMessageBus</c>, <c>IDirectory</c> and <c>IContainment</c>, and logging.</summary>
+/// <summary>Registers the slice. The app adds the ports <c>IStateStore</c>, <c>IMessageBus</c>, <c>IDirectory</c>, <c>IContainment</c> and <c>ICredentials</c>, and logging.</summary>
 public static class ResponseServices
 {
     public static IServiceCollection AddResponse(this IServiceCollection services)
@@ -25,6 +25,8 @@ public static class ResponseServices
         services.TryAddSingleton<CauseHandler>();
         services.TryAddSingleton<ContainmentGuard>();
         services.TryAddSingleton<ReactionBrakes>();
+        services.TryAddSingleton<ReactionActs>();
+        services.TryAddSingleton<StandingApprovals>();
         services.TryAddSingleton<RunReactionHandler>();
         services.TryAddSingleton<DecideReactionHandler>();
         return services;

@@ -8,7 +8,8 @@ namespace NhiEvents.Core.State;
 
 /// <summary>Writes state and outgoing messages together, then sends, then clears. What a crash leaves between is sent by the sweep.</summary>
 /// <remarks>A message may be sent twice, with the same id. It is never lost and never sent without its state.</remarks>
-public sealed class Outbox(IStateStore store, IMessageBus bus, TimeProvider time)
+/// <param name="ledger">Null, or off: entries of the ledger stay in it.</param>
+public sealed class Outbox(IStateStore store, IMessageBus bus, TimeProvider time, LedgerNotices? ledger = null)
 {
     /// <summary>A row younger than this is being sent by whoever wrote it.</summary>
     private static readonly TimeSpan SweepAfter = TimeSpan.FromMinutes(1);
@@ -32,8 +33,8 @@ public sealed class Outbox(IStateStore store, IMessageBus bus, TimeProvider time
         await RememberAsync(new PartitionFamily(changes.TenantId, changes.Kind), ct);
         var now = time.GetUtcNow();
         var stamp = KeyText.Sortable(now);
-        var entries = await LedgerChain.AppendAsync(store, changes.PartitionKey, changes.Facts, now, ct);
-        var sent = changes.Messages;
+        var (entries, written) = await LedgerChain.AppendAsync(store, changes.PartitionKey, changes.Facts, now, ct);
+        IReadOnlyList<PendingMessage> sent = ledger?.MessageOf(changes.TenantId, changes.PartitionKey, written, now) is { } noted ? [.. changes.Messages, noted] : changes.Messages;
         var outgoing = sent.Select(pending => (Key: $"{OutboxRow.Prefix}{stamp}|{pending.Message.Id}", Pending: pending)).ToList();
         List<RowChange> rows = [.. changes.Rows, .. entries, .. outgoing.Select(row => new RowChange.Insert(row.Key, OutboxRow.BodyOf(row.Pending)))];
         var etags = await store.CommitAsync(changes.PartitionKey, rows, ct);

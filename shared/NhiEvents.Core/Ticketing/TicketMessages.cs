@@ -36,6 +36,9 @@ internal static class TicketMessages
     public static OutgoingMessage Of(RevokeExemption revoke, string cause) =>
         new(MessageIds.From(RevokeExemption.Kind, cause), RevokeExemption.Kind, JsonSerializer.SerializeToUtf8Bytes(revoke, NhiJson.Default.RevokeExemption));
 
+    public static OutgoingMessage Of(ApproveReaction approve, string cause) =>
+        new(MessageIds.From(ApproveReaction.Kind, cause), ApproveReaction.Kind, JsonSerializer.SerializeToUtf8Bytes(approve, NhiJson.Default.ApproveReaction));
+
     public static OutgoingMessage Of(StartRotation start) =>
         new(MessageIds.From(StartRotation.Kind, start.RequestId), StartRotation.Kind, JsonSerializer.SerializeToUtf8Bytes(start, NhiJson.Default.StartRotation));
 }

@@ -6,6 +6,7 @@ using NhiEvents.Contracts.Tickets;
 using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Simulation.Actors;
+using NhiEvents.Embedded.Simulation.Attacks;
 using NhiEvents.Embedded.Simulation.Exceptions;
 using NhiEvents.Embedded.Simulation.Rotations;
 using NhiEvents.Embedded.Simulation.Scenarios;
@@ -34,6 +35,7 @@ public sealed class SimulatedWorld : IDisposable
     private readonly Dictionary<string, Truth> _broken = new(StringComparer.Ordinal);
     private readonly ExceptionBook _exceptions;
     private readonly RotationBook _rotations;
+    private readonly AttackBook _attacks = new();
     private readonly HashSet<string> _people = new(StringComparer.Ordinal);
     private readonly Agenda _agenda;
     private readonly LogDelivery _delivery;
@@ -64,6 +66,7 @@ public sealed class SimulatedWorld : IDisposable
             _broken.TryAdd(truth.IdentityId + truth.Finding, truth);
             Happened?.Invoke(new Happening.Broke(truth.From, truth));
         };
+        _truths.Worked += _attacks.Worked;
         _truths.Ended += truth =>
         {
             _broken.Remove(truth.IdentityId + truth.Finding);
@@ -99,6 +102,9 @@ public sealed class SimulatedWorld : IDisposable
     public int Jobs { get; private set; }
 
     public int People => _people.Count;
+
+    /// <summary>When somebody else first used the identity's password; null: nobody did.</summary>
+    public DateTimeOffset? AttackedAt(string id) => _attacks.AttackedAt(id);
 
     /// <summary>Whether the identity is a person's.</summary>
     public bool IsPerson(string id) => _people.Contains(id);
@@ -182,7 +188,7 @@ public sealed class SimulatedWorld : IDisposable
     }
 
     /// <summary>What came of it.</summary>
-    public VerdictDocument Verdict() => new Judge([.. _truths.All(), .. _exceptions.Truths(), .. _rotations.Truths(_said)], _said, _people, _watch.ArrivalOf, _scenario.Faults.ClockSkew)
+    public VerdictDocument Verdict() => new Judge([.. _truths.All(), .. _exceptions.Truths(), .. _attacks.Truths(), .. _rotations.Truths(_said)], _said, _people, _watch.ArrivalOf, _scenario.Faults.ClockSkew)
         .Verdict(new SimulatedRun(_scenario.Name, _size.Seed, _days, _size.Humans, _size.Identities, _records, _crashes), _scenario.Promises, _exceptions.Verdict(_said, _tenant.Now), _rotations.Verdict(_tenant.Now));
 
     public void Dispose() => _tenant.Dispose();
@@ -207,7 +213,7 @@ public sealed class SimulatedWorld : IDisposable
     private void Populate(Chance chance)
     {
         var (start, ids, store) = (_scenario.Starts, new SeedIds(chance), new CredentialStore());
-        var world = new World(_tenant, ids, chance, store, start, happening => Happened?.Invoke(happening), Setting, _exceptions, () => [.. _broken.Values.OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal)], command => Asked?.Invoke(command), _rotations, Vault);
+        var world = new World(_tenant, ids, chance, store, start, happening => Happened?.Invoke(happening), Setting, _exceptions, () => [.. _broken.Values.OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal)], command => Asked?.Invoke(command), _rotations, Vault) { Attacks = _attacks };
         foreach (var act in _scenario.Acts)
         {
             act.Prepare(world);

@@ -1,5 +1,6 @@
 using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Simulation.Actors;
+using NhiEvents.Embedded.Simulation.Attacks;
 using NhiEvents.Embedded.Simulation.Exceptions;
 using NhiEvents.Embedded.Simulation.Rotations;
 using NhiEvents.Embedded.Simulation.Truths;
@@ -39,6 +40,7 @@ internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, 
 
     /// <summary>Somebody signs in to web apps.</summary>
     public bool HasPersons { get; } = tenant.Administration.All<TenantUser>().Any(Workforce.IsVisitor);
+    public required AttackBook Attacks { get; init; }
 
     /// <summary>What is broken now, the first first.</summary>
     public IReadOnlyList<Truth> Broken => broken();

@@ -8,7 +8,9 @@ using NhiEvents.Core.Portal;
 using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Response;
 using NhiEvents.Core.Rotation;
+using NhiEvents.Core.Streams;
 using NhiEvents.Core.Ticketing;
+using NhiEvents.Hosting.Streams;
 using NhiEvents.Hosting.Ticketing;
 
 namespace NhiEvents.Hosting;
@@ -27,7 +29,7 @@ public static class AppRegistrations
 
     public static IServiceCollection AddRotationApp(this IServiceCollection services) => services.AddAppCore().AddRotation();
 
-    public static IServiceCollection AddTicketingApp(this IServiceCollection services) => services.AddAppCore().AddTicketing().AddSingleton<WebhookIntake>();
+    public static IServiceCollection AddTicketingApp(this IServiceCollection services) => services.AddAppCore().AddTicketing().AddStreams().AddHouseOutlets().AddSingleton<WebhookIntake>();
 
     public static IServiceCollection AddPortalApp(this IServiceCollection services) => services.AddAppCore().AddPortal(new ExceptionRules(ExemptionIds.Of, RequestForecast.Of, WordForecast.OfApproval, WordForecast.OfExtension));
 }

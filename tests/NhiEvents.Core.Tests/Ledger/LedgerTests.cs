@@ -86,7 +86,7 @@ public sealed class LedgerTests : IDisposable
     {
         await _world.WriteAsync("one");
         var partition = LedgerWorld.PartitionOf("one");
-        var rows = await LedgerChain.AppendAsync(_world.Ports.Faults, partition, [LedgerWorld.Fact("one")], _world.Time.GetUtcNow(), Ct);
+        var (rows, _) = await LedgerChain.AppendAsync(_world.Ports.Faults, partition, [LedgerWorld.Fact("one")], _world.Time.GetUtcNow(), Ct);
         await _world.WriteAsync("one");
 
         await Assert.ThrowsAsync<StaleStateException>(() => _world.Ports.Faults.CommitAsync(partition, rows, Ct));

@@ -48,10 +48,10 @@ internal sealed class ResponseWorld : IDisposable
         Outbox = new Outbox(Ports.Faults, Ports.Faults, Time);
         Reactions = new ReactionRepository(Ports.Faults, Outbox, Time);
         React = new ReactHandler(Reactions, new OwnerResolution(Reactions, directory, settings), book ?? PlaybookBook.Shipped, Outbox, settings, Time, NullLogger<ReactHandler>.Instance);
-        Remember = new RememberHandler(Reactions, Outbox);
+        Remember = new RememberHandler(Reactions, new StandingApprovals(Reactions, settings, Time), Outbox);
         Causes = new CauseHandler(Ports.Faults, Outbox, settings, Time);
         Brakes = new ReactionBrakes(Ports.Faults, Outbox, settings, Time);
-        Run = new RunReactionHandler(Reactions, new ContainmentGuard(directory, settings), Brakes, new EmbeddedContainment(SimulatedTenant, caller), Time, NullLogger<RunReactionHandler>.Instance);
+        Run = new RunReactionHandler(Reactions, new ContainmentGuard(directory, settings), Brakes, new ReactionActs(new EmbeddedContainment(SimulatedTenant, caller), new EmbeddedCredentials(SimulatedTenant, caller), directory, settings, Time), Time, NullLogger<RunReactionHandler>.Instance);
         Decide = new DecideReactionHandler(Reactions, directory, Time);
     }
 

@@ -26,6 +26,20 @@ public sealed class WordTests
         Assert.Equal(new ApproveExemption(TicketWorld.Tenant, TicketWorld.Identity, Exception, TicketWorld.Person), approve);
     }
 
+    [Fact]
+    public async Task A_proposed_reaction_is_approved_from_its_ticket_once_and_in_the_name_of_the_person()
+    {
+        using var world = await WorldAsync(mayDecide: true);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await world.Act.HandleAsync(world.Said(TicketWord.ApproveReaction, "LOCAL-1") with { ReactionId = "r1" }, Ct);
+        }
+
+        var approve = Assert.Single(await world.Ports.ReceivedAsync(Queues.Reactions, NhiJson.Default.ApproveReaction));
+        Assert.Equal((TicketWorld.Identity, "r1", TicketWorld.Person, null), (approve.IdentityId, approve.ReactionId, approve.PersonId, approve.KeyId));
+    }
+
     [Theory]
     [InlineData(TicketWord.Approve)]
     [InlineData(TicketWord.Extend)]

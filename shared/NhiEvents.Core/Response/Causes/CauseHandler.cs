@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
@@ -42,6 +43,7 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
             Members = new Dictionary<string, CauseMember>(row.Members) { [join.Finding.Id] = member },
             LastJoined = open ? now : row.LastJoined,
             Revision = row.Revision + 1,
+            NotifyOwners = row.NotifyOwners || join.NotifyOwner,
             DueAt = row.DueAt ?? now + (row.Told.Count == 0 ? options.Value.CollectFor : options.Value.CollectAgain),
         };
         if (next.DueAt != found?.Value.DueAt)
@@ -127,7 +129,13 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
         if (open > 0)
         {
             var offer = row.Cause == Correlation.MandatoryMfa ? null : Offer;
-            changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(tenantId, caseKey, row.Revision, CauseText.Facts(row, owner, members, behind, offer), now)
+            var facts = CauseText.Facts(row, owner, members, behind, offer);
+            if (row.NotifyOwners && before is null)
+            {
+                changes.Send(Queues.Deliveries, ReactionMessages.Of(NoticeText.Of(tenantId, MessageIds.From("notice", caseKey), facts, now)));
+            }
+
+            changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(tenantId, caseKey, row.Revision, facts, now)
             {
                 IdentityId = members.Select(member => member.Identity.Id).Distinct().ToList() is [var only] ? only : null,
                 Change = CauseText.Change(before, open, members.Count),

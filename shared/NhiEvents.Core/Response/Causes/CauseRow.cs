@@ -16,6 +16,9 @@ internal sealed record CauseRow(
 
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>A playbook wants owners told, besides their tickets.</summary>
+    public bool NotifyOwners { get; init; }
+
     public static string Key(string cause) => $"{KeyText.Clean(cause)}|cause";
 
     public string CaseKeyOf(string tenantId, string owner) =>

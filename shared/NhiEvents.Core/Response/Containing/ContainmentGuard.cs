@@ -14,9 +14,9 @@ public sealed class ContainmentGuard(IDirectory directory, IOptions<ResponseOpti
     /// <exception cref="EntraException">It could not be read: then nothing may be written.</exception>
     internal async Task<string?> WhyNotAsync(IdentityRef identity, IdentityRow known, CancellationToken ct)
     {
-        if (known.Protected || options.Value.ProtectedIds.Contains(identity.Id, StringComparer.OrdinalIgnoreCase))
+        if (WhyProtected(identity, known) is { } isProtected)
         {
-            return "It is protected by configuration. A person with the right role decides and acts.";
+            return isProtected;
         }
 
         if (await WhyNotKindAsync(identity, ct) is { } why)
@@ -35,6 +35,11 @@ public sealed class ContainmentGuard(IDirectory directory, IOptions<ResponseOpti
 
         return null;
     }
+
+    /// <summary>Why no reaction of any kind touches it; null when that is not so.</summary>
+    internal string? WhyProtected(IdentityRef identity, IdentityRow known) => known.Protected || options.Value.ProtectedIds.Contains(identity.Id, StringComparer.OrdinalIgnoreCase)
+        ? "It is protected by configuration. A person with the right role decides and acts."
+        : null;
 
     /// <summary>Whether it is an application's service principal; else a user object.</summary>
     public static bool IsServicePrincipal(IdentityKind kind) =>

@@ -30,9 +30,17 @@ public sealed class DecideReactionHandler(ReactionRepository reactions, IDirecto
                 return Outcome.Reject(NoSuchReaction);
             }
 
-            if (found.Value is { State: ReactionState.Proposed, Kind: ReactionKind.DisableIdentity or ReactionKind.RevokeSessions })
+            if (found.Value is { State: ReactionState.Proposed, Kind: ReactionKind.RemoveCredential } removal && approve.KeyId is null)
             {
-                await reactions.SaveAsync(found, found.Value with { State = ReactionState.Waiting, Text = "A person has approved it." }, time.GetUtcNow(), LedgerPhase.Decision, tell: true, ct);
+                const string Which = "Name the credential with its approval: the key id, as the sign-in log and the application show it.";
+                if (removal.Text != Which)
+                {
+                    await reactions.SaveAsync(found, removal with { Text = Which }, null, LedgerPhase.Decision, tell: true, ct);
+                }
+            }
+            else if (found.Value is { State: ReactionState.Proposed } proposed && IsRun(proposed.Kind))
+            {
+                await reactions.SaveAsync(found, proposed with { State = ReactionState.Waiting, KeyId = approve.KeyId, Text = "A person has approved it." }, time.GetUtcNow(), LedgerPhase.Decision, tell: true, ct);
             }
             else if (found.Value is { State: ReactionState.Proposed, Kind: ReactionKind.StartRotation } rotation)
             {
@@ -58,6 +66,16 @@ public sealed class DecideReactionHandler(ReactionRepository reactions, IDirecto
             case { State: ReactionState.Proposed or ReactionState.Waiting }:
                 await reactions.SaveAsync(found, found.Value with { State = ReactionState.Undone, Text = "Taken back before it was done." }, null, LedgerPhase.Decision, tell: true, ct);
                 break;
+            case { Kind: ReactionKind.GrantException, State: ReactionState.Done, Changed: true } granted:
+                if (undo.PersonId is not { } person)
+                {
+                    return Outcome.Reject(NoPerson); // only a person revokes an exception
+                }
+
+                await reactions.SaveAsync(
+                    found, granted with { State = ReactionState.Undone, Text = "The exception is revoked." }, null, LedgerPhase.Decision, tell: true, ct,
+                    changes => changes.Send(Queues.Exceptions, ReactionMessages.Of(new RevokeExemption(undo.TenantId, undo.IdentityId, StandingApprovals.ExemptionOf(granted), person))));
+                break;
             case { Kind: ReactionKind.DisableIdentity, State: ReactionState.Done, Changed: true }:
                 await reactions.SaveAsync(found, found.Value with { State = ReactionState.Undoing, Text = "" }, time.GetUtcNow(), LedgerPhase.Decision, tell: true, ct);
                 break;
@@ -65,4 +83,7 @@ public sealed class DecideReactionHandler(ReactionRepository reactions, IDirecto
 
         return Outcome.Done;
     });
+    /// <summary>What is done in its own step, after guard and brakes were asked.</summary>
+    private static bool IsRun(ReactionKind kind) =>
+        kind is ReactionKind.DisableIdentity or ReactionKind.RevokeSessions or ReactionKind.GrantException or ReactionKind.RemoveCredential or ReactionKind.CallWebhook;
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Contracts.Reactions;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.Response.Records;
 using NhiEvents.Core.State;
@@ -15,8 +16,9 @@ public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<Re
 
     /// <summary>Takes a place in this hour's limit for a reaction, once.</summary>
     /// <returns>Why it has to wait; null when it may go on.</returns>
-    internal Task<string?> WhyNotAsync(string tenantId, string reactionId, CancellationToken ct) => Race.RunAsync(async () =>
+    internal Task<string?> WhyNotAsync(Reaction reaction, CancellationToken ct) => Race.RunAsync(async () =>
     {
+        var (tenantId, reactionId) = (reaction.TenantId, reaction.Id);
         var stop = new StateChanges(tenantId, StopRow.Kind, StopRow.Key);
         if ((await store.ReadAsync(stop.PartitionKey, StopRow.Key, ResponseJson.Default.StopRow, ct))?.Value.Stopped == true)
         {
@@ -29,17 +31,24 @@ public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<Re
             return $"{budget.Failures} writes failed within the hour: no more are tried in it.";
         }
 
+        // Calls and grants have limits of their own: they must not use up the place of a containment.
+        var (name, most) = LimitOf(reaction.Kind);
+        if (name.Length > 0)
+        {
+            (changes, found, budget) = await BudgetAsync(tenantId, ct, name);
+        }
+
         if (budget.Contained.Contains(reactionId, StringComparer.Ordinal))
         {
             return null;
         }
 
-        if (budget.Contained.Count >= options.Value.ContainedPerHour)
+        if (budget.Contained.Count >= most)
         {
-            return $"This hour's limit of {options.Value.ContainedPerHour} is reached. A person decides whether so many are right.";
+            return $"This hour's limit of {most} is reached. A person decides whether so many are right.";
         }
 
-        changes.Save(BudgetRow.Key(time.GetUtcNow()), budget with { Contained = [.. budget.Contained, reactionId] }, found, ResponseJson.Default.BudgetRow);
+        changes.Save(BudgetRow.Key(time.GetUtcNow(), name), budget with { Contained = [.. budget.Contained, reactionId] }, found, ResponseJson.Default.BudgetRow);
         await outbox.CommitAsync(changes, ct);
         return null;
     });
@@ -52,10 +61,17 @@ public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<Re
         return true;
     });
 
-    private async Task<(StateChanges Changes, Versioned<BudgetRow>? Found, BudgetRow Budget)> BudgetAsync(string tenantId, CancellationToken ct)
+    private (string Name, int Most) LimitOf(ReactionKind kind) => kind switch
+    {
+        ReactionKind.GrantException => ("granted", options.Value.GrantedPerHour),
+        ReactionKind.CallWebhook => ("called", options.Value.CalledPerHour),
+        _ => ("", options.Value.ContainedPerHour),
+    };
+
+    private async Task<(StateChanges Changes, Versioned<BudgetRow>? Found, BudgetRow Budget)> BudgetAsync(string tenantId, CancellationToken ct, string name = "")
     {
         var changes = new StateChanges(tenantId, BudgetRow.Kind, BudgetRow.Kind);
-        var found = await store.ReadAsync(changes.PartitionKey, BudgetRow.Key(time.GetUtcNow()), ResponseJson.Default.BudgetRow, ct);
+        var found = await store.ReadAsync(changes.PartitionKey, BudgetRow.Key(time.GetUtcNow(), name), ResponseJson.Default.BudgetRow, ct);
         return (changes, found, found?.Value ?? new BudgetRow([], 0));
     }
 

@@ -9,10 +9,10 @@ using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Response.Containing;
 
-/// <summary>Contains an identity, or undoes that: claim, act, settle.</summary>
+/// <summary>Does what a reaction asks for, or undoes it: claim, act, settle.</summary>
 /// <remarks>Repeatable: every write is absolute. Brakes and protection are asked at the last step before it; what they hold stays visible and comes back.</remarks>
 public sealed class RunReactionHandler(
-    ReactionRepository reactions, ContainmentGuard guard, ReactionBrakes brakes, IContainment containment, TimeProvider time, ILogger<RunReactionHandler> log)
+    ReactionRepository reactions, ContainmentGuard guard, ReactionBrakes brakes, ReactionActs acts, TimeProvider time, ILogger<RunReactionHandler> log)
 {
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(5);
 
@@ -35,13 +35,13 @@ public sealed class RunReactionHandler(
         try
         {
             var known = await reactions.FactsOfAsync(run.TenantId, run.IdentityId, ct);
-            if (!undo && await guard.WhyNotAsync(found.Value.Identity, known, ct) is { } whyNot)
+            if (!undo && await WhyNotAsync(found.Value, known, ct) is { } whyNot)
             {
                 await TurnAsync(found, found.Value with { State = ReactionState.Refused, Text = whyNot }, null, LedgerPhase.Decision, ct);
                 return Outcome.Done;
             }
 
-            if (await brakes.WhyNotAsync(run.TenantId, run.ReactionId, ct) is { } held)
+            if (await brakes.WhyNotAsync(found.Value, ct) is { } held)
             {
                 log.Held(run.ReactionId, run.IdentityId, held);
                 await TurnAsync(found, found.Value with { Text = held }, time.GetUtcNow() + Again, LedgerPhase.Decision, ct);
@@ -49,8 +49,9 @@ public sealed class RunReactionHandler(
             }
 
             var claimed = await ClaimAsync(run, found, undo, ct);
-            var changed = await ActAsync(claimed.Value, ct);
-            await TurnAsync(claimed, claimed.Value with { State = undo ? ReactionState.Undone : ReactionState.Done, Text = changed || undo ? "" : "It was so already.", Changed = claimed.Value.Changed || changed, Failures = 0 }, null, LedgerPhase.Result, ct);
+            var acted = await acts.DoAsync(claimed.Value, ct);
+            var next = acted.Refused ? ReactionState.Refused : undo ? ReactionState.Undone : ReactionState.Done;
+            await TurnAsync(claimed, claimed.Value with { State = next, Text = acted.Text, Changed = claimed.Value.Changed || acted.Changed, Failures = 0 }, null, LedgerPhase.Result, ct, acted.Also);
         }
         catch (EntraException trouble)
         {
@@ -66,22 +67,10 @@ public sealed class RunReactionHandler(
         return (await reactions.FindAsync(run.TenantId, run.IdentityId, run.ReactionId, ct))!;
     }
 
-    private async Task<bool> ActAsync(Reaction reaction, CancellationToken ct)
-    {
-        switch (reaction.Kind)
-        {
-            case ReactionKind.DisableIdentity:
-                var enabled = reaction.State is ReactionState.Undoing;
-                return ContainmentGuard.IsServicePrincipal(reaction.Identity.Kind)
-                    ? await containment.SetServicePrincipalEnabledAsync(reaction.Identity.Id, enabled, ct)
-                    : await containment.SetUserEnabledAsync(reaction.Identity.Id, enabled, ct);
-            case ReactionKind.RevokeSessions:
-                await containment.RevokeSessionsAsync(reaction.Identity.Id, ct);
-                return true;
-            default:
-                throw new UnreachableException($"{reaction.Kind} is no write in Entra");
-        }
-    }
+    /// <summary>What writes to the identity asks all; what only asks or tells others asks whether it may be touched at all.</summary>
+    private async Task<string?> WhyNotAsync(Reaction reaction, IdentityRow known, CancellationToken ct) => reaction.Kind is ReactionKind.GrantException or ReactionKind.CallWebhook
+        ? guard.WhyProtected(reaction.Identity, known)
+        : await guard.WhyNotAsync(reaction.Identity, known, ct);
 
     /// <summary>What can never work is refused and told; the rest comes back after a pause.</summary>
     private async Task FailedAsync(RunReaction run, EntraException trouble, CancellationToken ct)
@@ -105,10 +94,10 @@ public sealed class RunReactionHandler(
         }
     }
 
-    private async Task TurnAsync(Versioned<Reaction> found, Reaction next, DateTimeOffset? runAt, LedgerPhase phase, CancellationToken ct)
+    private async Task TurnAsync(Versioned<Reaction> found, Reaction next, DateTimeOffset? runAt, LedgerPhase phase, CancellationToken ct, Action<StateChanges>? also = null)
     {
         // Held again for the same reason is no news.
-        await reactions.SaveAsync(found, next, runAt, phase, tell: next.State != found.Value.State || next.Text != found.Value.Text, ct);
+        await reactions.SaveAsync(found, next, runAt, phase, tell: next.State != found.Value.State || next.Text != found.Value.Text, ct, also);
         log.Turned(next.Id, next.Identity.Id, next.State);
     }
 }

@@ -50,6 +50,10 @@ public sealed class PlaybookBook
         ReactionKind.HoldRotation => "hold-rotation",
         ReactionKind.DisableIdentity => "disable-identity",
         ReactionKind.RevokeSessions => "revoke-sessions",
+        ReactionKind.NotifyOwner => "notify-owner",
+        ReactionKind.GrantException => "grant-exception",
+        ReactionKind.RemoveCredential => "remove-credential",
+        ReactionKind.CallWebhook => "call-webhook",
     };
 
     private IEnumerable<string> FailedTests()

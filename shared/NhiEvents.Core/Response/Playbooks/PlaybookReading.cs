@@ -78,7 +78,10 @@ internal sealed partial class PlaybookReading
         var action = new PlaybookAction(map.TryGetValue("action", out var kind) ? Action(kind) : default, map.TryGetValue("mode", out var mode) ? Word<ReactionMode>(mode) : ReactionMode.Observe);
         Expect(map.ContainsKey("action"), node, "'action' is missing.");
         Expect(map.ContainsKey("mode"), node, "'mode' is missing.");
-        Expect(action is not { Kind: ReactionKind.RevokeSessions, Mode: ReactionMode.Enforce }, node, "revoke-sessions has no inverse, so a person approves it: its mode is propose at most.");
+        Expect(
+            action is not { Kind: ReactionKind.RevokeSessions or ReactionKind.RemoveCredential, Mode: ReactionMode.Enforce },
+            node,
+            $"{PlaybookBook.NameOf(action.Kind)} has no inverse, so a person approves it: its mode is propose at most.");
         return action;
     }
 

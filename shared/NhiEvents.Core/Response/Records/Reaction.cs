@@ -15,6 +15,9 @@ public sealed record Reaction(
     /// <summary>Whether our write changed anything: what was so already is not undone.</summary>
     public bool Changed { get; init; }
 
+    /// <summary>Of a removal: the credential that its approver has named.</summary>
+    public string? KeyId { get; init; }
+
     public int Failures { get; init; }
 
     public long Revision { get; init; } = 1;
@@ -65,7 +68,8 @@ internal sealed record BudgetRow(IReadOnlyList<string> Contained, int Failures)
 {
     public const string Kind = "reaction-budget";
 
-    public static string Key(DateTimeOffset now) => $"{now.UtcTicks / TimeSpan.TicksPerHour}|budget";
+    /// <param name="name">Of a limit of its own; empty is that of containment.</param>
+    public static string Key(DateTimeOffset now, string name = "") => $"{now.UtcTicks / TimeSpan.TicksPerHour}|budget{name}";
 }
 
 /// <summary>Whether writes are stopped.</summary>

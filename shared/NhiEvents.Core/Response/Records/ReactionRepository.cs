@@ -47,6 +47,20 @@ public sealed class ReactionRepository(IStateStore store, Outbox outbox, TimePro
     internal Task<Versioned<Reaction>?> FindAsync(string tenantId, string identityId, string reactionId, CancellationToken ct) =>
         store.ReadAsync(PartitionOf(tenantId, identityId), Reaction.Key(identityId, reactionId), ResponseJson.Default.Reaction, ct);
 
+    /// <summary>The reaction that has asked for this exception; null when a person has, or another reaction.</summary>
+    internal async Task<Versioned<Reaction>?> FindGrantAsync(string tenantId, string identityId, string exemptionId, CancellationToken ct)
+    {
+        await foreach (var row in store.ReadPrefixAsync(PartitionOf(tenantId, identityId), Reaction.Prefix(identityId), ct))
+        {
+            if (row.As(ResponseJson.Default.Reaction) is { Value.Kind: ReactionKind.GrantException } found && Containing.StandingApprovals.ExemptionOf(found.Value) == exemptionId)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Every reaction, the newest first.</summary>
     public async Task<IReadOnlyList<Reaction>> ReadAllAsync(CancellationToken ct)
     {

@@ -39,6 +39,9 @@ public sealed class ActOnTicketHandler(CaseRepository cases, TimeProvider time)
             case WordDecision.Rotate rotate:
                 await SendAsync(found, act, changes => changes.Send(Queues.Rotations, TicketMessages.Of(rotate.Command)), ct);
                 break;
+            case WordDecision.React react:
+                await SendAsync(found, act, changes => changes.Send(Queues.Reactions, TicketMessages.Of(react.Command, act.DeliveryKey)), ct);
+                break;
             default:
                 throw new UnreachableException();
         }

@@ -18,7 +18,7 @@ internal static class TicketBody
     public static NewTicket Of(TicketCase known)
     {
         var facts = known.Facts ?? throw new InvalidOperationException($"Case {known.CaseKey} has nothing to say.");
-        return new NewTicket(known.CorrelationKey, OneLine(facts.Title, MaxTitle), Text(known, facts), PriorityOf(facts.Severity))
+        return new NewTicket(known.CorrelationKey, PlainText.OneLine(facts.Title, MaxTitle), Text(known, facts), PriorityOf(facts.Severity))
         {
             Owner = facts.Owner,
             ConfigurationItem = facts.ConfigurationItem,
@@ -71,20 +71,13 @@ internal static class TicketBody
             return;
         }
 
-        text.Append(OneLine(heading, MaxTitle)).Append('\n');
+        text.Append(PlainText.OneLine(heading, MaxTitle)).Append('\n');
         foreach (var line in all)
         {
-            text.Append(all.Count == 1 ? "  " : "  - ").Append(OneLine(line, int.MaxValue)).Append('\n');
+            text.Append(all.Count == 1 ? "  " : "  - ").Append(PlainText.OneLine(line)).Append('\n');
         }
 
         text.Append('\n');
-    }
-
-    /// <summary>One line without control characters, and without those that turn the direction of what follows.</summary>
-    private static string OneLine(string text, int most)
-    {
-        var plain = string.Concat(text.Select(c => c is '\n' or '\t' ? ' ' : c).Where(c => !char.IsControl(c) && CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.Format));
-        return plain.Length <= most ? plain : plain[..(most - 1)] + "…";
     }
 
     private static TicketPriority PriorityOf(Severity severity) => severity switch

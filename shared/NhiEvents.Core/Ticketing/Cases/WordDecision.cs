@@ -26,6 +26,8 @@ internal abstract record WordDecision
 
     public sealed record Rotate(StartRotation Command) : WordDecision;
 
+    public sealed record React(ApproveReaction Command) : WordDecision;
+
     /// <summary>The person says that it is over.</summary>
     public sealed record Close : WordDecision;
 
@@ -51,6 +53,10 @@ internal abstract record WordDecision
                         Ticket = known?.CaseKey ?? act.Ticket,
                     })
                     : new Refuse("A rotation was asked for, but this ticket is not about one identity. Name it.");
+            case TicketWord.ApproveReaction:
+                return (act.IdentityId ?? known?.IdentityId, act.ReactionId) is ({ } about, { } reaction)
+                    ? new React(new ApproveReaction(act.TenantId, about, reaction, act.PersonId!, act.At))
+                    : new Refuse("A reaction was approved, but this ticket is not about one identity. Name the identity and the reaction.");
             default:
                 return OfException(act, Candidates(act, notes));
         }

@@ -35,11 +35,12 @@ public sealed class SenderProfile
     public const string EndField = "end";
     public const string IdentityField = "identity";
     public const string ExceptionField = "exception";
+    public const string ReactionField = "reaction";
 
     /// <summary>Milliseconds since 1970 or an ISO 8601 time within the signed body; for senders whose headers have no signed time.</summary>
     public const string TimeField = "time";
 
-    public static IReadOnlyList<string> FieldNames { get; } = [ActionField, TicketField, UserField, TextField, EndField, IdentityField, ExceptionField, TimeField];
+    public static IReadOnlyList<string> FieldNames { get; } = [ActionField, TicketField, UserField, TextField, EndField, IdentityField, ExceptionField, ReactionField, TimeField];
 
     /// <summary>What a sender of this scheme calls its fields when nothing else is configured.</summary>
     internal string PathOf(string field) => Fields.TryGetValue(field, out var path) ? path : (Scheme, field) switch

@@ -14,6 +14,7 @@ internal static class TicketWords
         TicketWord.Close => "close",
         TicketWord.Comment => "comment",
         TicketWord.StartRotation => "start-rotation",
+        TicketWord.ApproveReaction => "approve-reaction",
     };
 
     public static TicketWord? Find(string text)

@@ -68,6 +68,12 @@ internal static class WebhookReading
             return Missing(profile, SenderProfile.EndField, "the wanted end as an ISO 8601 time");
         }
 
+        var reaction = Name(Field(SenderProfile.ReactionField));
+        if (word is TicketWord.ApproveReaction && reaction is null)
+        {
+            return Missing(profile, SenderProfile.ReactionField, "the reaction's id, as the ticket names it");
+        }
+
         var text = Field(SenderProfile.TextField);
         return word is TicketWord.Comment or TicketWord.Extend && string.IsNullOrWhiteSpace(text)
             ? Missing(profile, SenderProfile.TextField, word is TicketWord.Comment ? "the comment" : "the reason")
@@ -76,6 +82,7 @@ internal static class WebhookReading
                 PersonId = person,
                 IdentityId = Name(Field(SenderProfile.IdentityField)),
                 ExemptionId = Name(Field(SenderProfile.ExceptionField)),
+                ReactionId = reaction,
                 End = end,
                 Text = Plain(text),
             });

@@ -23,6 +23,7 @@ public sealed class ExceptionSetting
         {
             "Policy.Read.All", "Application.Read.All", "User.Read.All", "GroupMember.Read.All", "RoleManagement.Read.Directory", "Policy.Read.ConditionalAccess",
             "Policy.ReadWrite.ConditionalAccess", "CustomSecAttributeAssignment.ReadWrite.All",
+            "User.EnableDisableAccount.All", "User.RevokeSessions.All",
         });
         Protected = [.. tenant.Administration.All<TenantUser>().Where(user => user.Kind is UserKind.BreakGlass or UserKind.SyncAccount).Select(user => user.Id)];
     }
@@ -43,7 +44,7 @@ public sealed class ExceptionSetting
     /// <summary>A policy that names the service principals it blocks elsewhere than at home; its exceptions are in its own list.</summary>
     public string ListPolicy => _chance.Id("policy|list");
 
-    /// <summary>Settings of the exceptions app.</summary>
+    /// <summary>Settings of the exceptions app, and whom reactions never touch.</summary>
     /// <param name="isSetUp">False: only who is protected.</param>
     public IReadOnlyDictionary<string, string?> Settings(bool isSetUp)
     {
@@ -51,6 +52,7 @@ public sealed class ExceptionSetting
         for (var i = 0; i < Protected.Count; i++)
         {
             settings[$"Exceptions:ProtectedIds:{i.ToString(CultureInfo.InvariantCulture)}"] = Protected[i];
+            settings[$"Response:ProtectedIds:{i.ToString(CultureInfo.InvariantCulture)}"] = Protected[i];
         }
 
         if (isSetUp)

@@ -11,6 +11,7 @@ namespace NhiEvents.Embedded.Simulation.Scenarios;
 /// <param name="Days">How long it runs unless somebody asks for another length.</param>
 /// <param name="Acts">In any order.</param>
 /// <param name="Faults">What goes wrong on the way; nothing by default.</param>
+/// <param name="Settings">Of the apps, where they are not what the product ships.</param>
 /// <param name="CrashAtCalls">The process ends after so many calls to its stores, counted through the whole run, and starts again.</param>
 public sealed record Scenario(
     int SchemaVersion,
@@ -21,8 +22,11 @@ public sealed record Scenario(
     IReadOnlyList<ScenarioAct> Acts,
     Promises Promises,
     TenantFaults? Faults = null,
-    IReadOnlyList<long>? CrashAtCalls = null)
+    IReadOnlyList<long>? CrashAtCalls = null,
+    IReadOnlyDictionary<string, string>? Settings = null)
 {
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = Settings ?? new Dictionary<string, string>();
+
     public TenantFaults Faults { get; init; } = Faults ?? TenantFaults.None;
 
     public IReadOnlyList<long> CrashAtCalls { get; init; } = CrashAtCalls ?? [];

@@ -20,6 +20,7 @@ namespace NhiEvents.Embedded.Simulation.Scenarios;
 [JsonDerivedType(typeof(SprawlExclusions), "sprawl-exclusions")]
 [JsonDerivedType(typeof(RevertPolicy), "revert-policy")]
 [JsonDerivedType(typeof(RotateSecrets), "rotate-secrets")]
+[JsonDerivedType(typeof(AttackAccounts), "attack-accounts")]
 public abstract record ScenarioAct(TimeSpan At)
 {
     /// <summary>The company has set up what exceptions need.</summary>

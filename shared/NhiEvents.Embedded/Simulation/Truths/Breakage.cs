@@ -25,6 +25,9 @@ public enum Breakage
     /// <summary>Nothing broke: somebody made a way out of a policy by hand.</summary>
     ExcludedByHand,
 
+    /// <summary>Nothing broke: somebody else has the right password.</summary>
+    PasswordStolen,
+
     /// <summary>Somebody took the exclusion of an exception away.</summary>
     RevertedByHand,
 

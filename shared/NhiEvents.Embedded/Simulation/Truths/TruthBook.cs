@@ -14,6 +14,9 @@ internal sealed class TruthBook
     /// <summary>A job works again after having been broken.</summary>
     public event Action<Truth>? Ended;
 
+    /// <summary>A job signed in.</summary>
+    public event Action<string, DateTimeOffset>? Worked;
+
     /// <summary>What an identity does with one client at one resource: jobs that share it are one path.</summary>
     public Path PathOf(string identityId, string name, bool isUser, string clientId, string resourceId)
     {
@@ -43,6 +46,7 @@ internal sealed class TruthBook
             if (succeeded)
             {
                 End(at);
+                book.Worked?.Invoke(identityId, at);
             }
             else if (why is { } reason && !_open.ContainsKey(reason))
             {

@@ -45,7 +45,11 @@ public sealed record PeopleVerdict(int Count, int Findings);
 /// <param name="Proposed">Reactions that wait for a person.</param>
 /// <param name="Writes">Reactions that changed something in the tenant.</param>
 /// <param name="OnPeople">Reactions on identities that are persons.</param>
-public sealed record ReactionsVerdict(int Tickets, int Causes, int Findings, int Proposed, int Writes, int OnPeople);
+public sealed record ReactionsVerdict(int Tickets, int Causes, int Findings, int Proposed, int Writes, int OnPeople)
+{
+    /// <summary>Absent where nobody approves the proposed containments.</summary>
+    public ContainmentVerdict? Containment { get; init; }
+}
 
 /// <summary>How exceptions did, by what the tenant really held.</summary>
 /// <param name="Granted">Exceptions that became active.</param>

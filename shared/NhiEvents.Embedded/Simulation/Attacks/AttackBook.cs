@@ -1,0 +1,30 @@
+using NhiEvents.Embedded.Simulation.Truths;
+using NhiEvents.Embedded.Tenant.Objects;
+
+namespace NhiEvents.Embedded.Simulation.Attacks;
+
+/// <summary>Whose password somebody else has used, and who has worked long enough for that to show.</summary>
+internal sealed class AttackBook
+{
+    private const int EnoughSignIns = 20;
+
+    private readonly Dictionary<string, Work> _work = new(StringComparer.Ordinal);
+    private readonly List<Truth> _truths = [];
+
+    public IReadOnlyList<Truth> Truths() => _truths;
+
+    /// <summary>When somebody first used the password; null: nobody did.</summary>
+    public DateTimeOffset? AttackedAt(string identityId) => _truths.Find(truth => truth.IdentityId == identityId)?.From;
+
+    public void Worked(string identityId, DateTimeOffset at) => _work[identityId] = _work.TryGetValue(identityId, out var known) ? known with { SignIns = known.SignIns + 1 } : new Work(at, 1);
+
+    /// <summary>Whether its history says where it works.</summary>
+    /// <param name="learnFor">How long it must have worked for that.</param>
+    public bool IsKnown(string identityId, TimeSpan learnFor, DateTimeOffset now) => _work.TryGetValue(identityId, out var work) && work.SignIns >= EnoughSignIns && now - work.Since > learnFor;
+
+    /// <summary>Somebody gave the right password, and only what came after it stopped them.</summary>
+    public void Stopped(TenantUser account, string recordId, DateTimeOffset at) =>
+        _truths.Add(new Truth(account.Id, account.DisplayName, Breakage.PasswordStolen, ExpectedFinding.For(Breakage.PasswordStolen, isUser: true).Finding, at, null, recordId));
+
+    private sealed record Work(DateTimeOffset Since, int SignIns);
+}
