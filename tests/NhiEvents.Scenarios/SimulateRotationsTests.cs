@@ -8,7 +8,7 @@ public sealed class SimulateRotationsTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public Task No_sign_in_fails_while_secrets_are_rotated() => RotatesAsync(7, size: 20, "--days", "5");
+    public Task No_sign_in_fails_while_secrets_are_rotated() => RotatesAsync(7, size: 20, "--days", "4");
 
     [Fact]
     [Trait("Set", "Full")]
