@@ -72,3 +72,6 @@ export const clock = text => timeNode(text, at => Math.abs(systemNow() - at) < 2
 export const ago = text => timeNode(text, () => relative(text));
 
 export const hourLabel = at => short.format(at);
+
+/** As a field for a date and a time has it, in the reader's time zone. */
+export const localTime = at => new Date(at - new Date(at).getTimezoneOffset() * 60000).toISOString().slice(0, 16);

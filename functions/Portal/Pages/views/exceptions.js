@@ -1,7 +1,7 @@
 import { h, said } from '../dom.js';
 import { get, getTagged, post } from '../api.js';
 import { choice, empty, facts, link, listPage, owner, search, table } from '../parts.js';
-import { ago, relative, systemNow, title, when, words } from '../words.js';
+import { ago, localTime, relative, systemNow, title, when, words } from '../words.js';
 import { requestPage } from './request.js';
 
 const STATES = ['asked', 'refused', 'requested', 'approved', 'scheduled', 'activating', 'active', 'expiring', 'suspended', 'endedUnproven', 'ended', 'denied'];
@@ -54,8 +54,6 @@ const WORDS = [
   { word: 'extend', may: 'ExtendException', button: 'Ask for a later end', reason: 'Why it takes longer', end: true, open: (state, details) => ['scheduled', 'active'].includes(state) && !details?.extension, text: () => 'The end stays as it is until somebody else has approved.' },
   { word: 'revoke', may: 'RevokeException', button: 'Revoke', reason: 'Why it ends now', danger: true, open: state => !OVER.has(state) && state !== 'asked' && state !== 'expiring', text: () => 'The exclusion is removed now. What depends on it stops working.' },
 ];
-
-const localTime = at => new Date(at - new Date(at).getTimezoneOffset() * 60000).toISOString().slice(0, 16);
 
 /** Each is opened first, then sent: nothing happens by one press alone. */
 const wordForm = (one, found, details, context) => {

@@ -2,7 +2,7 @@
 import { h, said } from '../dom.js';
 import { get, post, query } from '../api.js';
 import { empty } from '../parts.js';
-import { span, systemNow, when } from '../words.js';
+import { localTime, span, systemNow, when } from '../words.js';
 
 const WAIT = 350;
 const LATER = [
@@ -11,8 +11,6 @@ const LATER = [
   'Who demanded the challenge, and whether other policies would still challenge (What-If)',
   'Whether a second person, who is neither requester nor owner, approves',
 ];
-
-const localTime = at => new Date(at - new Date(at).getTimezoneOffset() * 60000).toISOString().slice(0, 16);
 
 /** 3.00:00:00 in milliseconds. */
 const milliseconds = text => {
