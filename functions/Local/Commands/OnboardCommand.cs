@@ -22,7 +22,7 @@ internal static class OnboardCommand
         var command = new Command("onboard", "From exports: what would be reported, where to begin, what to clean up, what is not known") { paths, policies, output };
         var settings = new ContextSettings();
         settings.AddTo(command);
-        command.SetAction((parsed, ct) =>
+        command.SetAction(async (parsed, ct) =>
         {
             var context = settings.Read(parsed);
             var logs = parsed.GetValue(paths) ?? [];
@@ -32,7 +32,7 @@ internal static class OnboardCommand
             }
 
             var exported = parsed.GetValue(policies) is { } file ? ReadPolicies(file) : null;
-            var (results, period) = Decide(logs, context, ct);
+            var (results, period) = await DecideAsync(logs, context, ct);
             var identities = TenantIdentity.All(results.Findings, results.Identities, context.Facts, context.Data.Kinds);
             var onboarding = Onboarding.Of(identities, exported, context.Sources.Contains(FactsSources.Directory), period, TimeProvider.System.GetUtcNow());
             OnboardingFiles.Write(parsed.GetRequiredValue(output).FullName, onboarding);
@@ -44,20 +44,20 @@ internal static class OnboardCommand
             }
 
             Console.WriteLine($"Written to {parsed.GetRequiredValue(output)}: onboarding.html, onboarding.json.");
-            return Task.FromResult(CommandLine.Done);
+            return CommandLine.Done;
         });
         return command;
     }
 
-    private static (Results Results, (DateTimeOffset First, DateTimeOffset Last)? Period) Decide(string[] logs, ContextInput context, CancellationToken ct)
+    private static async Task<(Results Results, (DateTimeOffset First, DateTimeOffset Last)? Period)> DecideAsync(string[] logs, ContextInput context, CancellationToken ct)
     {
         if (logs.Length == 0)
         {
-            return (Results.Of([], [], TimelineScale.For(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch)), null);
+            return (Results.Of([], [], TimelineScale.For(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch), []), null);
         }
 
         using var input = LogInput.Read(logs, keepRaw: false, ct, context, everyRow: false);
-        var results = new HistoryRun(input, context).Run(ct);
+        var results = await new HistoryRun(input, context).RunAsync(ct);
         input.WriteNotes(Console.Out);
         return (results, input.Index.Period);
     }
