@@ -18,7 +18,7 @@ internal static class ReplayCommand
         var throughFunctions = new Option<bool>("--through-functions") { Description = "Send every row through the function classes, as a running system does: the same result, slower" };
         var command = new Command("replay", "Read exported logs and say which non-human identities are broken, and why") { paths, output, keepRaw, since, until, throughFunctions };
         var (settings, outcome) = (new ContextSettings(), new OutcomeOptions());
-        settings.AddTo(command);
+        settings.AddTo(command, withRules: true);
         outcome.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {

@@ -31,7 +31,7 @@ internal static class RunCommand
         var verbose = new Option<bool>("--verbose") { Description = "Log every state change" };
         var command = new Command("run", "Run the system on this machine until stopped (Ctrl+C)") { state, port, listen, feed, untilIdle, verbose };
         var settings = new ContextSettings();
-        settings.AddTo(command);
+        settings.AddTo(command, withRules: true);
         command.SetAction(async (parsed, ct) =>
         {
             if (!IPAddress.TryParse(parsed.GetRequiredValue(listen), out var address))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Detection.Sigma;
 using NhiEvents.Core.Identities;
 using NhiEvents.Core.Identities.Facts;
 using NhiEvents.Core.Ingest;
@@ -20,9 +21,17 @@ internal sealed class ContextSettings
 
     private readonly Option<string?> _rules = new("--rules") { Description = "Folder or file of Sigma rules to raise findings with; without it, the rules that come with this build", HelpName = "DIR" };
 
-    public void AddTo(Command command)
+    private bool _withRules;
+
+    /// <param name="withRules">The command raises findings with Sigma rules too; without, none are loaded.</param>
+    public void AddTo(Command command, bool withRules = false)
     {
-        command.Options.Add(_rules);
+        _withRules = withRules;
+        if (withRules)
+        {
+            command.Options.Add(_rules);
+        }
+
         command.Options.Add(_registry);
         command.Options.Add(_directory);
         command.Options.Add(_group);
@@ -33,7 +42,7 @@ internal sealed class ContextSettings
     public ContextInput Read(ParseResult parsed)
     {
         var config = parsed.GetValue(_config) is { } path ? ConfigFile.Read(path) : ConfigFile.None;
-        var data = DataFiles.Load(config.Path(ConfigNames.EvidenceRules), config.Path(ConfigNames.IdentityKinds), config.Path(ConfigNames.ErrorCodes)) with { Rules = RuleFolder.ReadWhole(parsed.GetValue(_rules)) };
+        var data = DataFiles.Load(config.Path(ConfigNames.EvidenceRules), config.Path(ConfigNames.IdentityKinds), config.Path(ConfigNames.ErrorCodes)) with { Rules = _withRules ? RuleFolder.ReadWhole(parsed.GetValue(_rules)) : SigmaRuleSet.None };
         var registry = parsed.GetValue(_registry) ?? config.Path(ConfigNames.Registry);
         var directory = parsed.GetValue(_directory) is { Length: > 0 } paths ? paths : config.Paths(ConfigNames.Directory);
         var files = new ContextFiles();
