@@ -7,7 +7,7 @@ namespace NhiEvents.Core.Streams.Digests;
 
 /// <summary>One finding, as far as a digest needs it.</summary>
 /// <param name="Since">When it opened, by its first event.</param>
-/// <param name="KnownAt">When it became known here.</param>
+/// <param name="KnownAt">When it opened, or was over, as far as is known here.</param>
 internal sealed record DigestRow(string FindingId, string Owner, string Heading, string Name, Severity Severity, DateTimeOffset Since, DateTimeOffset KnownAt, long Revision, bool Open)
 {
     public const string Kind = "digest";

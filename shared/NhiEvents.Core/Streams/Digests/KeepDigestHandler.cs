@@ -25,7 +25,7 @@ public sealed class KeepDigestHandler(IStateStore store, Outbox outbox, IOptions
             var open = finding.State is FindingState.Open;
             var row = new DigestRow(
                 finding.Id, finding.Owner, $"{finding.FindingType} {finding.Name.Replace('-', ' ')}", finding.Identity.DisplayName, finding.Severity, finding.FirstSeen,
-                found is { Value: { Open: true } known } ? known.KnownAt : time.GetUtcNow(), changed.Revision, open);
+                open && found is { Value: { Open: true } known } ? known.KnownAt : time.GetUtcNow(), changed.Revision, open);
             changes.Save(DigestRow.Key(finding.Id), row, found, DigestJson.Default.DigestRow);
             await outbox.CommitAsync(changes, ct);
             return Outcome.Done;
