@@ -43,7 +43,7 @@ public sealed class KillTests : IDisposable
 
     private async Task RunKilledAsync(int kills)
     {
-        WriteLogs(hours: 24);
+        WriteLogs(hours: 12);
         await Nhi.RunAsync(Run("undisturbed-state"));
         await Nhi.RunAsync("findings", "--state", _folder["undisturbed-state"], "--out", _folder["undisturbed"]);
         var random = new Random(kills);

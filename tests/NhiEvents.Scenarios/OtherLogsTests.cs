@@ -72,7 +72,7 @@ public sealed class OtherLogsTests : IDisposable
         Assert.DoesNotContain("4d0a3b52", File.ReadAllText(_folder["out/findings.json"]), StringComparison.Ordinal);
         var finding = Assert.Single(System.Text.Json.JsonSerializer.Deserialize(File.ReadAllText(_folder["own/findings.json"]), NhiEvents.Contracts.NhiJson.Default.FindingsDocument)!.Findings);
         Assert.Equal(("4d0a3b52-1111-4222-8333-444455556666", "somebody-adds-users", 1), (finding.FindingType, finding.Name, finding.Count));
-        Assert.Contains("somebody-adds-users", File.ReadAllText(_folder["own/report.html"]), StringComparison.Ordinal);
+        Assert.Contains("Somebody adds users", File.ReadAllText(_folder["own/report.html"]), StringComparison.Ordinal);
         Assert.DoesNotContain("sara.bothma", File.ReadAllText(_folder["own/findings.json"]), StringComparison.Ordinal);
     }
 

@@ -90,12 +90,12 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task Says_what_was_left_aside()
     {
-        _folder.Write("logs.ndjson", string.Join('\n', [.. SampleLogs.Lines(hours: 1), "{ this is no JSON", """{"time":"2026-03-02T00:00:00Z","category":"AuditLogs","tenantId":"t","operationName":"Add user"}"""]));
+        _folder.Write("logs.ndjson", string.Join('\n', [.. SampleLogs.Lines(hours: 1), "{ this is no JSON", """{"time":"2026-03-02T00:00:00Z","category":"ProvisioningLogs","tenantId":"t","operationName":"Provisioning"}"""]));
 
         var report = await ReplayAsync(_folder["logs.ndjson"]);
 
         Assert.Contains("1 row could not be read (not-json 1); rejected.ndjson says where", report.Text, StringComparison.Ordinal);
-        Assert.Contains("1 row of AuditLogs: not used by this version", report.Text, StringComparison.Ordinal);
+        Assert.Contains("1 row of ProvisioningLogs: not used by this version", report.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class SimulateTests : IDisposable
               "promises": { "everyFinding": {}, "findings": { "NHI111": { "leastTruths": 1 } } } }
             """);
 
-        var ran = await Simulation.RunAsync(_folder, impossible, 7, "a", size: 30);
+        var ran = await Simulation.RunAsync(_folder, impossible, 7, "a", size: 10);
 
         Assert.Equal((1, ""), (ran.ExitCode, ran.Errors));
         Assert.Contains("Not kept: NHI111", ran.Output, StringComparison.Ordinal);
