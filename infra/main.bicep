@@ -184,6 +184,12 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
         PollSchedule: '*/10 * * * * *'
         'AzureWebJobs.PollLogs.Disabled': 'true'
       } : {},
+      app == 'detection' ? {
+        // What our own writers change is in the ledger; a rule about it would report every one of their writes.
+        Detection__TrustedActors__0: identities.outputs.all[indexOf(appNames, 'response')].principalId
+        Detection__TrustedActors__1: identities.outputs.all[indexOf(appNames, 'exceptions')].principalId
+        Detection__TrustedActors__2: identities.outputs.all[indexOf(appNames, 'rotation')].principalId
+      } : {},
       contains(ledgerApps, app) ? {
         Ledger__PersonKey: '@Microsoft.KeyVault(VaultName=${keys.outputs.name};SecretName=ledger-person-key)'
         Seals__endpoint: state.outputs.sealEndpoint

@@ -9,6 +9,9 @@ namespace NhiEvents.Embedded.Simulation.Exceptions;
 /// <summary>What a company sets up so that exceptions can be made: an approvers' group, a guard for the exclusion group, a role for our identity, and settings that name them.</summary>
 public sealed class ExceptionSetting
 {
+    /// <summary>Fewer people cannot ask, own and approve as different persons.</summary>
+    public const int LeastPeople = Approvers + 2;
+
     private const int Approvers = 3;
 
     private readonly SeedIds _ids;
