@@ -43,7 +43,11 @@ public sealed class RunReactionHandler(
 
             if (await brakes.WhyNotAsync(found.Value, ct) is { } held)
             {
-                log.Held(run.ReactionId, run.IdentityId, held);
+                if (held != found.Value.Text)
+                {
+                    log.Held(run.ReactionId, run.IdentityId, held);
+                }
+
                 await TurnAsync(found, found.Value with { Text = held }, time.GetUtcNow() + Again, LedgerPhase.Decision, ct);
                 return Outcome.Done;
             }
