@@ -43,13 +43,15 @@ public sealed class PublicDataTests : IDisposable
 
         Assert.Equal(0, ran.ExitCode);
         var findings = JsonSerializer.Deserialize(File.ReadAllText(_folder["out/findings.json"]), NhiJson.Default.FindingsDocument)!.Findings;
-        Assert.Equal(["NHI101", "NHI104"], findings.Select(finding => finding.FindingType));
+        Assert.Equal(["NHI101", "NHI104"], findings.Select(finding => finding.FindingType).Where(type => type.StartsWith("NHI", StringComparison.Ordinal)));
+        // The audit records are of attacks and of administrators at work: our rules say so.
+        Assert.Superset(
+            new HashSet<string>(["federation-of-a-domain-changed", "high-application-permission-granted-to-a-service-principal"]),
+            findings.Select(finding => finding.Name).ToHashSet(StringComparer.Ordinal));
         var rejected = File.ReadLines(_folder["out/rejected.ndjson"]).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("file").GetString()!).ToList();
         Assert.All(rejected, file => Assert.True(
             file.Contains("invalid", StringComparison.OrdinalIgnoreCase) || file.Contains("README", StringComparison.Ordinal) || file.Contains("columns.csv", StringComparison.Ordinal)
             || file.Contains("/schema/", StringComparison.Ordinal) || file.Contains("handshake", StringComparison.Ordinal), file));
-        Assert.Contains("33 row(s) of AuditLogs were read", ran.Output, StringComparison.Ordinal);
-        Assert.Contains("3 row(s) of RiskEvents were read", ran.Output, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

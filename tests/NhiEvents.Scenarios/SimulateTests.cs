@@ -46,7 +46,7 @@ public sealed class SimulateTests : IDisposable
     [InlineData("--days", "0")]
     [InlineData("--scenario", "storm", "--days", "1")]
     [InlineData("--identities", "0")]
-    [InlineData("--humans", "4")]
+    [InlineData("--humans", "2", "--identities", "5")]
     public async Task Wrong_usage_is_one_clear_line_and_exit_code_2(params string[] arguments)
     {
         var ran = await Nhi.RunAsync(["simulate", .. arguments]);

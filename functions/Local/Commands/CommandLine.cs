@@ -64,7 +64,7 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
         }
-        catch (Exception fault) when (fault is HostRefusalException or SqliteStorageException or UnauthorizedAccessException or IOException)
+        catch (Exception fault) when (fault is HostRefusalException or SqliteStorageException or UnauthorizedAccessException or IOException or InvalidDataException)
         {
             return Refuse(fault.Message);
         }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using NhiEvents.Embedded.Scheduling;
-using NhiEvents.Embedded.Simulation.Exceptions;
 using NhiEvents.Embedded.Simulation.Scenarios;
 using NhiEvents.Embedded.Tenant.Seeding;
 using NhiEvents.Local.Hosting;
@@ -29,7 +28,7 @@ internal static class SimulateCommand
         {
             var chosen = Load(parsed.GetRequiredValue(scenario));
             var length = AtLeast(1, "--days", parsed.GetValue(days) ?? chosen.Days);
-            var size = new TenantSize(AtLeast(ExceptionSetting.LeastPeople, "--humans", parsed.GetValue(humans)), AtLeast(1, "--identities", parsed.GetValue(identities)), parsed.GetValue(seed));
+            var size = new TenantSize(AtLeast(0, "--humans", parsed.GetValue(humans)), AtLeast(1, "--identities", parsed.GetValue(identities)), parsed.GetValue(seed));
             await using var run = await SimulationRun.CreateAsync(chosen, size, length, PaceOf(parsed.GetRequiredValue(speed)));
             var judged = await run.RunAsync(ct);
             var results = await run.ReadResultsAsync(ct);

@@ -17,7 +17,7 @@ internal static class ResultTable
     {
         var findings = results.Findings.Findings;
         var console = Terminal.Create();
-        console.MarkupLineInterpolated($"{Sentence(findings, results.Identities.Identities.Count)}");
+        console.MarkupLineInterpolated($"{Sentence(findings, results.Identities.Identities)}");
         if (findings.Count == 0)
         {
             return;
@@ -51,12 +51,14 @@ internal static class ResultTable
         }
     }
 
-    private static string Sentence(IReadOnlyList<Finding> findings, int identities)
+    private static string Sentence(IReadOnlyList<Finding> findings, IReadOnlyList<IdentitySummary> identities)
     {
-        var affected = findings.Select(finding => finding.Identity.Id).Distinct(StringComparer.Ordinal).Count();
+        var known = identities.Select(identity => identity.Identity.Id).ToHashSet(StringComparer.Ordinal);
+        var affected = findings.Select(finding => finding.Identity.Id).ToHashSet(StringComparer.Ordinal);
+        var others = affected.Count(id => !known.Contains(id)); // what a rule is about: a policy, a domain, an object that somebody changed
         return findings.Count == 0
-            ? $"No findings for {Plural(identities, "non-human identity", "non-human identities")} in these logs."
-            : $"{Plural(findings.Count, "finding", "findings")} on {affected} of {Plural(identities, "non-human identity", "non-human identities")} in these logs.";
+            ? $"No findings for {Plural(identities.Count, "non-human identity", "non-human identities")} in these logs."
+            : $"{Plural(findings.Count, "finding", "findings")} on {affected.Count - others} of {Plural(identities.Count, "non-human identity", "non-human identities")}{(others > 0 ? $" and on {Plural(others, "other object", "other objects")}" : "")} in these logs.";
     }
 
     private static string Plural(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";

@@ -9,9 +9,6 @@ namespace NhiEvents.Embedded.Simulation.Exceptions;
 /// <summary>What a company sets up so that exceptions can be made: an approvers' group, a guard for the exclusion group, a role for our identity, and settings that name them.</summary>
 public sealed class ExceptionSetting
 {
-    /// <summary>Fewer people cannot ask, own and approve as different persons.</summary>
-    public const int LeastPeople = Approvers + 2;
-
     private const int Approvers = 3;
 
     private readonly SeedIds _ids;
@@ -38,9 +35,9 @@ public sealed class ExceptionSetting
     public IReadOnlyList<string> Protected { get; }
 
     /// <summary>Accounts of those who ask, own and approve.</summary>
-    public string Requester => _people[Approvers].Id;
+    public string Requester => Person(Approvers);
 
-    public string Owner => _people[Approvers + 1].Id;
+    public string Owner => Person(Approvers + 1);
 
     public IReadOnlyList<string> ApproverAccounts => [.. _people.Take(Approvers).Select(user => user.Id)];
 
@@ -92,4 +89,8 @@ public sealed class ExceptionSetting
             new PolicyDocument { Id = guard.Id, Json = guard.ToString() },
         ]);
     }
+
+    /// <exception cref="InvalidDataException">Too few people work there to ask, own and approve as different persons.</exception>
+    private string Person(int number) => number < _people.Count ? _people[number].Id
+        : throw new InvalidDataException($"Only {_people.Count} people work in the simulated company; asking, owning and approving take {Approvers + 2}. Give it more --humans.");
 }
