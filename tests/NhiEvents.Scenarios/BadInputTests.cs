@@ -38,7 +38,7 @@ public sealed class BadInputTests : IDisposable
     {
         _folder.Write("out/findings.json.part/in-the-way", "");
 
-        var ran = await Nhi.RunAsync("replay", Sample, "--out", _folder["out"]);
+        var ran = await Nhi.HereAsync("replay", Sample, "--out", _folder["out"]);
 
         Assert.Equal(2, ran.ExitCode);
         Assert.Contains("findings.json was not written", Assert.Single(ran.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class BadInputTests : IDisposable
             },
             TestContext.Current.CancellationToken);
 
-        var ran = await Nhi.RunAsync("replay", _folder["logs"], "--out", _folder["out"]);
+        var ran = await Nhi.HereAsync("replay", _folder["logs"], "--out", _folder["out"]);
         await ended.CancelAsync();
         await writer;
 

@@ -41,7 +41,7 @@ public sealed class BrakeCommandTests : IDisposable
         File.WriteAllText(Path.Combine(Commands, "1.json"), "{ no json");
         Assert.Equal(0, (await AskAsync("stop", "--reason", "test")).ExitCode);
 
-        var run = await Nhi.RunAsync("run", "--state", State, "--port", "28120", "--until-idle");
+        var run = await Nhi.RunUntilIdleAsync(State);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("0.json.refused is not a command", run.Output);
@@ -60,11 +60,11 @@ public sealed class BrakeCommandTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<Ran> AskAsync(string command, params string[] more) => Nhi.RunAsync([command, .. more, "--tenant", "contoso", "--as", "pat", "--state", State]);
+    private Task<Ran> AskAsync(string command, params string[] more) => Nhi.HereAsync([command, .. more, "--tenant", "contoso", "--as", "pat", "--state", State]);
 
-    private async Task<string> LedgerAsync() => (await Nhi.RunAsync("ledger", "show", "--state", State)).Output;
+    private async Task<string> LedgerAsync() => (await Nhi.HereAsync("ledger", "show", "--state", State)).Output;
 
-    private async Task RunUntilIdleAsync() => Assert.Equal(0, (await Nhi.RunAsync("run", "--state", State, "--port", "28110", "--until-idle")).ExitCode);
+    private async Task RunUntilIdleAsync() => Assert.Equal(0, (await Nhi.RunUntilIdleAsync(State)).ExitCode);
 
     /// <summary>The commands are in the broker of the host that runs.</summary>
     private async Task EmptiedAsync()

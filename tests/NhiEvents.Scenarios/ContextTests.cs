@@ -70,8 +70,9 @@ public sealed class ContextTests : IDisposable
     {
         WriteLogs();
 
-        var low = await ReplayAsync("--format", "json", "--fail-on", "high");
-        var high = await ReplayAsync("--format", "json", "--fail-on", "critical");
+        // A process: what goes to standard output is bytes for a program.
+        var low = await Nhi.RunAsync("replay", _folder["logs"], "--out", _folder["out"], "--format", "json", "--fail-on", "high");
+        var high = await Nhi.RunAsync("replay", _folder["logs"], "--out", _folder["out"], "--format", "json", "--fail-on", "critical");
 
         Assert.Equal((1, 0), (low.ExitCode, high.ExitCode));
         Assert.Equal(File.ReadAllText(_folder["out/findings.json"]), low.Output.TrimEnd('\n'));
@@ -125,16 +126,16 @@ public sealed class ContextTests : IDisposable
     {
         WriteLogs();
         _folder.Write("registry.csv", $"id,owner,criticality\n{Challenged},Payroll team,high\n");
-        var first = await Nhi.RunAsync("run", "--state", _folder["state"], "--port", "28810", "--until-idle", "--feed", _folder["logs"], "--registry", _folder["registry.csv"]);
-        var again = await Nhi.RunAsync("run", "--state", _folder["state"], "--port", "28810", "--until-idle", "--registry", _folder["registry.csv"]);
-        await Nhi.RunAsync("findings", "--state", _folder["state"], "--out", _folder["out"]);
+        var first = await Nhi.RunUntilIdleAsync(_folder["state"], "--feed", _folder["logs"], "--registry", _folder["registry.csv"]);
+        var again = await Nhi.RunUntilIdleAsync(_folder["state"], "--registry", _folder["registry.csv"]);
+        await Nhi.HereAsync("findings", "--state", _folder["state"], "--out", _folder["out"]);
         Assert.Contains("1 new or changed, 0 gone", first.Output, StringComparison.Ordinal);
         Assert.Contains("0 new or changed, 0 gone", again.Output, StringComparison.Ordinal);
         Assert.Equal(("Payroll team", Severity.Critical), Findings().Where(finding => finding.Identity.Id == Challenged).Select(finding => (finding.Owner, finding.Severity)).Single());
 
         _folder.Write("registry.csv", "id,owner\nbbbbbbbb-0000-4000-8000-000000000001,Nobody\n");
-        var gone = await Nhi.RunAsync("run", "--state", _folder["state"], "--port", "28810", "--until-idle", "--registry", _folder["registry.csv"]);
-        var found = await Nhi.RunAsync("findings", "--state", _folder["state"], "--out", _folder["out"], "--fail-on", "high");
+        var gone = await Nhi.RunUntilIdleAsync(_folder["state"], "--registry", _folder["registry.csv"]);
+        var found = await Nhi.HereAsync("findings", "--state", _folder["state"], "--out", _folder["out"], "--fail-on", "high");
 
         Assert.Contains("1 new or changed, 1 gone", gone.Output, StringComparison.Ordinal);
         Assert.Equal(1, found.ExitCode);
@@ -145,7 +146,7 @@ public sealed class ContextTests : IDisposable
 
     private void WriteLogs() => _folder.Write("logs/all.ndjson", string.Join('\n', SampleLogs.Lines(hours: 10)));
 
-    private Task<Ran> ReplayAsync(params string[] options) => Nhi.RunAsync(["replay", _folder["logs"], "--out", _folder["out"], .. options]);
+    private Task<Ran> ReplayAsync(params string[] options) => Nhi.HereAsync(["replay", _folder["logs"], "--out", _folder["out"], .. options]);
 
     private IReadOnlyList<Finding> Findings() => JsonSerializer.Deserialize(File.ReadAllText(_folder["out/findings.json"]), NhiJson.Default.FindingsDocument)!.Findings;
 }

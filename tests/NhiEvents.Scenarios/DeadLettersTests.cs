@@ -52,7 +52,7 @@ public sealed class DeadLettersTests : IAsyncLifetime
     [InlineData(1, "", "discard", "tickets", "99")]
     public async Task What_is_not_there_is_said_and_nothing_is_changed(int exitCode, string said, params string[] arguments)
     {
-        var ran = await Nhi.RunAsync(["deadletters", .. arguments, "--state", _folder["state"]]);
+        var ran = await Nhi.HereAsync(["deadletters", .. arguments, "--state", _folder["state"]]);
 
         Assert.Equal(exitCode, ran.ExitCode);
         Assert.Contains(said, ran.Errors, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class DeadLettersTests : IAsyncLifetime
 
     private async Task<string> NhiAsync(params string[] arguments)
     {
-        var ran = await Nhi.RunAsync(["deadletters", .. arguments, "--state", _folder["state"]]);
+        var ran = await Nhi.HereAsync(["deadletters", .. arguments, "--state", _folder["state"]]);
         Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
         return ran.Output;
     }

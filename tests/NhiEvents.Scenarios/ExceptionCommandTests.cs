@@ -53,8 +53,8 @@ public sealed class ExceptionCommandTests : IDisposable
         Assert.Equal(0, (await AskAsync("revoke", id, "--identity", "svc-1", "--reason", "It is moved and works.")).ExitCode);
         await RunUntilIdleAsync();
 
-        var list = await Nhi.RunAsync("exceptions", "list", "--state", State);
-        var show = await Nhi.RunAsync("exceptions", "show", id, "--state", State);
+        var list = await Nhi.HereAsync("exceptions", "list", "--state", State);
+        var show = await Nhi.HereAsync("exceptions", "show", id, "--state", State);
 
         Assert.Equal(0, list.ExitCode);
         Assert.Contains($"{id}  refused", list.Output);
@@ -68,14 +68,14 @@ public sealed class ExceptionCommandTests : IDisposable
     {
         await RunUntilIdleAsync();
 
-        var shown = await Nhi.RunAsync("exceptions", "show", "none", "--state", State);
+        var shown = await Nhi.HereAsync("exceptions", "show", "none", "--state", State);
 
         Assert.Equal((2, true), (shown.ExitCode, shown.Errors.Contains("There is no exception none. See: nhi exceptions list", StringComparison.Ordinal)));
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<Ran> AskAsync(params string[] command) => Nhi.RunAsync(["exceptions", .. command, "--tenant", "contoso", "--as", "pat", "--state", State]);
+    private Task<Ran> AskAsync(params string[] command) => Nhi.HereAsync(["exceptions", .. command, "--tenant", "contoso", "--as", "pat", "--state", State]);
 
-    private async Task RunUntilIdleAsync() => Assert.Equal(0, (await Nhi.RunAsync("run", "--state", State, "--port", "28130", "--until-idle")).ExitCode);
+    private async Task RunUntilIdleAsync() => Assert.Equal(0, (await Nhi.RunUntilIdleAsync(State)).ExitCode);
 }

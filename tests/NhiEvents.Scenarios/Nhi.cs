@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using NhiEvents.Local.Commands;
 using NhiEvents.Tests;
 
 namespace NhiEvents.Scenarios;
@@ -11,6 +13,22 @@ internal static class Nhi
 
     private static string Program { get; } = Path.Combine(
         Repository.Root, "functions", "Local", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!, "net10.0", "nhi.dll");
+
+    /// <summary>Runs the same command line in this process, which spares its start. For what a command finds and prints through the console; what is served, read from standard input, killed or timed is a process.</summary>
+    public static Task<Ran> HereAsync(params IReadOnlyList<string> arguments) => OwnConsole.RunAsync(() => CommandLine.RunAsync([.. arguments]));
+
+    /// <summary><c>nhi run --until-idle</c>, in this process. A port that was free a moment ago may be another test's by now: then on others.</summary>
+    public static async Task<Ran> RunUntilIdleAsync(string state, params IReadOnlyList<string> more)
+    {
+        for (var attempts = 5; ; attempts--)
+        {
+            var ran = await HereAsync(["run", "--state", state, "--port", RunningHost.FreePort(28000).ToString(CultureInfo.InvariantCulture), "--until-idle", .. more]);
+            if (attempts == 1 || !ran.Errors.Contains(" is taken", StringComparison.Ordinal))
+            {
+                return ran;
+            }
+        }
+    }
 
     /// <summary>Runs to the end.</summary>
     public static async Task<Ran> RunAsync(params IReadOnlyList<string> arguments)

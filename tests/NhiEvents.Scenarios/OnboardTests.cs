@@ -76,7 +76,7 @@ public sealed class OnboardTests : IDisposable
     {
         _folder.Write("empty.json", """{"value":[]}""");
 
-        var ran = await Nhi.RunAsync(["onboard", .. arguments.Select(argument => argument.StartsWith('-') ? argument : _folder[argument])]);
+        var ran = await Nhi.HereAsync(["onboard", .. arguments.Select(argument => argument.StartsWith('-') ? argument : _folder[argument])]);
 
         Assert.Equal(2, ran.ExitCode);
         Assert.Contains(said, ran.Errors, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class OnboardTests : IDisposable
         _folder.Write("logs.ndjson", string.Join('\n', rows));
         _folder.Write("directory.json", Directory);
         _folder.Write("policies.json", Policies);
-        var ran = await Nhi.RunAsync("onboard", _folder["logs.ndjson"], "--directory", _folder["directory.json"], "--policies", _folder["policies.json"], "--out", _folder["out"]);
+        var ran = await Nhi.HereAsync("onboard", _folder["logs.ndjson"], "--directory", _folder["directory.json"], "--policies", _folder["policies.json"], "--out", _folder["out"]);
         Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
         using var document = JsonDocument.Parse(File.ReadAllText(_folder["out/onboarding.json"]));
         return document.RootElement.Clone();

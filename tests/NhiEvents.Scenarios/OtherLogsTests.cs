@@ -29,8 +29,8 @@ public sealed class OtherLogsTests : IDisposable
         _folder.Write("b/dc.csv", SecurityEvents);
         _folder.Write("b/activity.json", Listed);
 
-        var ran = await Nhi.RunAsync("replay", _folder["a"], "--out", _folder["out-a"]);
-        await Nhi.RunAsync("replay", _folder["b"], "--out", _folder["out-b"]);
+        var ran = await Nhi.HereAsync("replay", _folder["a"], "--out", _folder["out-a"]);
+        await Nhi.HereAsync("replay", _folder["b"], "--out", _folder["out-b"]);
 
         Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
         var findings = Findings("out-a");
@@ -65,8 +65,8 @@ public sealed class OtherLogsTests : IDisposable
             """);
         _folder.Write("audit.json", """{"value":[{"id":"a1","category":"UserManagement","activityDisplayName":"Add user","activityDateTime":"2026-03-02T08:00:00Z","initiatedBy":{"user":{"id":"u","userPrincipalName":"sara.bothma@contoso.example"}},"targetResources":[]}]}""");
 
-        var shipped = await Nhi.RunAsync("replay", _folder["audit.json"], "--out", _folder["out"]);
-        var own = await Nhi.RunAsync("replay", _folder["audit.json"], "--out", _folder["own"], "--rules", _folder["rules"]);
+        var shipped = await Nhi.HereAsync("replay", _folder["audit.json"], "--out", _folder["out"]);
+        var own = await Nhi.HereAsync("replay", _folder["audit.json"], "--out", _folder["own"], "--rules", _folder["rules"]);
 
         Assert.Equal((0, 0), (shipped.ExitCode, own.ExitCode));
         Assert.DoesNotContain("4d0a3b52", File.ReadAllText(_folder["out/findings.json"]), StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class OtherLogsTests : IDisposable
     {
         _folder.Write("rules/bad.yml", "title: x\nlogsource: { product: azure }\ndetection: { a: { b: c }, condition: nothing }\n");
 
-        var ran = await Nhi.RunAsync("replay", Path.Combine(NhiEvents.Tests.Repository.Root, "samples", "mfa-day.ndjson"), "--out", _folder["out"], "--rules", _folder["rules"]);
+        var ran = await Nhi.HereAsync("replay", Path.Combine(NhiEvents.Tests.Repository.Root, "samples", "mfa-day.ndjson"), "--out", _folder["out"], "--rules", _folder["rules"]);
 
         Assert.NotEqual(0, ran.ExitCode);
         Assert.Contains("bad.yml:3:", ran.Errors, StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class PublicDataTests : IDisposable
     {
         Assert.SkipUnless(Directory.Exists(Data), $"the public samples are not beside this checkout ({Path.GetFileName(Path.GetDirectoryName(Data))}/data)");
 
-        var ran = await Nhi.RunAsync("replay", Path.Combine(Data, "elastic-integrations", "signinlogs"), "--out", _folder["out"]);
+        var ran = await Nhi.HereAsync("replay", Path.Combine(Data, "elastic-integrations", "signinlogs"), "--out", _folder["out"]);
 
         Assert.Equal(0, ran.ExitCode);
         var findings = JsonSerializer.Deserialize(File.ReadAllText(_folder["out/findings.json"]), NhiJson.Default.FindingsDocument)!.Findings;
@@ -28,7 +28,7 @@ public sealed class PublicDataTests : IDisposable
     {
         Assert.SkipUnless(Directory.Exists(Data), $"the public samples are not beside this checkout ({Path.GetFileName(Path.GetDirectoryName(Data))}/data)");
 
-        await Nhi.RunAsync("replay", Path.Combine(Data, "splunk-security_content", "azure_active_directory_sign_in_activity.json"), "--out", _folder["out"]);
+        await Nhi.HereAsync("replay", Path.Combine(Data, "splunk-security_content", "azure_active_directory_sign_in_activity.json"), "--out", _folder["out"]);
 
         var findings = JsonSerializer.Deserialize(File.ReadAllText(_folder["out/findings.json"]), NhiJson.Default.FindingsDocument)!.Findings;
         Assert.Equal(["NHI101"], findings.Select(finding => finding.FindingType));
@@ -39,7 +39,7 @@ public sealed class PublicDataTests : IDisposable
     {
         Assert.SkipUnless(Directory.Exists(Data), $"the public samples are not beside this checkout ({Path.GetFileName(Path.GetDirectoryName(Data))}/data)");
 
-        var ran = await Nhi.RunAsync("replay", Data, "--out", _folder["out"]);
+        var ran = await Nhi.HereAsync("replay", Data, "--out", _folder["out"]);
 
         Assert.Equal(0, ran.ExitCode);
         var findings = JsonSerializer.Deserialize(File.ReadAllText(_folder["out/findings.json"]), NhiJson.Default.FindingsDocument)!.Findings;

@@ -37,7 +37,7 @@ public sealed class ReplayTests : IDisposable
     {
         _folder.Write("logs/all.ndjson", string.Join('\n', SampleLogs.Lines()));
 
-        var ran = await Nhi.RunAsync("replay", _folder["logs"], "--out", _folder["out"]);
+        var ran = await Nhi.HereAsync("replay", _folder["logs"], "--out", _folder["out"]);
 
         foreach (var written in Directory.EnumerateFiles(_folder["out"]).Select(File.ReadAllText).Append(ran.Output))
         {
@@ -59,7 +59,7 @@ public sealed class ReplayTests : IDisposable
             _folder.Write($"shuffled/{part}.json", $$"""{"records":[{{string.Join(",\r\n", tripled.Where((_, i) => i % 3 == part))}}]}""");
         }
 
-        await Nhi.RunAsync("replay", _folder["straight"], "--out", _folder["a"]);
+        await Nhi.HereAsync("replay", _folder["straight"], "--out", _folder["a"]);
         var ran = await Nhi.RunAsync("replay", _folder["shuffled/2.json"], _folder["shuffled/0.json"], _folder["shuffled/1.json"], "--out", _folder["b"]);
 
         Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
@@ -75,7 +75,7 @@ public sealed class ReplayTests : IDisposable
         lines.Insert(5, "{ this is no JSON");
         _folder.Write("logs.ndjson", string.Join('\n', lines));
 
-        var ran = await Nhi.RunAsync("replay", _folder["logs.ndjson"], "--out", _folder["out"]);
+        var ran = await Nhi.HereAsync("replay", _folder["logs.ndjson"], "--out", _folder["out"]);
 
         Assert.Equal(0, ran.ExitCode);
         Assert.Contains("2 row(s) could not be read", ran.Output, StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public sealed class ReplayTests : IDisposable
     {
         _folder.Write("logs.txt", content);
 
-        var ran = await Nhi.RunAsync("replay", _folder["logs.txt"], "--out", _folder["out"]);
+        var ran = await Nhi.HereAsync("replay", _folder["logs.txt"], "--out", _folder["out"]);
 
         Assert.Equal(2, ran.ExitCode);
         Assert.Single(ran.Errors.TrimEnd().Split('\n'));

@@ -102,9 +102,9 @@ public sealed class ReportTests : IDisposable
     public async Task A_stopped_host_writes_it_too()
     {
         _folder.Write("logs/all.ndjson", string.Join('\n', SampleLogs.Lines(hours: 3)));
-        await Nhi.RunAsync("run", "--state", _folder["state"], "--feed", _folder["logs"], "--until-idle", "--port", "18171");
+        await Nhi.RunUntilIdleAsync(_folder["state"], "--feed", _folder["logs"]);
 
-        var ran = await Nhi.RunAsync("findings", "--state", _folder["state"], "--out", _folder["out"]);
+        var ran = await Nhi.HereAsync("findings", "--state", _folder["state"], "--out", _folder["out"]);
 
         Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
         var report = new ReportHtml(_folder["out/report.html"]);
@@ -114,7 +114,7 @@ public sealed class ReportTests : IDisposable
 
     private async Task<ReportHtml> ReplayAsync(string logs)
     {
-        var ran = await Nhi.RunAsync("replay", logs, "--out", _folder["out"]);
+        var ran = await Nhi.HereAsync("replay", logs, "--out", _folder["out"]);
         Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
         return new ReportHtml(_folder["out/report.html"]);
     }

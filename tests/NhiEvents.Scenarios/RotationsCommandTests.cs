@@ -22,10 +22,10 @@ public sealed class RotationsCommandTests : IDisposable
         Assert.All(["start-rotation", "hold-rotation", "resume-rotation", "abort-rotation"], kind => Assert.Single(asked, one => one.Contains($"\"kind\":\"{kind}\"", StringComparison.Ordinal)));
 
         // No tenant is connected here: the host takes the commands and refuses them, and nothing is rotated.
-        Assert.Equal(0, (await Nhi.RunAsync("run", "--state", State, "--port", "28130", "--until-idle")).ExitCode);
+        Assert.Equal(0, (await Nhi.RunUntilIdleAsync(State)).ExitCode);
         Assert.Empty(Directory.GetFiles(Path.Combine(State, "commands")));
-        Assert.Contains("0 rotation(s); 0 wait for a person.", (await Nhi.RunAsync("rotations", "list", "--state", State)).Output, StringComparison.Ordinal);
-        Assert.Contains("0 credential(s)", (await Nhi.RunAsync("credentials", "--state", State)).Output, StringComparison.Ordinal);
+        Assert.Contains("0 rotation(s); 0 wait for a person.", (await Nhi.HereAsync("rotations", "list", "--state", State)).Output, StringComparison.Ordinal);
+        Assert.Contains("0 credential(s)", (await Nhi.HereAsync("credentials", "--state", State)).Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class RotationsCommandTests : IDisposable
     [InlineData("list")]
     public async Task Without_a_state_folder_one_line_says_so(params string[] arguments)
     {
-        var refused = await Nhi.RunAsync(["rotations", .. arguments, "--state", State]);
+        var refused = await Nhi.HereAsync(["rotations", .. arguments, "--state", State]);
 
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("nothing has run there yet", refused.Errors, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class RotationsCommandTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<Ran> AskAsync(string word, params string[] more) => Nhi.RunAsync(["rotations", word, .. more, "--tenant", "contoso", "--as", "pat", "--state", State]);
+    private Task<Ran> AskAsync(string word, params string[] more) => Nhi.HereAsync(["rotations", word, .. more, "--tenant", "contoso", "--as", "pat", "--state", State]);
 
     private static (int, string) Exit(Ran ran) => (ran.ExitCode, ran.Errors);
 }

@@ -13,9 +13,9 @@ public sealed class RulesTests : IDisposable
     [Fact]
     public async Task The_shipped_rules_pass_their_check_and_their_tests()
     {
-        Assert.Equal(0, (await Nhi.RunAsync("rules", "check", Path.Combine(Repository.Root, "shared", "rules"))).ExitCode);
-        Assert.Equal(0, (await Nhi.RunAsync("rules", "test", Path.Combine(Repository.Root, "shared", "rules"))).ExitCode);
-        Assert.Contains("Conditional Access policy deleted", (await Nhi.RunAsync("rules", "list")).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await Nhi.HereAsync("rules", "check", Path.Combine(Repository.Root, "shared", "rules"))).ExitCode);
+        Assert.Equal(0, (await Nhi.HereAsync("rules", "test", Path.Combine(Repository.Root, "shared", "rules"))).ExitCode);
+        Assert.Contains("Conditional Access policy deleted", (await Nhi.HereAsync("rules", "list")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class RulesTests : IDisposable
     {
         File.WriteAllText(_folder["bad.yml"], "title: T\nlogsource: {product: azure}\ndetection:\n  s:\n    a|nope: 1\n  condition: s\n");
 
-        var ran = await Nhi.RunAsync("rules", "check", _folder["bad.yml"]);
+        var ran = await Nhi.HereAsync("rules", "check", _folder["bad.yml"]);
 
         Assert.Equal(1, ran.ExitCode);
         Assert.Contains("bad.yml:5:5: ", ran.Output, StringComparison.Ordinal);
@@ -34,8 +34,8 @@ public sealed class RulesTests : IDisposable
     {
         File.Copy(Sample, _folder["copy.ndjson"]);
 
-        var once = await Nhi.RunAsync("rules", "scan", Sample, "--json");
-        var twice = await Nhi.RunAsync("rules", "scan", Sample, _folder["copy.ndjson"], "--json", "--fail-on", "informational");
+        var once = await Nhi.HereAsync("rules", "scan", Sample, "--json");
+        var twice = await Nhi.HereAsync("rules", "scan", Sample, _folder["copy.ndjson"], "--json", "--fail-on", "informational");
 
         Assert.NotEmpty(once.Output.Trim());
         Assert.Equal((0, 1), (once.ExitCode, twice.ExitCode));
@@ -45,8 +45,8 @@ public sealed class RulesTests : IDisposable
     [Fact]
     public async Task The_coverage_page_says_of_findings_what_they_say_themselves()
     {
-        Assert.Equal(0, (await Nhi.RunAsync("replay", Sample, "--out", _folder["report"])).ExitCode);
-        var page = (await Nhi.RunAsync("rules", "coverage")).Output.Split('\n');
+        Assert.Equal(0, (await Nhi.HereAsync("replay", Sample, "--out", _folder["report"])).ExitCode);
+        var page = (await Nhi.HereAsync("rules", "coverage")).Output.Split('\n');
 
         using var findings = JsonDocument.Parse(File.ReadAllText(_folder["report/findings.json"]));
         foreach (var finding in findings.RootElement.GetProperty("findings").EnumerateArray())

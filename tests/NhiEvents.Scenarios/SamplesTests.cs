@@ -20,7 +20,7 @@ public sealed class SamplesTests : IDisposable
     [MemberData(nameof(Inputs))]
     public async Task A_sample_gives_what_is_promised(string input)
     {
-        var ran = await Nhi.RunAsync("replay", Path.Combine(Samples, input), "--out", _folder["out"]);
+        var ran = await Nhi.HereAsync("replay", Path.Combine(Samples, input), "--out", _folder["out"]);
 
         var promised = Promises[input];
         Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));

@@ -43,7 +43,7 @@ public sealed class SimulateAttackTests : IDisposable
 
     private async Task<JsonElement> AttackAsync(string scenario, int size)
     {
-        var ran = await Simulation.RunAsync(_folder, scenario, 7, "a", size);
+        var ran = await Simulation.HereAsync(_folder, scenario, 7, "a", size);
 
         Assert.True(ran.ExitCode == 0, ran.Output + ran.Errors);
         Assert.All(ran.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains("is held and needs a person: This hour's limit", line, StringComparison.Ordinal));

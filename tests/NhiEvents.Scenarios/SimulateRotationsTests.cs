@@ -18,7 +18,7 @@ public sealed class SimulateRotationsTests : IDisposable
 
     private async Task RotatesAsync(int seed, int size, params string[] more)
     {
-        var ran = await Simulation.RunAsync(_folder, "expiring-secrets", seed, "a", size, more);
+        var ran = await Simulation.HereAsync(_folder, "expiring-secrets", seed, "a", size, more);
 
         Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
         using var verdict = JsonDocument.Parse(File.ReadAllText(_folder["a.json"]));

@@ -34,7 +34,7 @@ public sealed class SimulateTests : IDisposable
               "promises": { "everyFinding": {}, "findings": { "NHI111": { "leastTruths": 1 } } } }
             """);
 
-        var ran = await Simulation.RunAsync(_folder, impossible, 7, "a", size: 10);
+        var ran = await Simulation.HereAsync(_folder, impossible, 7, "a", size: 10);
 
         Assert.Equal((1, ""), (ran.ExitCode, ran.Errors));
         Assert.Contains("Not kept: NHI111", ran.Output, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class SimulateTests : IDisposable
     [InlineData("--humans", "2", "--identities", "5")]
     public async Task Wrong_usage_is_one_clear_line_and_exit_code_2(params string[] arguments)
     {
-        var ran = await Nhi.RunAsync(["simulate", .. arguments]);
+        var ran = await Nhi.HereAsync(["simulate", .. arguments]);
 
         Assert.Equal(2, ran.ExitCode);
         Assert.StartsWith("nhi: ", ran.Errors, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class SimulateTests : IDisposable
 
     private async Task FindsAllAsync(string scenario, int seed)
     {
-        var ran = await Simulation.RunAsync(_folder, scenario, seed, "a", size: 30);
+        var ran = await Simulation.HereAsync(_folder, scenario, seed, "a", size: 30);
 
         Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
         using var verdict = JsonDocument.Parse(File.ReadAllText(_folder["a.json"]));
