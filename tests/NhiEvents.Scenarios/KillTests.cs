@@ -45,7 +45,7 @@ public sealed class KillTests : IDisposable
     {
         WriteLogs(hours: 12);
         await Nhi.RunAsync(Run("undisturbed-state"));
-        await Nhi.RunAsync("findings", "--state", _folder["undisturbed-state"], "--out", _folder["undisturbed"]);
+        await Nhi.HereAsync("findings", "--state", _folder["undisturbed-state"], "--out", _folder["undisturbed"]);
         var random = new Random(kills);
         for (var killed = 0; killed < kills; killed++)
         {
@@ -54,7 +54,7 @@ public sealed class KillTests : IDisposable
 
         var last = await Nhi.RunAsync(Run("killed-state"));
         Assert.Equal((0, ""), (last.ExitCode, last.Errors));
-        await Nhi.RunAsync("findings", "--state", _folder["killed-state"], "--out", _folder["killed"]);
+        await Nhi.HereAsync("findings", "--state", _folder["killed-state"], "--out", _folder["killed"]);
 
         Assert.True(Same("killed"));
     }

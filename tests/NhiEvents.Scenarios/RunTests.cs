@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -10,6 +9,7 @@ using NhiEvents.Contracts.Findings;
 
 namespace NhiEvents.Scenarios;
 
+/// <summary>What comes in through the addresses of a running host, and its end.</summary>
 public sealed class RunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -56,57 +56,6 @@ public sealed class RunTests : IDisposable
         Assert.Equal([30, 30, 30, 30], findings.Select(finding => finding.Count));
     }
 
-    [Theory]
-    [InlineData("POST", 0, "/api/logs")]
-    [InlineData("GET", 6, "/api/findings")]
-    [InlineData("POST", 1, "/runtime/webhooks/EventGrid?functionName=DetectSignIns")]
-    [InlineData("OPTIONS", 1, "/runtime/webhooks/EventGrid?functionName=DetectSignIns")]
-    public async Task Without_the_key_nothing_opens(string method, int app, string path)
-    {
-        using var host = await RunningHost.StartAsync(_folder["state"]);
-        using var stranger = new HttpClient();
-
-        foreach (var code in new[] { "", "wrong" })
-        {
-            using var request = new HttpRequestMessage(new HttpMethod(method), $"http://127.0.0.1:{host.Port + app}{path}");
-            request.Headers.Add("x-functions-key", code);
-            Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.SendAsync(request)).StatusCode);
-        }
-    }
-
-    [Fact]
-    public async Task The_event_grid_handshakes_are_answered()
-    {
-        using var host = await RunningHost.StartAsync(_folder["state"]);
-        var address = host.Detection + "/runtime/webhooks/EventGrid?functionName=DetectSignIns";
-
-        using var options = new HttpRequestMessage(HttpMethod.Options, address);
-        options.Headers.Add("WebHook-Request-Origin", "eventgrid.azure.net");
-        var allowed = await host.Client.SendAsync(options);
-        Assert.Equal("eventgrid.azure.net", Assert.Single(allowed.Headers.GetValues("WebHook-Allowed-Origin")));
-
-        using var validation = new HttpRequestMessage(HttpMethod.Post, address)
-        {
-            Content = new StringContent("""[{"id":"1","data":{"validationCode":"0A1B\"2C"}}]"""),
-        };
-        validation.Headers.Add("aeg-event-type", "SubscriptionValidation");
-        var answer = JsonNode.Parse(await (await host.Client.SendAsync(validation)).Content.ReadAsStringAsync());
-        Assert.Equal("0A1B\"2C", (string?)answer!["validationResponse"]);
-    }
-
-    [Theory]
-    [InlineData("functionName=DetectSignIns", "not json", HttpStatusCode.BadRequest)]
-    [InlineData("functionName=Nobody", "[]", HttpStatusCode.NotFound)]
-    public async Task A_delivery_that_can_never_work_is_refused(string query, string body, HttpStatusCode expected)
-    {
-        using var host = await RunningHost.StartAsync(_folder["state"]);
-
-        using var content = new StringContent(body, MediaTypeHeaderValue.Parse("application/cloudevents-batch+json"));
-        var refused = await host.Client.PostAsync($"{host.Detection}/runtime/webhooks/EventGrid?{query}", content);
-
-        Assert.Equal(expected, refused.StatusCode);
-    }
-
     [Fact]
     public async Task Stops_in_order_and_keeps_its_state()
     {
@@ -122,19 +71,10 @@ public sealed class RunTests : IDisposable
             Assert.Equal((0, ""), await host.StopAsync());
         }
 
-        var findings = await Nhi.RunAsync("findings", "--state", _folder["state"], "--out", _folder["out"]);
+        var findings = await Nhi.HereAsync("findings", "--state", _folder["state"], "--out", _folder["out"]);
         Assert.Equal(0, findings.ExitCode);
         var document = JsonSerializer.Deserialize(File.ReadAllText(_folder["out/findings.json"]), NhiJson.Default.FindingsDocument)!;
         Assert.Equal(SampleLogs.Findings - SampleLogs.UnknownCodes, document.Findings.Count);
-    }
-
-    [Fact]
-    public async Task Health_is_open_and_says_healthy()
-    {
-        using var host = await RunningHost.StartAsync(_folder["state"]);
-        using var stranger = new HttpClient();
-
-        Assert.Equal("healthy", await stranger.GetStringAsync(host.Portal + "/api/health"));
     }
 
     public void Dispose() => _folder.Dispose();
