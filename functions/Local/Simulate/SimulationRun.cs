@@ -62,7 +62,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         _vaultEvents = new VaultEvents(world.Vault, storage.Topic, scheduler);
         _commands = new Commands(storage.Broker, scheduler);
         _webhooks = new WebhookCalls(world, scheduler, () => Host);
-        world.TicketOf = identity => TicketAudit.TicketOf(world, storage.Tickets.ReadAll(), identity);
+        world.TicketOf = identity => TicketAudit.TicketOf(world, TicketAudit.Read(storage.Tickets), identity);
         _trial = scenario.Promises.Reactions is null ? null : new ContainmentTrial(world, storage, scheduler);
     }
 
@@ -137,7 +137,7 @@ internal sealed class SimulationRun : IAsyncDisposable
 
     private async Task<ReactionsVerdict> ReactionsAsync(CancellationToken ct)
     {
-        var (tickets, reactions) = (_storage.Tickets.ReadAll(), await ReactionsCommand.ReadAsync(_storage, ct));
+        var (tickets, reactions) = (TicketAudit.Read(_storage.Tickets), await ReactionsCommand.ReadAsync(_storage, ct));
         return new ReactionsVerdict(
             tickets.Count,
             tickets.Select(ticket => ticket.CorrelationKey).Distinct().Count(),

@@ -13,6 +13,10 @@ internal static class TicketAudit
 {
     private const string Nobody = "unknown";
 
+    /// <summary>Every ticket with all that was said in it.</summary>
+    public static IReadOnlyList<LocalTicket> Read(SqliteTicketSystem tickets) =>
+        [.. tickets.ReadAll().Select(ticket => ticket with { Text = $"{ticket.Text}\n{string.Join('\n', tickets.ReadComments(ticket.Number).Select(comment => comment.Text))}" })];
+
     public static IncidentVerdict Of(SimulatedWorld world, IReadOnlyList<LocalTicket> tickets, IReadOnlyList<Reaction> reactions)
     {
         var (policy, author) = world.Change;
