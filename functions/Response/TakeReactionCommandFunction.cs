@@ -9,7 +9,7 @@ using NhiEvents.Hosting;
 
 namespace NhiEvents.Functions.Response;
 
-public sealed class TakeReactionCommandFunction(DecideReactionHandler decisions, CauseHandler causes, ReactionBrakes brakes, Settlement settlement)
+public sealed class TakeReactionCommandFunction(DecideReactionHandler decisions, UndoReactionHandler undoing, CauseHandler causes, ReactionBrakes brakes, Settlement settlement)
 {
     [Function("TakeReactionCommand")]
     public async Task RunAsync(
@@ -26,7 +26,7 @@ public sealed class TakeReactionCommandFunction(DecideReactionHandler decisions,
     {
         JoinCause.Kind when Wire.TryRead(body, NhiJson.Default.JoinCause, out var join) => await causes.HandleAsync(join, ct),
         ApproveReaction.Kind when Wire.TryRead(body, NhiJson.Default.ApproveReaction, out var approve) => await decisions.HandleAsync(approve, ct),
-        UndoReaction.Kind when Wire.TryRead(body, NhiJson.Default.UndoReaction, out var undo) => await decisions.HandleAsync(undo, ct),
+        UndoReaction.Kind when Wire.TryRead(body, NhiJson.Default.UndoReaction, out var undo) => await undoing.HandleAsync(undo, ct),
         StopWrites.Kind when Wire.TryRead(body, NhiJson.Default.StopWrites, out var stop) => await brakes.HandleAsync(stop, ct),
         ResumeWrites.Kind when Wire.TryRead(body, NhiJson.Default.ResumeWrites, out var resume) => await brakes.HandleAsync(resume, ct),
         _ => null,

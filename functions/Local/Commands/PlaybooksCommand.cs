@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Response;
 using NhiEvents.Core.Response.Playbooks;
 using NhiEvents.Local.Hosting;
 
@@ -47,7 +48,7 @@ internal static class PlaybooksCommand
             Console.WriteLine($"{playbook.Id}: {playbook.Title}");
             foreach (var action in playbook.Do)
             {
-                Console.WriteLine($"  {PlaybookBook.NameOf(action.Kind)} ({action.Mode})");
+                Console.WriteLine($"  {PlaybookBook.NameOf(action.Kind)} ({action.Mode}); taken back by {ReactionInverse.Of(action.Kind) ?? "nothing, so a person approves it"}");
             }
 
             return;

@@ -94,14 +94,14 @@ internal static class ReactionsCommand
     {
         await using var storage = StateOption.Open(state);
         var reaction = await FindAsync(storage, id, ct);
-        if (reaction is not ({ State: ReactionState.Proposed or ReactionState.Waiting } or { Kind: ReactionKind.DisableIdentity or ReactionKind.GrantException, State: ReactionState.Done, Changed: true }))
+        if (!CanUndo(reaction))
         {
-            throw new HostRefusalException($"{PlaybookBook.NameOf(reaction.Kind)} is {reaction.State} and has nothing to take back{(reaction.Kind is ReactionKind.HoldRotation or ReactionKind.StartRotation ? ": resume or abort the rotation itself" : "")}.");
+            throw new HostRefusalException($"{PlaybookBook.NameOf(reaction.Kind)} is {reaction.State} and has nothing to take back.");
         }
 
-        if (reaction is { Kind: ReactionKind.GrantException, State: ReactionState.Done } && !Guid.TryParse(person, out _))
+        if (reaction is { Kind: ReactionKind.GrantException or ReactionKind.StartRotation or ReactionKind.HoldRotation, State: ReactionState.Done } && !Guid.TryParse(person, out _))
         {
-            throw new HostRefusalException("--as is needed to revoke an exception: only a person can.");
+            throw new HostRefusalException("--as must be the object id of your account: of exceptions and rotations only a person decides.");
         }
 
         var undo = new UndoReaction(reaction.TenantId, reaction.Identity.Id, reaction.Id, TimeProvider.System.GetUtcNow()) { PersonId = person };
@@ -109,6 +109,14 @@ internal static class ReactionsCommand
         Console.WriteLine("It is taken back as soon as the host runs: nhi run");
         return CommandLine.Done;
     }
+
+    private static bool CanUndo(Reaction reaction) => reaction switch
+    {
+        { State: ReactionState.Proposed or ReactionState.Waiting } => true,
+        { State: ReactionState.Done, Kind: ReactionKind.CallWebhook or ReactionKind.StartRotation or ReactionKind.HoldRotation } => true,
+        { State: ReactionState.Done, Changed: true, Kind: ReactionKind.DisableIdentity or ReactionKind.EnableIdentity or ReactionKind.GrantException } => true,
+        _ => false,
+    };
 
     private static Task SendAsync(Storage storage, string kind, string reactionId, DateTimeOffset at, byte[] body, CancellationToken ct) =>
         storage.Broker.SendAsync(Queues.Reactions, [new OutgoingMessage(MessageIds.From(kind, reactionId, KeyText.Sortable(at)), kind, body)], ct);

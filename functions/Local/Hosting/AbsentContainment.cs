@@ -11,6 +11,8 @@ internal sealed class AbsentContainment : IContainment
 
     public Task RevokeSessionsAsync(string userId, CancellationToken ct) => throw Absent();
 
+    public Task<IReadOnlyList<string>> ListResourceGroupOwnersAsync(string resourceGroupId, CancellationToken ct) => throw Absent();
+
     public Task<IReadOnlyList<AzureRoleAssignment>> ListAzureRolesAsync(string principalId, CancellationToken ct) => throw Absent();
 
     public Task<bool> RemoveAzureRoleAsync(string assignmentId, CancellationToken ct) => throw Absent();

@@ -9,13 +9,14 @@ using NhiEvents.Core.Exceptions.Brakes;
 using NhiEvents.Core.Exceptions.Writing;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Simulation;
+using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Embedded.Tenant.Objects;
 using NhiEvents.Local.Context;
 using NhiEvents.Local.Hosting;
 
 namespace NhiEvents.Local.Simulate;
 
-/// <summary>What the exceptions app has learned in the month before the scenario begins: who approves, that two persons let it write, and which identities are at work.</summary>
+/// <summary>What the apps have learned in the month before the scenario begins: who approves, that two persons let exceptions be written, which identities are at work, and who answers for them.</summary>
 internal static class Prelude
 {
     private static readonly TimeSpan Before = TimeSpan.FromDays(30);
@@ -23,6 +24,7 @@ internal static class Prelude
     public static async Task RunAsync(SimulatedWorld world, Storage storage, IConfiguration settings, TenantPorts tenant, ILoggerFactory logging)
     {
         var then = world.Tenant.Now - Before;
+        await ContextImport.SendAsync(new SqliteMessageBus(storage.Broker), world.Teams.Words(then), CancellationToken.None);
         var definition = Apps.All.First(app => app.Name == "Exceptions");
         await using var app = LocalApp.Create(definition, services => LocalHost.AddPorts(services, definition.Name, storage, new VirtualScheduler(then).Time, logging, DataFiles.Shipped, null, tenant), settings);
         var id = world.Tenant.Options.TenantId;

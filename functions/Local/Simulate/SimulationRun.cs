@@ -50,16 +50,19 @@ internal sealed class SimulationRun : IAsyncDisposable
     private readonly IConfiguration _settings;
     private readonly TenantPorts _ports;
     private readonly Commands _commands;
+    private readonly WebhookCalls _webhooks;
     private readonly VaultEvents _vaultEvents;
     private readonly ContainmentTrial? _trial;
 
     private SimulationRun(Scenario scenario, int days, VirtualScheduler scheduler, Storage storage, SqliteDatabase tenant, Interruption interruption, ILoggerFactory logging, SimulatedWorld world, IReadOnlyDictionary<string, string?> settings)
     {
         (_scenario, _days, _scheduler, _storage, _tenant, _interruption, _logging, World) = (scenario, days, scheduler, storage, tenant, interruption, logging, world);
-        _settings = new ConfigurationBuilder().AddInMemoryCollection(world.Setting.Settings(world.HasExceptions)).AddInMemoryCollection(world.HasRotations ? RotationSetting.Settings(world.Tenant.Options.TenantId) : NoSettings).AddInMemoryCollection(NoSeals).AddInMemoryCollection(scenario.Settings.ToDictionary(one => one.Key, one => (string?)one.Value)).AddInMemoryCollection(settings).Build();
+        _settings = new ConfigurationBuilder().AddInMemoryCollection(world.Setting.Settings(world.HasExceptions)).AddInMemoryCollection(world.HasRotations ? RotationSetting.Settings(world.Tenant.Options.TenantId) : NoSettings).AddInMemoryCollection(NoSeals).AddInMemoryCollection(world.HasExceptions ? WebhookCalls.Settings(world) : NoSettings).AddInMemoryCollection(scenario.Settings.ToDictionary(one => one.Key, one => (string?)one.Value)).AddInMemoryCollection(settings).Build();
         _ports = TenantPorts.Of(world.Tenant, world.HasRotations ? RotationSetting.With(world.Setting.Caller) : world.Setting.Caller, TenantPorts.None.Seals, world.HasRotations ? world.Vault : null);
         _vaultEvents = new VaultEvents(world.Vault, storage.Topic, scheduler);
         _commands = new Commands(storage.Broker, scheduler);
+        _webhooks = new WebhookCalls(world, scheduler, () => Host);
+        world.TicketOf = identity => TicketAudit.TicketOf(world, TicketAudit.Read(storage.Tickets), identity);
         _trial = scenario.Promises.Reactions is null ? null : new ContainmentTrial(world, storage, scheduler);
     }
 
@@ -87,6 +90,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         var run = new SimulationRun(scenario, days, scheduler, storage, tenant, new Interruption(scenario.CrashAtCalls), logging, world, settings?.Invoke(world) ?? new Dictionary<string, string?>());
         storage.Broker.Sent += run.OnSent;
         world.Asked += run.OnAsked;
+        world.Called += run._webhooks.Add;
         if (world.HasExceptions)
         {
             await Prelude.RunAsync(world, storage, run._settings, run._ports, logging);
@@ -119,19 +123,21 @@ internal sealed class SimulationRun : IAsyncDisposable
 
         ct.ThrowIfCancellationRequested();
         var verdict = World.Verdict() with { Reactions = await ReactionsAsync(ct) };
-        return verdict.Reactions.Containment is { } containment ? _scenario.Promises.Reactions!.Judge(verdict, containment) : verdict;
+        verdict = _scenario.Promises.Tickets?.Judge(verdict) ?? verdict;
+        return verdict.Reactions!.Containment is { } containment ? _scenario.Promises.Reactions!.Judge(verdict, containment) : verdict;
     }
 
     private void StartWorld()
     {
         _commands.Start();
+        _webhooks.Start();
         World.Start();
         _vaultEvents.Start();
     }
 
     private async Task<ReactionsVerdict> ReactionsAsync(CancellationToken ct)
     {
-        var (tickets, reactions) = (_storage.Tickets.ReadAll(), await ReactionsCommand.ReadAsync(_storage, ct));
+        var (tickets, reactions) = (TicketAudit.Read(_storage.Tickets), await ReactionsCommand.ReadAsync(_storage, ct));
         return new ReactionsVerdict(
             tickets.Count,
             tickets.Select(ticket => ticket.CorrelationKey).Distinct().Count(),
@@ -141,6 +147,8 @@ internal sealed class SimulationRun : IAsyncDisposable
             reactions.Count(reaction => World.IsPerson(reaction.Identity.Id)))
         {
             Containment = _trial?.Verdict(),
+            Incident = _scenario.Promises.Tickets is null ? null : TicketAudit.Of(World, tickets, reactions),
+            Approvals = World.Approvals(),
         };
     }
 

@@ -32,6 +32,16 @@ internal static class VerdictText
                 yield return Text($"Containment: of {was.Attacked} attacked account(s) {was.Proposed} proposed, {was.Contained} contained when a person approved, {was.LeftToPeople} left to people with steps; {was.Offered} exception(s) offered, {was.Others} other(s) touched, {was.NotRestored} not restored when all was taken back.");
             }
 
+            if (reactions.Incident is { } incident)
+            {
+                yield return Text($"Incident: {incident.Broken} account(s) of {incident.Owners} owner(s) in {incident.Tickets} ticket(s), {incident.Named} of which name the change and its author; {incident.Untold} untold, {incident.Repeated} told twice, {incident.Misdirected} told to another owner, {incident.NotOffered} without a proposed exception.");
+            }
+
+            if (reactions.Approvals is { SecondsToActive: { } active } approvals)
+            {
+                yield return Text($"Approved in tickets: {approvals.Approved} exception(s), in force after {Seconds(active.P50)} (half), {Seconds(active.Max)} (all){(approvals.SecondsToWork is { } work ? $"; the job worked again after {Seconds(work.P50)} (half), {Seconds(work.Max)} (all), by Entra's delay and its own schedule" : "")}; of {approvals.Ran} that then ran, {approvals.Passed} passed; {approvals.TakenBack} taken back; {approvals.Others} other(s) touched, {approvals.NotRestored} not restored.");
+            }
+
             yield return Text($"Reactions: {reactions.Tickets} ticket(s) for {reactions.Causes} cause(s) of {reactions.Findings} finding(s), {reactions.Proposed} proposal(s), {reactions.Writes} write(s), {reactions.OnPeople} on persons.");
         }
 

@@ -28,6 +28,22 @@ public sealed class AzureRoles(RestApi arm, IReadOnlyList<string> scopes)
         return [.. found.Values];
     }
 
+    /// <summary>Users who hold the role Owner on the group itself; what is inherited from above answers for everything there and so for nothing.</summary>
+    public async Task<IReadOnlyList<string>> ListOwnersAsync(string resourceGroupId, CancellationToken ct)
+    {
+        var owners = new SortedSet<string>(StringComparer.Ordinal);
+        var request = Get($"{Group(resourceGroupId)}{Assignments.TrimEnd('/')}?{ApiVersion}&$filter=atScope()", "read");
+        await foreach (var (assignment, kind) in arm.ListAsync(request, json => (Assignment(json), json.Member("properties")?.Text("principalType")), ct))
+        {
+            if (kind is "User" && assignment.RoleId.EndsWith(AzureBuiltInRoles.Owner, StringComparison.OrdinalIgnoreCase) && string.Equals(assignment.Scope, resourceGroupId, StringComparison.OrdinalIgnoreCase))
+            {
+                owners.Add(assignment.PrincipalId);
+            }
+        }
+
+        return [.. owners];
+    }
+
     public async Task<bool> RemoveAsync(string assignmentId, CancellationToken ct)
     {
         var request = new ApiRequest(HttpMethod.Delete, $"{Checked(assignmentId)}?{ApiVersion}", ApiFamily.AzureRoles, Permission("delete"));
@@ -84,6 +100,15 @@ public sealed class AzureRoles(RestApi arm, IReadOnlyList<string> scopes)
             Condition = properties.Text("condition"),
         };
     }
+
+    /// <exception cref="EntraException">Invalid: an address of something else.</exception>
+    private static string Group(string resourceGroupId) =>
+        resourceGroupId.Split('/') is ["", var subscriptions, { Length: > 0 }, var groups, { Length: > 0 } and not ".."]
+        && subscriptions.Equals("subscriptions", StringComparison.OrdinalIgnoreCase)
+        && groups.Equals("resourceGroups", StringComparison.OrdinalIgnoreCase)
+        && resourceGroupId.AsSpan().IndexOfAny("?#%\\") < 0
+            ? resourceGroupId
+            : throw new EntraException(EntraFault.Invalid, "That is no id of a resource group in Azure.");
 
     /// <exception cref="EntraException">Invalid: an address of something else.</exception>
     private static string Checked(string assignmentId) =>

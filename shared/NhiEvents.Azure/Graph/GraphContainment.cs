@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Azure.Graph;
@@ -8,7 +9,6 @@ public sealed class GraphContainment(RestApi graph, AzureRoles roles) : IContain
 {
     private const string Enable = "User.EnableDisableAccount.All and User.Read.All";
     private const string EnablePrincipal = "Application.ReadWrite.OwnedBy with the service principal owned by our identity, or Application.ReadWrite.All";
-    private const string MicrosoftTenant = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
 
     public async Task<bool> SetUserEnabledAsync(string userId, bool enabled, CancellationToken ct)
     {
@@ -54,6 +54,8 @@ public sealed class GraphContainment(RestApi graph, AzureRoles roles) : IContain
     public Task RevokeSessionsAsync(string userId, CancellationToken ct) =>
         graph.SendAsync(new ApiRequest(HttpMethod.Post, $"v1.0/users/{ApiRequest.Segment(userId)}/revokeSignInSessions", ApiFamily.Directory, "User.RevokeSessions.All"), ct);
 
+    public Task<IReadOnlyList<string>> ListResourceGroupOwnersAsync(string resourceGroupId, CancellationToken ct) => roles.ListOwnersAsync(resourceGroupId, ct);
+
     public Task<IReadOnlyList<AzureRoleAssignment>> ListAzureRolesAsync(string principalId, CancellationToken ct) => roles.ListAsync(principalId, ct);
 
     public Task<bool> RemoveAzureRoleAsync(string assignmentId, CancellationToken ct) => roles.RemoveAsync(assignmentId, ct);
@@ -62,7 +64,7 @@ public sealed class GraphContainment(RestApi graph, AzureRoles roles) : IContain
 
     private static string? Untouchable(JsonElement principal) =>
         DirectoryJson.IsManagedIdentity(principal) ? "a managed identity"
-        : string.Equals(principal.Text("appOwnerOrganizationId"), MicrosoftTenant, StringComparison.OrdinalIgnoreCase) ? "Microsoft's own"
+        : string.Equals(principal.Text("appOwnerOrganizationId"), Privilege.MicrosoftTenant, StringComparison.OrdinalIgnoreCase) ? "Microsoft's own"
         : null;
 
     private static ApiRequest Patch(string address, bool enabled, string permission) =>

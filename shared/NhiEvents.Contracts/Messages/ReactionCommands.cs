@@ -17,6 +17,9 @@ public sealed record ApproveReaction(string TenantId, string IdentityId, string 
 
     /// <summary>Of a removal: the credential that the person means.</summary>
     public string? KeyId { get; init; }
+
+    /// <summary>The case whose ticket the word was said in; it is told when there is no such reaction.</summary>
+    public string? CaseKey { get; init; }
 }
 
 /// <summary>A person takes a reaction back: its inverse is done.</summary>
@@ -26,6 +29,12 @@ public sealed record UndoReaction(string TenantId, string IdentityId, string Rea
 
     /// <summary>Object id of the person's account; null when whoever has the state folder says so.</summary>
     public string? PersonId { get; init; }
+
+    /// <summary>The person only denies what has not been done yet: what is done stays done.</summary>
+    public bool OnlyBefore { get; init; }
+
+    /// <inheritdoc cref="ApproveReaction.CaseKey"/>
+    public string? CaseKey { get; init; }
 }
 
 /// <summary>A finding has a cause that others may share, such as one policy: it joins them, or, when it is over, leaves them.</summary>
@@ -36,6 +45,9 @@ public sealed record JoinCause(string TenantId, string Cause, long Revision, Fin
 
     /// <summary>The owner is told once, with the incident's first ticket.</summary>
     public bool NotifyOwner { get; init; }
+
+    /// <summary>No exception is proposed for this identity, such as while somebody else seems to use it.</summary>
+    public bool NoOffer { get; init; }
 }
 
 /// <summary>Say in tickets what is known of a cause now: one per owner.</summary>

@@ -30,8 +30,11 @@ public enum ReactionKind
     /// <summary>Removes the one credential that a person names by its key id. Has no inverse, so it always needs that person's approval.</summary>
     RemoveCredential,
 
-    /// <summary>Calls the outlets of the house that take calls. Whoever is called may do anything, so it has no inverse that we know.</summary>
+    /// <summary>Calls the outlets of the house that take calls. Inverse: they are called again, and told that it is taken back.</summary>
     CallWebhook,
+
+    /// <summary>Lets a disabled account or application in again. Somebody has disabled it on purpose, so a person approves. Inverse: disable it.</summary>
+    EnableIdentity,
 }
 
 /// <summary>How far a reaction goes by itself.</summary>

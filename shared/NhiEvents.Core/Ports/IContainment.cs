@@ -25,6 +25,13 @@ public interface IContainment
     /// </summary>
     Task<IReadOnlyList<AzureRoleAssignment>> ListAzureRolesAsync(string principalId, CancellationToken ct);
 
+    /// <summary>
+    /// Object ids of users who hold the role Owner on a resource group itself, from <c>GET {group}/providers/Microsoft.Authorization/roleAssignments?$filter=atScope()</c>.
+    /// Permission: Microsoft.Authorization/roleAssignments/read on it.
+    /// </summary>
+    /// <param name="resourceGroupId">Such as <c>/subscriptions/…/resourceGroups/…</c>.</param>
+    Task<IReadOnlyList<string>> ListResourceGroupOwnersAsync(string resourceGroupId, CancellationToken ct);
+
     /// <summary><c>DELETE</c> of an Azure role assignment. Permission: Microsoft.Authorization/roleAssignments/delete. The inverse is <see cref="AddAzureRoleAsync"/> with what was listed.</summary>
     /// <returns>False: there is no such assignment.</returns>
     Task<bool> RemoveAzureRoleAsync(string assignmentId, CancellationToken ct);
@@ -32,6 +39,13 @@ public interface IContainment
     /// <summary><c>PUT</c> of an Azure role assignment with its old name, role, principal and scope. Permission: Microsoft.Authorization/roleAssignments/write.</summary>
     /// <returns>False: it was there already.</returns>
     Task<bool> AddAzureRoleAsync(AzureRoleAssignment assignment, CancellationToken ct);
+}
+
+/// <summary>Roles that are built into Azure.</summary>
+public static class AzureBuiltInRoles
+{
+    /// <summary>Definition id of Owner.</summary>
+    public const string Owner = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
 }
 
 /// <param name="Scope">Begins with <c>/subscriptions/</c> or <c>/providers/Microsoft.Management/</c>.</param>

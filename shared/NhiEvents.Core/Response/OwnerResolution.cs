@@ -5,48 +5,100 @@ using NhiEvents.Core.Response.Records;
 
 namespace NhiEvents.Core.Response;
 
-/// <summary>Who answers for an identity: owners of the application, the registry, a tag of the registry, an attribute in the directory, else the default queue.</summary>
-public sealed class OwnerResolution(ReactionRepository reactions, IDirectory directory, IOptions<ResponseOptions> options)
+/// <summary>
+/// Who answers for an identity: owners of the application, the registry, a tag of the registry, an attribute in the directory, an owner of the resource group that it belongs to, the team whose
+/// group it is in, else the default queue.
+/// </summary>
+public sealed class OwnerResolution(ReactionRepository reactions, IDirectory directory, IContainment azure, IOptions<ResponseOptions> options)
 {
     private const string Tag = "owner:";
+
+    private const string ResourceGroups = "/resourcegroups/";
 
     internal async Task<FoundOwner> FindAsync(string tenantId, Finding finding, CancellationToken ct)
     {
         var known = await reactions.FactsOfAsync(tenantId, finding.Identity.Id, ct);
-        var (ofDirectory, answered) = await OfDirectoryAsync(finding.Identity, ct);
-        var owner = ofDirectory
+        var asked = new Asked();
+        var owner = await asked.ForAsync(() => OwnerOfApplicationAsync(finding.Identity, asked, ct))
             ?? known.RegistryOwner
             ?? (finding.Owner is "unknown" or "" ? null : finding.Owner)
-            ?? known.Tags.FirstOrDefault(tag => tag.StartsWith(Tag, StringComparison.OrdinalIgnoreCase))?[Tag.Length..].Trim();
+            ?? known.Tags.FirstOrDefault(tag => tag.StartsWith(Tag, StringComparison.OrdinalIgnoreCase))?[Tag.Length..].Trim()
+            ?? asked.Principal?.Attributes.FirstOrDefault(attribute => attribute.Key.EndsWith(".Owner", StringComparison.OrdinalIgnoreCase)).Value
+            ?? await asked.ForAsync(() => OwnerOfResourceGroupAsync(asked.Principal?.AzureResourceId, ct))
+            ?? await asked.ForAsync(() => TeamAsync(finding.Identity.Id, asked, ct));
         return owner is { Length: > 0 }
             ? new FoundOwner(owner, IsMissing: false)
-            : new FoundOwner(options.Value.DefaultQueue, IsMissing: answered || await reactions.HasRegistryAsync(tenantId, ct));
+            : new FoundOwner(options.Value.DefaultQueue, IsMissing: asked.Answered || await reactions.HasRegistryAsync(tenantId, ct));
     }
 
-    /// <summary>A directory that does not answer leaves an owner unknown; it never holds up a ticket.</summary>
-    private async Task<(string? Owner, bool Answered)> OfDirectoryAsync(IdentityRef identity, CancellationToken ct)
+    private async Task<string?> OwnerOfApplicationAsync(IdentityRef identity, Asked asked, CancellationToken ct)
     {
-        if (identity.Kind is not (IdentityKind.ServicePrincipal or IdentityKind.AgentIdentity))
+        if (identity.Kind is not (IdentityKind.ServicePrincipal or IdentityKind.AgentIdentity or IdentityKind.ManagedIdentity))
         {
-            return (null, false);
+            return null;
         }
 
-        try
+        asked.Principal = await directory.FindServicePrincipalAsync(identity.Id, ct);
+        asked.Answered = true;
+        return await FirstPersonAsync(await directory.ListOwnersAsync(identity.Id, ct), ct);
+    }
+
+    /// <summary>A managed identity belongs to a resource, and that to a group.</summary>
+    private async Task<string?> OwnerOfResourceGroupAsync(string? resourceId, CancellationToken ct)
+    {
+        if (resourceId?.IndexOf(ResourceGroups, StringComparison.OrdinalIgnoreCase) is not (> 0 and var at))
         {
-            foreach (var id in await directory.ListOwnersAsync(identity.Id, ct))
+            return null;
+        }
+
+        var end = resourceId.IndexOf('/', at + ResourceGroups.Length);
+        return await FirstPersonAsync(await azure.ListResourceGroupOwnersAsync(end < 0 ? resourceId : resourceId[..end], ct), ct);
+    }
+
+    /// <summary>Best of all: a team answers, whoever is in it.</summary>
+    private async Task<string?> TeamAsync(string identityId, Asked asked, CancellationToken ct)
+    {
+        if (options.Value.OwnerGroups.Count == 0)
+        {
+            return null;
+        }
+
+        var member = await directory.ListGroupsOfAsync(identityId, ct);
+        asked.Answered = true;
+        var group = options.Value.OwnerGroups.FirstOrDefault(id => member.Contains(id, StringComparer.OrdinalIgnoreCase));
+        return group is null ? null : (await directory.FindGroupAsync(group, ct))?.DisplayName;
+    }
+
+    private async Task<string?> FirstPersonAsync(IReadOnlyList<string> ids, CancellationToken ct)
+    {
+        foreach (var id in ids)
+        {
+            if (await directory.FindUserAsync(id, ct) is { Enabled: true } owner)
             {
-                if (await directory.FindUserAsync(id, ct) is { Enabled: true } owner)
-                {
-                    return (owner.DisplayName, true);
-                }
+                return owner.DisplayName;
             }
-
-            var principal = await directory.FindServicePrincipalAsync(identity.Id, ct);
-            return (principal?.Attributes.FirstOrDefault(attribute => attribute.Key.EndsWith(".Owner", StringComparison.OrdinalIgnoreCase)).Value, true);
         }
-        catch (EntraException)
+
+        return null;
+    }
+
+    /// <summary>What the directory said. One that does not answer leaves an owner unknown; it never holds up a ticket.</summary>
+    private sealed class Asked
+    {
+        public bool Answered { get; set; }
+
+        public DirectoryServicePrincipal? Principal { get; set; }
+
+        public async Task<string?> ForAsync(Func<Task<string?>> ask)
         {
-            return (null, false);
+            try
+            {
+                return await ask();
+            }
+            catch (EntraException)
+            {
+                return null;
+            }
         }
     }
 }

@@ -66,7 +66,7 @@ public sealed class ReactHandler(
             Correlation.InRotation { Ticket: { } of } => of,
             _ => null,
         };
-        var plan = ReactionPlan.For(changed.TenantId, finding, correlation, ticket ?? finding.Id, book, facts.Tags, options.Value, now);
+        var plan = ReactionPlan.For(changed.TenantId, finding, correlation, ticket ?? finding.Id, book, row, facts.Tags, options.Value, now);
         foreach (var reaction in plan)
         {
             ReactionRepository.Add(changes, reaction, now);
@@ -75,14 +75,17 @@ public sealed class ReactHandler(
 
         var notifies = plan.Any(reaction => reaction is { Kind: ReactionKind.NotifyOwner, State: ReactionState.Done });
         var tells = plan.Any(reaction => reaction is { Kind: ReactionKind.OpenTicket, State: ReactionState.Done });
-        switch (correlation)
+        if (correlation is Correlation.Shared shared && tells)
         {
-            case Correlation.Shared shared when tells:
-                changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, shared.Cause, changed.Revision, finding, owner) { NotifyOwner = notifies }));
-                break;
-            case Correlation.InRotation rotation when plan.Any(reaction => reaction is { Kind: ReactionKind.HoldRotation, State: ReactionState.Done }):
-                changes.Send(Queues.Rotations, ReactionMessages.Of(new HoldRotation(changed.TenantId, finding.Identity.Id, rotation.RotationId, finding.Cause, now), finding.Id));
-                break;
+            changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, shared.Cause, changed.Revision, finding, owner) { NotifyOwner = notifies, NoOffer = !TicketText.Offers(plan) }));
+        }
+
+        if (plan.Any(reaction => reaction is { Kind: ReactionKind.HoldRotation, State: ReactionState.Done }))
+        {
+            foreach (var rotation in row.Rotations.Where(rotation => rotation.Value.Open))
+            {
+                changes.Send(Queues.Rotations, ReactionMessages.Of(new HoldRotation(changed.TenantId, finding.Identity.Id, rotation.Key, finding.Cause, now), finding.Id));
+            }
         }
 
         if (tells && correlation is not Correlation.Shared)
@@ -92,7 +95,7 @@ public sealed class ReactHandler(
 
         if (notifies && !(tells && correlation is Correlation.Shared))
         {
-            changes.Send(Queues.Deliveries, ReactionMessages.Of(NoticeText.Of(changed.TenantId, finding, owner, now)));
+            changes.Send(Queues.Deliveries, ReactionMessages.Of(NoticeText.Of(changed.TenantId, finding, owner, now)) with { NotBefore = options.Value.QuietUntil(finding.Severity, now) });
         }
 
         if (plan.Any(reaction => reaction is { Kind: ReactionKind.StartRotation, State: ReactionState.Done }))
@@ -119,9 +122,8 @@ public sealed class ReactHandler(
             return;
         }
 
-        var at = finding.Severity >= Severity.High ? now : options.Value.AfterQuiet(now);
-        var open = new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, plan), now) { IdentityId = finding.Identity.Id };
-        changes.Send(Queues.Tickets, ReactionMessages.Of(open) with { NotBefore = at > now ? at : null });
+        var open = new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, plan, OfferOf(finding, plan, now)), now) { IdentityId = finding.Identity.Id };
+        changes.Send(Queues.Tickets, ReactionMessages.Of(open) with { NotBefore = options.Value.QuietUntil(finding.Severity, now) });
     }
 
     /// <summary>Comment on change, close with evidence, open again.</summary>
@@ -147,13 +149,16 @@ public sealed class ReactHandler(
         else if (known.CaseKey == finding.Id && (!known.Open || finding.Severity > known.Severity || Digits(finding.Count) > Digits(known.Count)))
         {
             var (owner, _) = await owners.FindAsync(changed.TenantId, finding, ct);
-            changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, []), now)
+            var done = await reactions.OfFindingAsync(changed.TenantId, finding, ct);
+            changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, done, OfferOf(finding, done, now)), now)
             {
                 IdentityId = finding.Identity.Id,
                 Change = TicketText.CountLine(finding),
             }));
         }
     }
+
+    private string? OfferOf(Finding finding, IReadOnlyList<Reaction> made, DateTimeOffset now) => TicketText.Offers(made) ? OfferText.Of(finding.Remedies, options.Value.OfferFor, now) : null;
 
     internal static StartRotation Rotation(string tenantId, string identityId, string number, string findingId, string caseKey, DateTimeOffset now) =>
         new(tenantId, MessageIds.From("reaction", findingId), identityId, number switch

@@ -21,6 +21,10 @@ internal static class ReactionMessages
 
     public static OutgoingMessage Of(HoldRotation hold, string cause) => Of(HoldRotation.Kind, hold, NhiJson.Default.HoldRotation, hold.RotationId, cause);
 
+    public static OutgoingMessage Of(ResumeRotation resume) => Of(ResumeRotation.Kind, resume, NhiJson.Default.ResumeRotation, resume.RotationId, KeyText.Sortable(resume.At));
+
+    public static OutgoingMessage Of(AbortRotation abort) => Of(AbortRotation.Kind, abort, NhiJson.Default.AbortRotation, abort.RotationId, abort.PersonId);
+
     public static OutgoingMessage Of(RequestExemption request) => Of(RequestExemption.Kind, request, NhiJson.Default.RequestExemption, request.RequestId);
 
     public static OutgoingMessage Of(ApproveExemption approve) => Of(ApproveExemption.Kind, approve, NhiJson.Default.ApproveExemption, approve.ExemptionId, approve.ApproverId);

@@ -10,8 +10,9 @@ namespace NhiEvents.Core.Response;
 internal static class ReactionPlan
 {
     /// <param name="caseKey">Of the ticket that the reactions are told in.</param>
+    /// <param name="known">What is known of the identity, without this finding.</param>
     public static IReadOnlyList<Reaction> For(
-        string tenantId, Finding finding, Correlation correlation, string caseKey, PlaybookBook book, IReadOnlyList<string> tags, ResponseOptions options, DateTimeOffset now)
+        string tenantId, Finding finding, Correlation correlation, string caseKey, PlaybookBook book, IdentityRow known, IReadOnlyList<string> tags, ResponseOptions options, DateTimeOffset now)
     {
         var subject = PlaybookSubject.Of(finding, tags);
         var most = options.MostFor(subject.Environment);
@@ -21,10 +22,17 @@ internal static class ReactionPlan
             // What is known to belong to something is told there, and starts nothing else.
             Correlation.AfterException => [new PlaybookAction(ReactionKind.OpenTicket, ReactionMode.Enforce)],
             Correlation.InRotation => [new PlaybookAction(ReactionKind.HoldRotation, ReactionMode.Enforce), new PlaybookAction(ReactionKind.OpenTicket, ReactionMode.Enforce)],
-            Correlation.Abuse => (playbook?.Do ?? []).Where(action => action.Kind is not (ReactionKind.OfferException or ReactionKind.GrantException)),
             _ => playbook?.Do ?? [],
         };
 
+        // Somebody who may be in already is not let in, whatever else is wrong with the identity; and where nothing rotates, nothing is held.
+        var isSuspected = correlation is Correlation.Abuse || known.IsSuspected;
+        actions = actions.Where(action => action.Kind switch
+        {
+            ReactionKind.OfferException or ReactionKind.GrantException or ReactionKind.EnableIdentity => !isSuspected,
+            ReactionKind.HoldRotation => known.Rotations.Values.Any(rotation => rotation.Open),
+            _ => true,
+        });
         return [.. actions.Select(action => Plan(action.Mode < most ? action.Mode : most, action.Kind))];
 
         Reaction Plan(ReactionMode mode, ReactionKind kind) => new(
@@ -37,7 +45,8 @@ internal static class ReactionPlan
     {
         (ReactionMode.Observe, _) => ReactionState.Observed,
         (_, ReactionKind.OpenTicket or ReactionKind.OfferException or ReactionKind.NotifyOwner) => ReactionState.Done,
-        (ReactionMode.Propose, _) or (_, ReactionKind.RevokeSessions or ReactionKind.RemoveCredential) => ReactionState.Proposed,
+        (ReactionMode.Propose, _) => ReactionState.Proposed,
+        _ when ReactionInverse.NeedsPerson(kind) => ReactionState.Proposed,
         (_, ReactionKind.DisableIdentity or ReactionKind.GrantException or ReactionKind.CallWebhook) => ReactionState.Waiting,
         _ => ReactionState.Done,
     };

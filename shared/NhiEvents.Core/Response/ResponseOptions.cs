@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Reactions;
 using NhiEvents.Core.Response.Playbooks;
 
@@ -48,7 +49,14 @@ public sealed class ResponseOptions : IValidatableObject
     [Range(typeof(TimeSpan), "01:00:00", "7.00:00:00")]
     public TimeSpan ExpectedAfterEnd { get; init; } = TimeSpan.FromDays(2);
 
-    /// <summary>UTC hours in which tickets below high severity wait, such as 22 to 6; equal is never.</summary>
+    /// <summary>How long a proposed exception would last: time to move a job, not to forget it.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "90.00:00:00")]
+    public TimeSpan OfferFor { get; init; } = TimeSpan.FromDays(14);
+
+    /// <summary>Object ids of groups by which teams keep their identities: who is a member of one is answered for by the team that it is named after.</summary>
+    public IReadOnlyList<string> OwnerGroups { get; init; } = [];
+
+    /// <summary>UTC hours in which tickets and notices below high severity wait, such as 22 to 6; equal is never.</summary>
     [Range(0, 23)]
     public int QuietFromHour { get; init; }
 
@@ -72,8 +80,8 @@ public sealed class ResponseOptions : IValidatableObject
     internal ReactionMode MostFor(string? environment) =>
         environment is not null && Environments.FirstOrDefault(known => known.Key.Equals(environment, StringComparison.OrdinalIgnoreCase)) is { Key: not null } scope && scope.Value < Mode ? scope.Value : Mode;
 
-    /// <summary>When a ticket of this hour may be opened; now outside the quiet hours.</summary>
-    internal DateTimeOffset AfterQuiet(DateTimeOffset now)
+    /// <summary>When people are next told of what can wait; now outside the quiet hours.</summary>
+    private DateTimeOffset AfterQuiet(DateTimeOffset now)
     {
         var isQuiet = QuietFromHour < QuietToHour ? now.Hour >= QuietFromHour && now.Hour < QuietToHour : QuietFromHour > QuietToHour && (now.Hour >= QuietFromHour || now.Hour < QuietToHour);
         if (!isQuiet)
@@ -84,6 +92,9 @@ public sealed class ResponseOptions : IValidatableObject
         var end = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(QuietToHour);
         return end > now ? end : end.AddDays(1);
     }
+
+    /// <summary>Until when what is this severe waits; null: it does not.</summary>
+    internal DateTimeOffset? QuietUntil(Severity severity, DateTimeOffset now) => severity < Severity.High && AfterQuiet(now) is var at && at > now ? at : null;
 
     internal PlaybookBook LoadPlaybooks() => string.IsNullOrEmpty(PlaybooksFile) ? PlaybookBook.Shipped : PlaybookBook.LoadFile(PlaybooksFile);
 
@@ -102,11 +113,14 @@ public sealed class ResponseOptions : IValidatableObject
             }
         }
 
-        for (var i = 0; i < ProtectedIds.Count; i++)
+        foreach (var (name, ids) in new[] { (nameof(ProtectedIds), ProtectedIds), (nameof(OwnerGroups), OwnerGroups) })
         {
-            if (!Guid.TryParse(ProtectedIds[i], out _))
+            for (var i = 0; i < ids.Count; i++)
             {
-                yield return new ValidationResult($"{Section}:{nameof(ProtectedIds)}:{i} is no object id (a GUID).");
+                if (!Guid.TryParse(ids[i], out _))
+                {
+                    yield return new ValidationResult($"{Section}:{name}:{i} is no object id (a GUID).");
+                }
             }
         }
     }

@@ -29,6 +29,7 @@ public static class ResponseServices
         services.TryAddSingleton<StandingApprovals>();
         services.TryAddSingleton<RunReactionHandler>();
         services.TryAddSingleton<DecideReactionHandler>();
+        services.TryAddSingleton<UndoReactionHandler>();
         return services;
     }
 }

@@ -10,10 +10,8 @@ namespace NhiEvents.Core.Response;
 /// <summary>What a ticket says about findings. Pure.</summary>
 internal static class TicketText
 {
-    private const string Offer =
-        "A time-boxed exception lets the account in while it is being moved: days, not months, from agreed networks only, approved by another person, and it ends by itself. Ask for it in the portal, with this ticket's case as the ticket. It does not help where Microsoft, risk or security defaults demand the second factor.";
-
-    public static TicketFacts Of(Finding finding, string owner, IReadOnlyList<Reaction> reactions) => new(
+    /// <param name="offer">Of an exception; null for none.</param>
+    public static TicketFacts Of(Finding finding, string owner, IReadOnlyList<Reaction> reactions, string? offer = null) => new(
         $"{finding.Identity.DisplayName}: {Heading(finding)}",
         $"{KindWords(finding.Identity.Kind)} {finding.Identity.DisplayName}: {Heading(finding)}.",
         finding.FirstSeen,
@@ -24,12 +22,13 @@ internal static class TicketText
     {
         Identities = [finding.Identity],
         Remedies = finding.Remedies,
-        Offer = OfferOf(reactions),
+        Offer = offer,
         Reactions = [.. reactions.Select(Line).OfType<string>()],
         FindingTypes = [finding.FindingType],
     };
 
-    public static string? OfferOf(IReadOnlyList<Reaction> reactions) => reactions.Any(reaction => reaction is { Kind: ReactionKind.OfferException, State: ReactionState.Done }) ? Offer : null;
+    /// <summary>Whether one of them proposes an exception.</summary>
+    public static bool Offers(IReadOnlyList<Reaction> reactions) => reactions.Any(reaction => reaction is { Kind: ReactionKind.OfferException, State: ReactionState.Done });
 
     /// <summary>What a person should know that the ticket does not show by itself; null for the ticket itself.</summary>
     public static string? Line(Reaction reaction) => reaction.Kind is ReactionKind.OpenTicket or ReactionKind.OfferException

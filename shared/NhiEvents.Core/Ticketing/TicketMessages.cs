@@ -39,6 +39,9 @@ internal static class TicketMessages
     public static OutgoingMessage Of(ApproveReaction approve, string cause) =>
         new(MessageIds.From(ApproveReaction.Kind, cause), ApproveReaction.Kind, JsonSerializer.SerializeToUtf8Bytes(approve, NhiJson.Default.ApproveReaction));
 
+    public static OutgoingMessage Of(UndoReaction undo, string cause) =>
+        new(MessageIds.From(UndoReaction.Kind, cause), UndoReaction.Kind, JsonSerializer.SerializeToUtf8Bytes(undo, NhiJson.Default.UndoReaction));
+
     public static OutgoingMessage Of(StartRotation start) =>
         new(MessageIds.From(StartRotation.Kind, start.RequestId), StartRotation.Kind, JsonSerializer.SerializeToUtf8Bytes(start, NhiJson.Default.StartRotation));
 }

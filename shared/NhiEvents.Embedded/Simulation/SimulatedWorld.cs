@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.DataProtection;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
@@ -10,6 +11,7 @@ using NhiEvents.Embedded.Simulation.Attacks;
 using NhiEvents.Embedded.Simulation.Exceptions;
 using NhiEvents.Embedded.Simulation.Rotations;
 using NhiEvents.Embedded.Simulation.Scenarios;
+using NhiEvents.Embedded.Simulation.Tickets;
 using NhiEvents.Embedded.Simulation.Truths;
 using NhiEvents.Embedded.Simulation.Verdicts;
 using NhiEvents.Embedded.Sqlite;
@@ -36,6 +38,7 @@ public sealed class SimulatedWorld : IDisposable
     private readonly ExceptionBook _exceptions;
     private readonly RotationBook _rotations;
     private readonly AttackBook _attacks = new();
+    private readonly ApprovalBook _approvals;
     private readonly HashSet<string> _people = new(StringComparer.Ordinal);
     private readonly Agenda _agenda;
     private readonly LogDelivery _delivery;
@@ -50,7 +53,9 @@ public sealed class SimulatedWorld : IDisposable
         (_tenant, _scenario, _size, _days) = (tenant, scenario, size, days);
         var ids = new SeedIds(new Chance(size.Seed));
         Setting = new ExceptionSetting(tenant, ids, new Chance(size.Seed));
+        Teams = new TeamRegistry(tenant, new Chance(size.Seed), scenario.Teams);
         _exceptions = new ExceptionBook(tenant, ids);
+        _approvals = new ApprovalBook(tenant);
         HasExceptions = scenario.Acts.Any(act => act.NeedsExceptions);
         if (HasExceptions)
         {
@@ -67,6 +72,7 @@ public sealed class SimulatedWorld : IDisposable
             Happened?.Invoke(new Happening.Broke(truth.From, truth));
         };
         _truths.Worked += _attacks.Worked;
+        _truths.Tried += _approvals.Tried;
         _truths.Ended += truth =>
         {
             _broken.Remove(truth.IdentityId + truth.Finding);
@@ -80,6 +86,15 @@ public sealed class SimulatedWorld : IDisposable
 
     /// <summary>Somebody sends the system a command.</summary>
     public event Action<OutgoingMessage>? Asked;
+
+    /// <summary>The ticket system calls the system.</summary>
+    public event Action<TicketCall>? Called;
+
+    /// <summary>Who answers for which service account.</summary>
+    public TeamRegistry Teams { get; }
+
+    /// <summary>Finds the open ticket that names an identity, as people do who look into the ticket system.</summary>
+    public Func<string, string?> TicketOf { get; set; } = _ => null;
 
     public SimulatedTenant Tenant => _tenant;
 
@@ -102,6 +117,15 @@ public sealed class SimulatedWorld : IDisposable
     public int Jobs { get; private set; }
 
     public int People => _people.Count;
+
+    /// <summary>Every truth about sign-ins, by time.</summary>
+    public IReadOnlyList<Truth> Truths() => _truths.All();
+
+    /// <summary>Display name of the policy that demands a second factor of everyone, and the object id of whoever changes policies.</summary>
+    public (string Policy, string Author) Change { get; private set; }
+
+    /// <summary>Decisions in the ticket system, and what came of them; null when there were none.</summary>
+    public ApprovalsVerdict? Approvals() => _approvals.Verdict();
 
     /// <summary>When somebody else first used the identity's password; null: nobody did.</summary>
     public DateTimeOffset? AttackedAt(string id) => _attacks.AttackedAt(id);
@@ -159,6 +183,7 @@ public sealed class SimulatedWorld : IDisposable
     /// <summary>The system has announced this of an exception, now.</summary>
     public void Announced(ExemptionChanged changed)
     {
+        _approvals.Changed(changed);
         if (_exceptions.Changed(changed))
         {
             var name = NameOf(changed.IdentityId);
@@ -213,7 +238,13 @@ public sealed class SimulatedWorld : IDisposable
     private void Populate(Chance chance)
     {
         var (start, ids, store) = (_scenario.Starts, new SeedIds(chance), new CredentialStore());
-        var world = new World(_tenant, ids, chance, store, start, happening => Happened?.Invoke(happening), Setting, _exceptions, () => [.. _broken.Values.OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal)], command => Asked?.Invoke(command), _rotations, Vault) { Attacks = _attacks };
+        var world = new World(_tenant, ids, chance, store, start, happening => Happened?.Invoke(happening), Setting, _exceptions, () => [.. _broken.Values.OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal)], command => Asked?.Invoke(command), _rotations, Vault)
+        {
+            Attacks = _attacks,
+            TicketOf = identity => TicketOf(identity),
+            Call = Call,
+        };
+        Change = (PolicyName(ids.MfaForEveryone), world.Administrator.Id);
         foreach (var act in _scenario.Acts)
         {
             act.Prepare(world);
@@ -244,6 +275,15 @@ public sealed class SimulatedWorld : IDisposable
             _agenda.Add(person, person.First(start));
         }
     }
+
+    private void Call(TicketCall call)
+    {
+        _approvals.Called(call);
+        Happened?.Invoke(new Happening.ExceptionTurned(call.At, NameOf(call.IdentityId), $"{call.Word} is said in the ticket {call.Ticket}"));
+        Called?.Invoke(call);
+    }
+
+    private string PolicyName(string id) => JsonNode.Parse(_tenant.Administration.Find<PolicyDocument>(id)!.Json)!["displayName"]!.GetValue<string>();
 
     /// <summary>Notices what is gone from the tenant.</summary>
     private sealed class Looking(RotationBook rotations) : Participant

@@ -3,6 +3,7 @@ using NhiEvents.Embedded.Simulation.Actors;
 using NhiEvents.Embedded.Simulation.Attacks;
 using NhiEvents.Embedded.Simulation.Exceptions;
 using NhiEvents.Embedded.Simulation.Rotations;
+using NhiEvents.Embedded.Simulation.Tickets;
 using NhiEvents.Embedded.Simulation.Truths;
 using NhiEvents.Embedded.Tenant;
 using NhiEvents.Embedded.Tenant.Objects;
@@ -40,7 +41,14 @@ internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, 
 
     /// <summary>Somebody signs in to web apps.</summary>
     public bool HasPersons { get; } = tenant.Administration.All<TenantUser>().Any(Workforce.IsVisitor);
+
     public required AttackBook Attacks { get; init; }
+
+    /// <summary>Number of the open ticket that names an identity, for whoever looks into the ticket system; null when there is none.</summary>
+    public required Func<string, string?> TicketOf { get; init; }
+
+    /// <summary>Somebody decides in the ticket system, which calls us.</summary>
+    public required Action<TicketCall> Call { get; init; }
 
     /// <summary>What is broken now, the first first.</summary>
     public IReadOnlyList<Truth> Broken => broken();

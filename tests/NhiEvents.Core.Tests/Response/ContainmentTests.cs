@@ -19,8 +19,8 @@ public sealed class ContainmentTests
         await world.SettleAsync();
         Assert.False(world.IsEnabled(ResponseWorld.Account));
         var done = await FindAsync(world, ReactionKind.DisableIdentity);
-        await world.Decide.HandleAsync(new UndoReaction(ResponseWorld.Tenant, ResponseWorld.Account, done.Id, world.Time.GetUtcNow()), Ct);
-        await world.Decide.HandleAsync(new UndoReaction(ResponseWorld.Tenant, ResponseWorld.Account, done.Id, world.Time.GetUtcNow()), Ct);
+        await world.Undo.HandleAsync(new UndoReaction(ResponseWorld.Tenant, ResponseWorld.Account, done.Id, world.Time.GetUtcNow()), Ct);
+        await world.Undo.HandleAsync(new UndoReaction(ResponseWorld.Tenant, ResponseWorld.Account, done.Id, world.Time.GetUtcNow()), Ct);
         await world.SettleAsync();
 
         Assert.True(world.IsEnabled(ResponseWorld.Account));
@@ -39,7 +39,7 @@ public sealed class ContainmentTests
 
         var second = (await world.Reactions.ReadAllAsync(Ct)).Single(reaction => reaction is { FindingId: "another", Kind: ReactionKind.DisableIdentity });
         Assert.Equal((ReactionState.Done, "It was so already."), (second.State, second.Text));
-        await world.Decide.HandleAsync(new UndoReaction(ResponseWorld.Tenant, ResponseWorld.App, second.Id, world.Time.GetUtcNow()), Ct);
+        await world.Undo.HandleAsync(new UndoReaction(ResponseWorld.Tenant, ResponseWorld.App, second.Id, world.Time.GetUtcNow()), Ct);
         await world.SettleAsync();
 
         Assert.False(world.IsEnabled(ResponseWorld.App));

@@ -89,9 +89,9 @@ public sealed class PlaybookActionTests
         var granted = await FindAsync(world, ReactionKind.GrantException);
         var undo = new UndoReaction(ResponseWorld.Tenant, ResponseWorld.Account, granted.Id, world.Time.GetUtcNow());
 
-        Assert.Equal(Outcome.Reject("no-person"), await world.Decide.HandleAsync(undo, Ct));
-        await world.Decide.HandleAsync(undo with { PersonId = ResponseWorld.Person }, Ct);
-        await world.Decide.HandleAsync(undo with { PersonId = ResponseWorld.Person }, Ct);
+        Assert.Equal(Outcome.Reject("no-person"), await world.Undo.HandleAsync(undo, Ct));
+        await world.Undo.HandleAsync(undo with { PersonId = ResponseWorld.Person }, Ct);
+        await world.Undo.HandleAsync(undo with { PersonId = ResponseWorld.Person }, Ct);
 
         var revoke = Assert.Single(await world.Ports.ReceivedAsync(Queues.Exceptions), message => message.Kind == RevokeExemption.Kind);
         Assert.Equal(StandingApprovals.ExemptionOf(granted), JsonSerializer.Deserialize(revoke.Body.Span, NhiJson.Default.RevokeExemption)!.ExemptionId);

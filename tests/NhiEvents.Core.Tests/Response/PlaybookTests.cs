@@ -37,6 +37,7 @@ public sealed class PlaybookTests
     [InlineData("[open-ticket]", "[open-ticket, start-rotation]", "x.yaml:7: the test of 'a' expects open-ticket, start-rotation; its actions are open-ticket.")]
     [InlineData("environment: Production", "environment: test", "x.yaml:7: the test of 'a' came to 'no playbook'.")]
     [InlineData("open-ticket, mode: enforce", "revoke-sessions, mode: enforce", "x.yaml:5: revoke-sessions has no inverse")]
+    [InlineData("open-ticket, mode: enforce", "enable-identity, mode: enforce", "x.yaml:5: enable-identity undoes what somebody did on purpose")]
     [InlineData("  tests:", "  test:", "x.yaml:1: 'tests' is a list.")]
     [InlineData("when: {", "when: [", "x.yaml:3:")]
     public void A_fault_is_told_with_its_file_and_line(string from, string to, string fault)

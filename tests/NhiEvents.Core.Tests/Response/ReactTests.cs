@@ -83,9 +83,27 @@ public sealed class ReactTests
         await world.SettleAsync();
 
         var tickets = await world.TicketsAsync();
-        Assert.Equal([null, "Now 2 of 2 accounts are still affected; it was 1 of 1."], tickets.Select(ticket => ticket.Change));
+        Assert.Equal([null, "Now 2 of 2 accounts are affected; it was 1 of 1. New: svc (b)."], tickets.Select(ticket => ticket.Change));
         Assert.Single(tickets.Select(ticket => ticket.CaseKey).Distinct());
         Assert.Equal(CloseTicket.Kind, (await world.Ports.ReceivedAsync(Queues.Tickets))[^1].Kind);
+    }
+
+    [Fact]
+    public async Task No_owner_is_shown_an_account_of_another_in_the_ticket_or_its_remedies()
+    {
+        using var world = new ResponseWorld();
+        foreach (var (id, owner) in new[] { ("a1", "A"), ("b1", "B"), ("a2", "A") })
+        {
+            await world.FoundAsync(world.Finding("NHI101", id, Policy, name: $"svc-{id}", owner: owner) with { Remedies = [new Remedy($"Move svc-{id}", [])] });
+        }
+
+        await world.SettleAsync();
+
+        foreach (var ticket in await world.TicketsAsync())
+        {
+            var foreign = ticket.Facts.Owner == "A" ? "svc-b" : "svc-a";
+            Assert.DoesNotContain(foreign, System.Text.Json.JsonSerializer.Serialize(ticket, NhiJson.Default.OpenTicket), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -43,16 +43,17 @@ internal sealed class ResponseWorld : IDisposable
         {
             "User.Read.All", "Application.Read.All", "GroupMember.Read.All", "RoleManagement.Read.Directory", "User.EnableDisableAccount.All", "User.RevokeSessions.All", "Application.ReadWrite.All",
         });
-        var directory = new EmbeddedDirectory(SimulatedTenant, caller);
+        var (directory, containment) = (new EmbeddedDirectory(SimulatedTenant, caller), new EmbeddedContainment(SimulatedTenant, caller));
         var settings = Options.Create(options ?? Settings());
         Outbox = new Outbox(Ports.Faults, Ports.Faults, Time);
         Reactions = new ReactionRepository(Ports.Faults, Outbox, Time);
-        React = new ReactHandler(Reactions, new OwnerResolution(Reactions, directory, settings), book ?? PlaybookBook.Shipped, Outbox, settings, Time, NullLogger<ReactHandler>.Instance);
+        React = new ReactHandler(Reactions, new OwnerResolution(Reactions, directory, containment, settings), book ?? PlaybookBook.Shipped, Outbox, settings, Time, NullLogger<ReactHandler>.Instance);
         Remember = new RememberHandler(Reactions, new StandingApprovals(Reactions, settings, Time), Outbox);
         Causes = new CauseHandler(Ports.Faults, Outbox, settings, Time);
         Brakes = new ReactionBrakes(Ports.Faults, Outbox, settings, Time);
-        Run = new RunReactionHandler(Reactions, new ContainmentGuard(directory, settings), Brakes, new ReactionActs(new EmbeddedContainment(SimulatedTenant, caller), new EmbeddedCredentials(SimulatedTenant, caller), directory, settings, Time), Time, NullLogger<RunReactionHandler>.Instance);
+        Run = new RunReactionHandler(Reactions, new ContainmentGuard(directory, settings), Brakes, new ReactionActs(containment, new EmbeddedCredentials(SimulatedTenant, caller), directory, settings, Time), Time, NullLogger<RunReactionHandler>.Instance);
         Decide = new DecideReactionHandler(Reactions, directory, Time);
+        Undo = new UndoReactionHandler(Reactions, Decide, Time);
     }
 
     public ManualTime Time { get; } = new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
@@ -76,6 +77,8 @@ internal sealed class ResponseWorld : IDisposable
     public RunReactionHandler Run { get; }
 
     public DecideReactionHandler Decide { get; }
+
+    public UndoReactionHandler Undo { get; }
 
     private static CancellationToken Ct => CancellationToken.None;
 

@@ -40,6 +40,21 @@ public sealed class WordTests
         Assert.Equal((TicketWorld.Identity, "r1", TicketWorld.Person, null), (approve.IdentityId, approve.ReactionId, approve.PersonId, approve.KeyId));
     }
 
+    [Fact]
+    public async Task A_proposed_reaction_is_denied_from_its_ticket_and_what_is_done_is_not_taken_back_by_it()
+    {
+        using var world = await WorldAsync(mayDecide: true);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await world.Act.HandleAsync(world.Said(TicketWord.Deny, "LOCAL-1") with { ReactionId = "r1" }, Ct);
+        }
+
+        var deny = Assert.Single(await world.Ports.ReceivedAsync(Queues.Reactions, NhiJson.Default.UndoReaction));
+        Assert.Equal((TicketWorld.Identity, "r1", TicketWorld.Person, true, TicketWorld.Case), (deny.IdentityId, deny.ReactionId, deny.PersonId, deny.OnlyBefore, deny.CaseKey));
+        Assert.Empty(await world.Ports.ReceivedAsync(Queues.Exceptions));
+    }
+
     [Theory]
     [InlineData(TicketWord.Approve)]
     [InlineData(TicketWord.Extend)]

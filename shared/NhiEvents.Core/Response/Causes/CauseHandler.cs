@@ -18,7 +18,8 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
 
     private const int MaxChanges = 20;
 
-    private const string Offer = "A time-boxed exception from the policy, for agreed networks and days, can be asked for in the portal with this case as its ticket; another person approves it, and it ends by itself.";
+    /// <summary>Owners of one incident whose own examples are kept: all are one row.</summary>
+    private const int MaxExamples = 50;
 
     public Task<Outcome> HandleAsync(JoinCause join, CancellationToken ct) => Race.RunAsync(async () =>
     {
@@ -37,10 +38,19 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
             row = new CauseRow(join.Cause, (row?.Generation ?? 0) + 1, now, now, new Dictionary<string, CauseMember>(), new Dictionary<string, ToldOwner>(), join.Finding) { DueAt = row?.DueAt, Revision = row?.Revision ?? 0 };
         }
 
-        var member = new CauseMember(join.Finding.Identity, join.Owner, open, join.Revision, join.Finding.FindingType, join.Finding.Severity, join.Finding.FirstSeen);
+        // A later word of the same finding is about whether it is over; what was planned for it, and told of it, stands.
+        var before = row.Members.GetValueOrDefault(join.Finding.Id);
+        var member = new CauseMember(join.Finding.Identity, join.Owner, open, join.Revision, join.Finding.FindingType, join.Finding.Severity, join.Finding.FirstSeen)
+        {
+            NoOffer = before?.NoOffer ?? join.NoOffer,
+            Told = before is { Told: true } && before.Owner == join.Owner,
+        };
         var next = row with
         {
             Members = new Dictionary<string, CauseMember>(row.Members) { [join.Finding.Id] = member },
+            Examples = row.Examples.ContainsKey(join.Owner) || row.Examples.Count >= MaxExamples
+                ? row.Examples
+                : new Dictionary<string, CauseExample>(row.Examples) { [join.Owner] = new(join.Finding.Cause, join.Finding.Remedies) },
             LastJoined = open ? now : row.LastJoined,
             Revision = row.Revision + 1,
             NotifyOwners = row.NotifyOwners || join.NotifyOwner,
@@ -79,7 +89,7 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
             Tell(tell.TenantId, next, group.Key, [.. group], behind, told, changes, now);
         }
 
-        next = next with { Told = told };
+        next = next with { Told = told, Members = row.Members.ToDictionary(member => member.Key, member => member.Value with { Told = member.Value.Told || member.Value.Open }) };
         changes.Record(new LedgerFact(LedgerFact.System("response"), "incident-told", LedgerPhase.Decision, row.CaseKeyOf(tell.TenantId, ""), [new("members", row.Members.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)), new("change", behind?.Id ?? "unknown")]));
         changes.Save(CauseRow.Key(tell.Cause), next, found, ResponseJson.Default.CauseRow);
         await outbox.CommitAsync(changes, ct);
@@ -122,24 +132,25 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
         return failed;
     }
 
-    private static void Tell(string tenantId, CauseRow row, string owner, IReadOnlyList<CauseMember> members, NotedChange? behind, Dictionary<string, ToldOwner> told, StateChanges changes, DateTimeOffset now)
+    private void Tell(string tenantId, CauseRow row, string owner, IReadOnlyList<CauseMember> members, NotedChange? behind, Dictionary<string, ToldOwner> told, StateChanges changes, DateTimeOffset now)
     {
         var (caseKey, before) = (row.CaseKeyOf(tenantId, owner), told.GetValueOrDefault(owner));
         var open = members.Count(member => member.Open);
         if (open > 0)
         {
-            var offer = row.Cause == Correlation.MandatoryMfa ? null : Offer;
+            var offer = row.Cause == Correlation.MandatoryMfa ? null : CauseText.Offer(row, owner, members, options.Value.OfferFor, now);
             var facts = CauseText.Facts(row, owner, members, behind, offer);
+            var waits = options.Value.QuietUntil(facts.Severity, now);
             if (row.NotifyOwners && before is null)
             {
-                changes.Send(Queues.Deliveries, ReactionMessages.Of(NoticeText.Of(tenantId, MessageIds.From("notice", caseKey), facts, now)));
+                changes.Send(Queues.Deliveries, ReactionMessages.Of(NoticeText.Of(tenantId, MessageIds.From("notice", caseKey), facts, now)) with { NotBefore = waits });
             }
 
             changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(tenantId, caseKey, row.Revision, facts, now)
             {
                 IdentityId = members.Select(member => member.Identity.Id).Distinct().ToList() is [var only] ? only : null,
-                Change = CauseText.Change(before, open, members.Count),
-            }));
+                Change = CauseText.Change(before, members),
+            }) with { NotBefore = waits });
         }
         else if (before is { Open: > 0 })
         {

@@ -8,7 +8,7 @@ namespace NhiEvents.Core.Response.Causes;
 /// <param name="Generation">1 for the first incident of this cause.</param>
 /// <param name="Members">By finding id.</param>
 /// <param name="Told">What the tickets know, by owner.</param>
-/// <param name="Sample">The first finding: its cause and remedies stand for all.</param>
+/// <param name="Sample">The first finding: what it is called stands for all.</param>
 internal sealed record CauseRow(
     string Cause, int Generation, DateTimeOffset StartedAt, DateTimeOffset LastJoined, IReadOnlyDictionary<string, CauseMember> Members, IReadOnlyDictionary<string, ToldOwner> Told, Finding Sample)
 {
@@ -19,6 +19,9 @@ internal sealed record CauseRow(
     /// <summary>A playbook wants owners told, besides their tickets.</summary>
     public bool NotifyOwners { get; init; }
 
+    /// <summary>By owner, of the first of his accounts: an owner is shown no account of another.</summary>
+    public IReadOnlyDictionary<string, CauseExample> Examples { get; init; } = new Dictionary<string, CauseExample>();
+
     public static string Key(string cause) => $"{KeyText.Clean(cause)}|cause";
 
     public string CaseKeyOf(string tenantId, string owner) =>
@@ -26,7 +29,17 @@ internal sealed record CauseRow(
 }
 
 /// <param name="Revision">Of the finding.</param>
-internal sealed record CauseMember(IdentityRef Identity, string Owner, bool Open, long Revision, string Number, Severity Severity, DateTimeOffset FirstSeen);
+internal sealed record CauseMember(IdentityRef Identity, string Owner, bool Open, long Revision, string Number, Severity Severity, DateTimeOffset FirstSeen)
+{
+    /// <summary>No exception is proposed for it.</summary>
+    public bool NoOffer { get; init; }
+
+    /// <summary>The owner's ticket names it.</summary>
+    public bool Told { get; init; }
+}
+
+/// <summary>What one finding says of the cause, and what to do.</summary>
+internal sealed record CauseExample(string Cause, IReadOnlyList<Remedy> Remedies);
 
 internal sealed record ToldOwner(int Open, int All);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Tickets;
 
 namespace NhiEvents.Core.Response.Causes;
@@ -8,6 +9,9 @@ internal static class CauseText
 {
     /// <summary>A change is taken for the cause when it was made at most so long before the first failure.</summary>
     private static readonly TimeSpan Reach = TimeSpan.FromHours(24);
+
+    /// <summary>Names in one sentence; the rest are counted.</summary>
+    private const int MaxNames = 50;
 
     /// <summary>Clocks of the two logs differ.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
@@ -23,6 +27,7 @@ internal static class CauseText
     {
         var open = members.Where(member => member.Open).OrderBy(member => member.FirstSeen).ThenBy(member => member.Identity.Id, StringComparer.Ordinal).ToList();
         var one = open.Count == 1;
+        var example = ExampleOf(row, owner);
         var all = row.Members.Values.Select(member => member.Identity.Id).Distinct().Count();
         var others = all > open.Count ? string.Create(CultureInfo.InvariantCulture, $" In the whole organisation it is {all} accounts, of several owners.") : "";
         return new TicketFacts(
@@ -31,20 +36,43 @@ internal static class CauseText
             open[0].FirstSeen,
             "What runs with these accounts does not run, or stops soon.",
             change is null
-                ? row.Sample.Cause
-                : string.Create(CultureInfo.InvariantCulture, $"{row.Cause} was changed at {change.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC by {change.By} ({change.Operation}; audit log entry {change.Id}). {row.Sample.Cause}"),
+                ? example.Cause
+                : string.Create(CultureInfo.InvariantCulture, $"{row.Cause} was changed at {change.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC by {change.By} ({change.Operation}; audit log entry {change.Id}). {example.Cause}"),
             open.Max(member => member.Severity),
             owner)
         {
             Identities = [.. open.Take(TicketFacts.MaxIdentities).Select(member => member.Identity)],
             IdentityCount = open.Count,
-            Remedies = row.Sample.Remedies,
+            Remedies = example.Remedies,
             Offer = offer,
             FindingTypes = [.. open.Select(member => member.Number).Distinct().Order(StringComparer.Ordinal)],
         };
     }
 
-    public static string? Change(ToldOwner? told, int open, int all) => told is null || (told.Open == open && told.All == all)
-        ? null
-        : string.Create(CultureInfo.InvariantCulture, $"Now {open} of {all} accounts are still affected; it was {told.Open} of {told.All}.");
+    /// <summary>For those whom it helps; null when there is nobody.</summary>
+    public static string? Offer(CauseRow row, string owner, IReadOnlyList<CauseMember> members, TimeSpan lasts, DateTimeOffset now)
+    {
+        var open = members.Where(member => member.Open).ToList();
+        var without = open.Where(member => member.NoOffer).Select(member => member.Identity).Distinct().ToList();
+        return without.Count == open.Select(member => member.Identity).Distinct().Count()
+            ? null
+            : OfferText.Of(ExampleOf(row, owner).Remedies, lasts, now) + (without.Count == 0 ? "" : $" Not for {Names(without)}: see the findings on it.");
+    }
+
+    /// <summary>What is said when something has changed since the ticket was told; null when nothing has.</summary>
+    public static string? Change(ToldOwner? told, IReadOnlyList<CauseMember> members)
+    {
+        var open = members.Count(member => member.Open);
+        var joined = members.Where(member => member is { Open: true, Told: false }).Select(member => member.Identity).Distinct().ToList();
+        return told is null || (joined.Count == 0 && told.Open == open && told.All == members.Count)
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"Now {open} of {members.Count} accounts are affected; it was {told.Open} of {told.All}.{(joined.Count == 0 ? "" : $" New: {Names(joined)}.")}");
+    }
+
+    /// <summary>Of an owner beyond those that are kept, only the cause itself is known.</summary>
+    private static CauseExample ExampleOf(CauseRow row, string owner) => row.Examples.GetValueOrDefault(owner) ?? new CauseExample($"{row.Cause} applies to it.", []);
+
+    private static string Names(IReadOnlyList<IdentityRef> identities) =>
+        string.Join("; ", identities.Take(MaxNames).Select(identity => PlainText.OneLine($"{identity.DisplayName} ({identity.UserPrincipalName ?? identity.Id})")))
+        + (identities.Count > MaxNames ? string.Create(CultureInfo.InvariantCulture, $"; and {identities.Count - MaxNames} more") : "");
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.Response.Records;
 
@@ -8,8 +9,6 @@ namespace NhiEvents.Core.Response.Containing;
 /// <summary>Whom no reaction touches, and to whom it cannot be done. Asked at the last step before every write.</summary>
 public sealed class ContainmentGuard(IDirectory directory, IOptions<ResponseOptions> options)
 {
-    private const string MicrosoftTenant = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
-
     /// <returns>Why not, and what a person does instead; null when it may be done.</returns>
     /// <exception cref="EntraException">It could not be read: then nothing may be written.</exception>
     internal async Task<string?> WhyNotAsync(IdentityRef identity, IdentityRow known, CancellationToken ct)
@@ -24,20 +23,11 @@ public sealed class ContainmentGuard(IDirectory directory, IOptions<ResponseOpti
             return why;
         }
 
-        // Roles come directly or through a role-assignable group.
-        foreach (var holder in new[] { identity.Id }.Concat(await directory.ListGroupsOfAsync(identity.Id, ct)))
-        {
-            if ((await directory.ListRoleAssignmentsAsync(holder, ct)).FirstOrDefault(assignment => assignment.Privileged) is { } role)
-            {
-                return $"It holds the role {role.RoleName}: an administrator with a higher role has to do this.";
-            }
-        }
-
-        return null;
+        return await Privilege.FindRoleAsync(directory, identity.Id, ct) is { } role ? $"It holds the role {role}: an administrator with a higher role has to do this." : null;
     }
 
     /// <summary>Why no reaction of any kind touches it; null when that is not so.</summary>
-    internal string? WhyProtected(IdentityRef identity, IdentityRow known) => known.Protected || options.Value.ProtectedIds.Contains(identity.Id, StringComparer.OrdinalIgnoreCase)
+    internal string? WhyProtected(IdentityRef identity, IdentityRow known) => known.Protected || Privilege.IsNamed(options.Value.ProtectedIds, identity.Id, identity.AppId)
         ? "It is protected by configuration. A person with the right role decides and acts."
         : null;
 
@@ -53,7 +43,7 @@ public sealed class ContainmentGuard(IDirectory directory, IOptions<ResponseOpti
             {
                 null => "It is not in the directory.",
                 { ManagedIdentity: true } => "A managed identity cannot be disabled: remove its role assignments in Azure, or stop the resource that it belongs to.",
-                { OwnerTenantId: MicrosoftTenant } => "It is one of Microsoft's own applications.",
+                { } principal when Privilege.IsMicrosofts(principal) => "It is one of Microsoft's own applications.",
                 _ => null,
             };
         }

@@ -17,12 +17,13 @@ public sealed class ReactionActs(IContainment containment, ICredentials credenti
     {
         switch (reaction.Kind)
         {
-            case ReactionKind.DisableIdentity:
-                var enabled = reaction.State is ReactionState.Undoing;
+            case ReactionKind.DisableIdentity or ReactionKind.EnableIdentity:
+                var undo = reaction.State is ReactionState.Undoing;
+                var enabled = reaction.Kind is ReactionKind.EnableIdentity != undo;
                 var changed = ContainmentGuard.IsServicePrincipal(reaction.Identity.Kind)
                     ? await containment.SetServicePrincipalEnabledAsync(reaction.Identity.Id, enabled, ct)
                     : await containment.SetUserEnabledAsync(reaction.Identity.Id, enabled, ct);
-                return new Acted(changed, changed || enabled ? "" : SoAlready);
+                return new Acted(changed, changed || undo ? "" : SoAlready);
             case ReactionKind.RevokeSessions:
                 await containment.RevokeSessionsAsync(reaction.Identity.Id, ct);
                 return new Acted(true);
@@ -103,12 +104,11 @@ public sealed class ReactionActs(IContainment containment, ICredentials credenti
         };
     }
 
-    private Acted Call(Reaction reaction)
+    private Acted Call(Reaction reaction) => new(true, "Handed to the outlets that take calls.") { Also = changes => changes.Send(Queues.Deliveries, ReactionMessages.Of(CallOf(reaction, "called", time.GetUtcNow()))) };
+
+    /// <param name="word">For whoever is called: what became of the reaction.</param>
+    internal static DeliverRecord CallOf(Reaction reaction, string word, DateTimeOffset now) => new(reaction.TenantId, word == "called" ? reaction.Id : Contracts.MessageIds.From(reaction.Id, word), HouseRecordKind.Call, now)
     {
-        var record = new DeliverRecord(reaction.TenantId, reaction.Id, HouseRecordKind.Call, time.GetUtcNow())
-        {
-            Decision = new DecisionNote("reaction", reaction.Id, "called") { IdentityId = reaction.Identity.Id, Text = $"{reaction.FindingType} {reaction.FindingId}" },
-        };
-        return new Acted(true, "Handed to the outlets that take calls.") { Also = changes => changes.Send(Queues.Deliveries, ReactionMessages.Of(record)) };
-    }
+        Decision = new DecisionNote("reaction", reaction.Id, word) { IdentityId = reaction.Identity.Id, Text = $"{reaction.FindingType} {reaction.FindingId}" },
+    };
 }

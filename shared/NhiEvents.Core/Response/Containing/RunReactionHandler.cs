@@ -72,7 +72,9 @@ public sealed class RunReactionHandler(
     }
 
     /// <summary>What writes to the identity asks all; what only asks or tells others asks whether it may be touched at all.</summary>
-    private async Task<string?> WhyNotAsync(Reaction reaction, IdentityRow known, CancellationToken ct) => reaction.Kind is ReactionKind.GrantException or ReactionKind.CallWebhook
+    private async Task<string?> WhyNotAsync(Reaction reaction, IdentityRow known, CancellationToken ct) =>
+        reaction.Kind is ReactionKind.EnableIdentity or ReactionKind.GrantException && known.IsSuspected ? "Somebody else seems to use it: nothing is opened until that is over."
+        : reaction.Kind is ReactionKind.GrantException or ReactionKind.CallWebhook
         ? guard.WhyProtected(reaction.Identity, known)
         : await guard.WhyNotAsync(reaction.Identity, known, ct);
 

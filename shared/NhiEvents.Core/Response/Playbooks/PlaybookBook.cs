@@ -54,6 +54,7 @@ public sealed class PlaybookBook
         ReactionKind.GrantException => "grant-exception",
         ReactionKind.RemoveCredential => "remove-credential",
         ReactionKind.CallWebhook => "call-webhook",
+        ReactionKind.EnableIdentity => "enable-identity",
     };
 
     private IEnumerable<string> FailedTests()

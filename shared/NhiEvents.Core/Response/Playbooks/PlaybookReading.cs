@@ -79,9 +79,9 @@ internal sealed partial class PlaybookReading
         Expect(map.ContainsKey("action"), node, "'action' is missing.");
         Expect(map.ContainsKey("mode"), node, "'mode' is missing.");
         Expect(
-            action is not { Kind: ReactionKind.RevokeSessions or ReactionKind.RemoveCredential, Mode: ReactionMode.Enforce },
+            action.Mode is not ReactionMode.Enforce || !ReactionInverse.NeedsPerson(action.Kind),
             node,
-            $"{PlaybookBook.NameOf(action.Kind)} has no inverse, so a person approves it: its mode is propose at most.");
+            $"{PlaybookBook.NameOf(action.Kind)} {(ReactionInverse.Of(action.Kind) is null ? "has no inverse" : "undoes what somebody did on purpose")}, so a person approves it: its mode is propose at most.");
         return action;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Reactions;
 using NhiEvents.Core.State;
@@ -17,6 +18,9 @@ public sealed record Reaction(
 
     /// <summary>Of a removal: the credential that its approver has named.</summary>
     public string? KeyId { get; init; }
+
+    /// <summary>Object id of the person who approved or denied it.</summary>
+    public string? DecidedBy { get; init; }
 
     public int Failures { get; init; }
 
@@ -42,6 +46,10 @@ internal sealed record IdentityRow(
 
     /// <summary>Of NHI405 on it: 0 never, odd open, even withdrawn.</summary>
     public long OwnerlessRevision { get; init; }
+
+    /// <summary>Somebody else seems to use it, and nobody has said that it is over.</summary>
+    [JsonIgnore]
+    public bool IsSuspected => Findings.Values.Any(finding => finding.Open && Correlation.IsAbuse(finding.Number));
 
     public static string Key(string identity) => $"{KeyText.Clean(identity)}|known";
 }

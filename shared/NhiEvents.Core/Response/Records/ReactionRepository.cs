@@ -1,3 +1,4 @@
+using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Reactions;
 using NhiEvents.Core.Ledger;
@@ -59,6 +60,30 @@ public sealed class ReactionRepository(IStateStore store, Outbox outbox, TimePro
         }
 
         return null;
+    }
+
+    /// <summary>The reactions on a finding.</summary>
+    internal async Task<IReadOnlyList<Reaction>> OfFindingAsync(string tenantId, Finding finding, CancellationToken ct)
+    {
+        var all = new List<Reaction>();
+        await foreach (var row in store.ReadPrefixAsync(PartitionOf(tenantId, finding.Identity.Id), Reaction.Prefix(finding.Identity.Id), ct))
+        {
+            if (row.As(ResponseJson.Default.Reaction).Value is var reaction && reaction.FindingId == finding.Id)
+            {
+                all.Add(reaction);
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Tells a ticket what became of a person's word that changed nothing. The same word is said once.</summary>
+    internal Task TellAsync(string tenantId, string identityId, string caseKey, string word, string text, CancellationToken ct)
+    {
+        var changes = NewChanges(tenantId, identityId);
+        changes.Record(new LedgerFact(LedgerFact.System("response"), "reaction-word-refused", LedgerPhase.Decision, word, [new("identity", identityId)]));
+        changes.Send(Queues.Tickets, ReactionMessages.Of(new CommentTicket(tenantId, caseKey, Contracts.MessageIds.From("word", word), text, time.GetUtcNow())));
+        return outbox.CommitAsync(changes, ct);
     }
 
     /// <summary>Every reaction, the newest first.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Rotations;
+using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.Rotation.Brakes;
 
@@ -15,7 +16,7 @@ public sealed class WriteGate(IDirectory directory, RotationBrakes brakes, IOpti
     internal async Task<Stepped?> CheckAsync(CredentialRotation rotation, DateTimeOffset now, CancellationToken ct)
     {
         var application = rotation.Application;
-        if (options.Value.ProtectedIds.Any(id => Is(id, application.Id) || Is(id, application.AppId) || Is(id, application.ServicePrincipalId)))
+        if (Privilege.IsNamed(options.Value.ProtectedIds, application.Id, application.AppId, application.ServicePrincipalId))
         {
             return Stepped.Abandoned(rotation, "The application is configured as protected: a person has to rotate it by hand.", now);
         }
@@ -25,24 +26,8 @@ public sealed class WriteGate(IDirectory directory, RotationBrakes brakes, IOpti
             return Stepped.Kept(rotation, "All writes are stopped.", now + WhileStopped, now);
         }
 
-        return !rotation.Approved && rotation.State is RotationState.Planned && application.ServicePrincipalId is { } principal && await FindPrivilegeAsync(principal, ct) is { } role
+        return !rotation.Approved && rotation.State is RotationState.Planned && application.ServicePrincipalId is { } principal && await Privilege.FindRoleAsync(directory, principal, ct) is { } role
             ? Stepped.Held(rotation, $"The application holds the role {role}: a person has to let the rotation begin.", now)
             : null;
     }
-
-    /// <summary>Roles come directly or through a role-assignable group.</summary>
-    private async Task<string?> FindPrivilegeAsync(string principalId, CancellationToken ct)
-    {
-        foreach (var holder in (IEnumerable<string>)[principalId, .. await directory.ListGroupsOfAsync(principalId, ct)])
-        {
-            if ((await directory.ListRoleAssignmentsAsync(holder, ct)).FirstOrDefault(assignment => assignment.Privileged) is { } role)
-            {
-                return role.RoleName;
-            }
-        }
-
-        return null;
-    }
-
-    private static bool Is(string id, string? other) => string.Equals(id, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -42,6 +42,9 @@ public sealed class ActOnTicketHandler(CaseRepository cases, TimeProvider time)
             case WordDecision.React react:
                 await SendAsync(found, act, changes => changes.Send(Queues.Reactions, TicketMessages.Of(react.Command, act.DeliveryKey)), ct);
                 break;
+            case WordDecision.DenyReaction deny:
+                await SendAsync(found, act, changes => changes.Send(Queues.Reactions, TicketMessages.Of(deny.Command, act.DeliveryKey)), ct);
+                break;
             default:
                 throw new UnreachableException();
         }

@@ -28,6 +28,9 @@ internal abstract record WordDecision
 
     public sealed record React(ApproveReaction Command) : WordDecision;
 
+    /// <summary>A proposed reaction is not wanted.</summary>
+    public sealed record DenyReaction(UndoReaction Command) : WordDecision;
+
     /// <summary>The person says that it is over.</summary>
     public sealed record Close : WordDecision;
 
@@ -55,8 +58,12 @@ internal abstract record WordDecision
                     : new Refuse("A rotation was asked for, but this ticket is not about one identity. Name it.");
             case TicketWord.ApproveReaction:
                 return (act.IdentityId ?? known?.IdentityId, act.ReactionId) is ({ } about, { } reaction)
-                    ? new React(new ApproveReaction(act.TenantId, about, reaction, act.PersonId!, act.At))
+                    ? new React(new ApproveReaction(act.TenantId, about, reaction, act.PersonId!, act.At) { CaseKey = known?.CaseKey })
                     : new Refuse("A reaction was approved, but this ticket is not about one identity. Name the identity and the reaction.");
+            case TicketWord.Deny when act.ReactionId is { } denied:
+                return (act.IdentityId ?? known?.IdentityId) is { } of
+                    ? new DenyReaction(new UndoReaction(act.TenantId, of, denied, act.At) { PersonId = act.PersonId, OnlyBefore = true, CaseKey = known?.CaseKey })
+                    : new Refuse("A reaction was denied, but this ticket is not about one identity. Name the identity and the reaction.");
             default:
                 return OfException(act, Candidates(act, notes));
         }

@@ -3,8 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Contracts.Tickets;
 using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Simulation.Actors;
+using NhiEvents.Embedded.Simulation.Tickets;
 using NhiEvents.Embedded.Simulation.Truths;
 using NhiEvents.Embedded.Tenant.Objects;
 using NhiEvents.Embedded.Tenant.Seeding;
@@ -14,7 +16,9 @@ namespace NhiEvents.Embedded.Simulation.Scenarios;
 /// <summary>Owners of service accounts that the MFA policy broke ask for an exception; somebody else approves.</summary>
 /// <param name="Lasts">From the request to the end.</param>
 /// <param name="ApprovedAfter">From the request to the approval.</param>
-public sealed record AskForExceptions(TimeSpan At, int Count, TimeSpan Lasts, TimeSpan ApprovedAfter) : ScenarioAct(At)
+/// <param name="InTickets">They name the ticket in which they were told, and the approver says so there: the ticket system calls us.</param>
+/// <param name="TakenBackAfter">From the approval until every second one is taken back there, before its end; null: none is.</param>
+public sealed record AskForExceptions(TimeSpan At, int Count, TimeSpan Lasts, TimeSpan ApprovedAfter, bool InTickets = false, TimeSpan? TakenBackAfter = null) : ScenarioAct(At)
 {
     internal override bool NeedsExceptions => true;
 
@@ -22,17 +26,30 @@ public sealed record AskForExceptions(TimeSpan At, int Count, TimeSpan Lasts, Ti
     {
         if (step > 0)
         {
-            foreach (var request in world.Exceptions.AskedAt(now - ApprovedAfter))
+            var asked = world.Exceptions.AskedAt(world.Start + At);
+            foreach (var request in step == 1 ? asked : asked.Where((_, i) => i % 2 == 0))
             {
-                Commands.Approve(world, request, 0);
+                Decide(world, request, step == 1 ? TicketWord.Approve : TicketWord.Revoke, now);
             }
 
-            return null;
+            return step == 1 && InTickets ? now + TakenBackAfter : null;
         }
 
         var chosen = world.Broken.Where(truth => truth.Why is Breakage.ChallengeDemanded && Commands.IsEligible(world, truth.IdentityId)).Select(truth => truth.IdentityId).Distinct().Take(Count).ToList();
-        chosen.ForEach(identity => world.Exceptions.Asked(Commands.Request(world, identity, world.Ids.MfaForEveryone, world.Setting.Requester, now, now + Lasts)));
+        chosen.ForEach(identity => world.Exceptions.Asked(Commands.Request(world, identity, world.Ids.MfaForEveryone, world.Setting.Requester, now, now + Lasts, ticket: InTickets ? world.TicketOf(identity) : null)));
         return now + ApprovedAfter;
+    }
+
+    private static void Decide(World world, RequestExemption request, TicketWord word, DateTimeOffset now)
+    {
+        if (request.Ticket is { } ticket)
+        {
+            world.Call(new TicketCall(word, ticket, request.IdentityId, Core.Exceptions.ExemptionIds.Of(request), world.Setting.ApproverAccounts[0], now));
+        }
+        else
+        {
+            Commands.Approve(world, request, 0);
+        }
     }
 }
 
@@ -99,13 +116,14 @@ internal static class Commands
     public static bool IsEligible(World world, string id) =>
         world.Tenant.Administration.Find<TenantUser>(id) is { Kind: UserKind.ServiceAccount or UserKind.OnPremisesServiceAccount, PerUserMfa: PerUserMfa.Disabled } user && Workforce.IsInDataCentre(world.Chance, user.Id);
 
-    public static RequestExemption Request(World world, string identity, string policy, string requester, DateTimeOffset now, DateTimeOffset end, string? network = null)
+    public static RequestExemption Request(World world, string identity, string policy, string requester, DateTimeOffset now, DateTimeOffset end, string? network = null, string? ticket = null)
     {
         var request = new RequestExemption(world.Tenant.Options.TenantId, $"{identity}|{policy}|{now:u}", identity, ExemptionKind.Standard, requester, [policy], [network ?? Home], [], now)
         {
             End = end,
             OwnerId = world.Setting.Owner,
             Reason = "Its job stands still until it is moved to a managed identity.",
+            Ticket = ticket,
         };
         world.Ask(Of(RequestExemption.Kind, request.RequestId, request, NhiJson.Default.RequestExemption));
         return request;

@@ -13,6 +13,7 @@ namespace NhiEvents.Embedded.Simulation.Scenarios;
 /// <param name="Faults">What goes wrong on the way; nothing by default.</param>
 /// <param name="Settings">Of the apps, where they are not what the product ships.</param>
 /// <param name="CrashAtCalls">The process ends after so many calls to its stores, counted through the whole run, and starts again.</param>
+/// <param name="Teams">So many teams answer for the service accounts, by a registry that misses some; 0: nobody keeps one.</param>
 public sealed record Scenario(
     int SchemaVersion,
     string Name,
@@ -23,7 +24,8 @@ public sealed record Scenario(
     Promises Promises,
     TenantFaults? Faults = null,
     IReadOnlyList<long>? CrashAtCalls = null,
-    IReadOnlyDictionary<string, string>? Settings = null)
+    IReadOnlyDictionary<string, string>? Settings = null,
+    int Teams = 0)
 {
     public IReadOnlyDictionary<string, string> Settings { get; init; } = Settings ?? new Dictionary<string, string>();
 
@@ -65,6 +67,7 @@ public sealed record Scenario(
         : Days < 1 ? "days must be at least 1."
         : Acts.FirstOrDefault(act => act.At < TimeSpan.Zero) is { } early ? $"an act is at {early.At}, before the start."
         : CrashAtCalls.Any(call => call < 1) ? "crashAtCalls counts from 1."
+        : Teams < 0 ? "teams must not be below 0."
         : null;
 }
 

@@ -17,6 +17,9 @@ internal sealed class TruthBook
     /// <summary>A job signed in.</summary>
     public event Action<string, DateTimeOffset>? Worked;
 
+    /// <summary>A job tried to sign in.</summary>
+    public event Action<string, bool, DateTimeOffset>? Tried;
+
     /// <summary>What an identity does with one client at one resource: jobs that share it are one path.</summary>
     public Path PathOf(string identityId, string name, bool isUser, string clientId, string resourceId)
     {
@@ -43,6 +46,7 @@ internal sealed class TruthBook
 
         public void Attempted(Breakage? why, bool succeeded, string recordId, DateTimeOffset at)
         {
+            book.Tried?.Invoke(identityId, succeeded, at);
             if (succeeded)
             {
                 End(at);

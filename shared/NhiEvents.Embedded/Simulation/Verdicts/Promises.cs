@@ -6,8 +6,9 @@ namespace NhiEvents.Embedded.Simulation.Verdicts;
 /// <param name="Exceptions">Null promises nothing but what may never be.</param>
 /// <param name="Rotations">Null promises nothing but what may never be.</param>
 /// <param name="Reactions">Null: nobody approves the proposed containments, and nothing is promised of them.</param>
+/// <param name="Tickets">Null: nothing is promised of tickets and decisions in them.</param>
 /// <param name="MostOnPeople">Findings on identities that are persons.</param>
-public sealed record Promises(FindingPromise EveryFinding, IReadOnlyDictionary<string, FindingPromise>? Findings = null, int MostOnPeople = 0, ExceptionPromise? Exceptions = null, RotationPromise? Rotations = null, ReactionPromise? Reactions = null)
+public sealed record Promises(FindingPromise EveryFinding, IReadOnlyDictionary<string, FindingPromise>? Findings = null, int MostOnPeople = 0, ExceptionPromise? Exceptions = null, RotationPromise? Rotations = null, ReactionPromise? Reactions = null, TicketPromise? Tickets = null)
 {
     public IReadOnlyDictionary<string, FindingPromise> Findings { get; init; } = Findings ?? new Dictionary<string, FindingPromise>();
 }

@@ -49,6 +49,12 @@ public sealed record ReactionsVerdict(int Tickets, int Causes, int Findings, int
 {
     /// <summary>Absent where nobody approves the proposed containments.</summary>
     public ContainmentVerdict? Containment { get; init; }
+
+    /// <summary>Absent where nothing is promised of tickets.</summary>
+    public IncidentVerdict? Incident { get; init; }
+
+    /// <summary>Absent where nobody decides in a ticket.</summary>
+    public ApprovalsVerdict? Approvals { get; init; }
 }
 
 /// <summary>How exceptions did, by what the tenant really held.</summary>

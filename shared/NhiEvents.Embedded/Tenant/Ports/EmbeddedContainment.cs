@@ -50,6 +50,16 @@ public sealed class EmbeddedContainment(SimulatedTenant tenant, TenantCaller cal
         access => (IReadOnlyList<AzureRoleAssignment>)[.. access.Objects.AssignmentsOf(principalId).Where(IsAzure).OrderBy(one => one.Id, StringComparer.Ordinal).Select(one => new AzureRoleAssignment(one.Id, one.RoleId, one.PrincipalId, one.Scope))],
         ct);
 
+    public Task<IReadOnlyList<string>> ListResourceGroupOwnersAsync(string resourceGroupId, CancellationToken ct) => _graph.ReadAsync(
+        "Microsoft.Authorization/roleAssignments/read",
+        access => (IReadOnlyList<string>)
+        [
+            .. access.Objects.RoleAssignments.Values
+                .Where(one => string.Equals(one.Scope, resourceGroupId, StringComparison.OrdinalIgnoreCase) && one.RoleId.EndsWith(AzureBuiltInRoles.Owner, StringComparison.OrdinalIgnoreCase) && access.Objects.Users.ContainsKey(one.PrincipalId))
+                .Select(one => one.PrincipalId).Order(StringComparer.Ordinal),
+        ],
+        ct);
+
     public Task<bool> RemoveAzureRoleAsync(string assignmentId, CancellationToken ct) => _graph.WriteAsync(
         ["Microsoft.Authorization/roleAssignments/delete"],
         access => access.Objects.RoleAssignments.GetValueOrDefault(assignmentId) is { } found && IsAzure(found) && Done(() => AccountChanges.Unassign(access, _graph.Caller.Actor, found)),
