@@ -35,7 +35,7 @@ public sealed class EnforceExemptionHandler(
         var address = new ExemptionAddress(message.TenantId, message.IdentityId);
         while (await Race.RunAsync(() => TryStepAsync(address, message, ct)))
         {
-            // A step may make the next one due: a claim is followed by the write.
+            // A step may make the next one due.
         }
 
         return Outcome.Done;
@@ -167,7 +167,7 @@ public sealed class EnforceExemptionHandler(
         if (step.Exemption.State is not ExemptionState.Expiring)
         {
             await SaveAsync(step, ExemptionLife.ClaimRemoval(step.Exemption, cause, null, step.Now), "exclusion-remove", LedgerPhase.Intent, null);
-            return true;
+            return false; // Its message is on the queue of the writes: the next end is decided before this exclusion is taken away.
         }
 
         if (await HeldAsync(step, cause) || !await WriteAsync(step, excluded: false))

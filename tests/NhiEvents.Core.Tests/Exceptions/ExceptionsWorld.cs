@@ -43,6 +43,9 @@ internal sealed class ExceptionsWorld : IDisposable
     /// <summary>A request reads a dozen things; where a fifth of all answers fail, few attempts get them all.</summary>
     private const int MostAttempts = 1000;
 
+    /// <summary>The queues of deadlines, and of what they make necessary.</summary>
+    private static readonly string[] Deadlines = [Queues.ExceptionsDue, Queues.ExceptionsWrites];
+
     private const string Location = "eeeeeeee-0000-4000-8000-000000000001";
 
     private static readonly TenantCaller Caller = new("ours", "ours", "NhiEvents", new HashSet<string>
@@ -200,10 +203,10 @@ internal sealed class ExceptionsWorld : IDisposable
     /// <summary>Delivers deadlines up to a time, each at its own.</summary>
     public async Task RunAsync(DateTimeOffset until)
     {
-        while (Ports.Broker.NextDue(Queues.ExceptionsDue) is { } due && due <= until)
+        while (Next() is { Due: { } due } next && due <= until)
         {
             Time.AdvanceTo(due);
-            foreach (var message in await Ports.Broker.ReceiveAsync(Queues.ExceptionsDue, 10, Ct))
+            foreach (var message in await Ports.Broker.ReceiveAsync(next.Queue, 10, Ct))
             {
                 await Enforcement.HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.EnforceExemption)!, Ct);
                 await Ports.Broker.CompleteAsync(message, Ct);
@@ -218,6 +221,8 @@ internal sealed class ExceptionsWorld : IDisposable
         }
 
         Time.AdvanceTo(until);
+
+        (string Queue, DateTimeOffset? Due) Next() => Deadlines.Select(queue => (Queue: queue, Due: Ports.Broker.NextDue(queue))).MinBy(next => next.Due ?? DateTimeOffset.MaxValue);
     }
 
     public Task RunForAsync(TimeSpan time) => RunAsync(Time.GetUtcNow() + time);

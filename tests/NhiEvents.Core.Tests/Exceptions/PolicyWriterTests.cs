@@ -36,7 +36,7 @@ public sealed class PolicyWriterTests : IDisposable
 
         Assert.Equal([Foreign, Ours[0]], List(_world));
         Assert.IsType<ListAnswer.Confirmed>(await WantAsync(Ours[0], true));
-        var answer = Assert.Single(await _world.Ports.ReceivedAsync(Queues.ExceptionsDue, NhiJson.Default.EnforceExemption));
+        var answer = Assert.Single(await _world.Ports.ReceivedAsync(Queues.ExceptionsWrites, NhiJson.Default.EnforceExemption));
         Assert.Equal((Ours[0], true), (answer.IdentityId, answer.Awaited));
     }
 

@@ -212,7 +212,7 @@ public sealed class WritePoliciesHandler(
         foreach (var waiting in row.Waiting.Take(MaxAnswers))
         {
             var enforce = new EnforceExemption(tenantId, waiting.IdentityId, waiting.ExemptionId, now) { Awaited = true };
-            changes.Send(Queues.ExceptionsDue, ExemptionMessages.Of(enforce) with { Id = MessageIds.From(EnforceExemption.Kind, tenantId, waiting.ExemptionId, "list", row.PolicyId, KeyText.Sortable(now)) });
+            changes.Send(Queues.ExceptionsWrites, ExemptionMessages.Of(enforce) with { Id = MessageIds.From(EnforceExemption.Kind, tenantId, waiting.ExemptionId, "list", row.PolicyId, KeyText.Sortable(now)) });
         }
 
         return row with { Waiting = [.. row.Waiting.Skip(MaxAnswers)] };
