@@ -106,7 +106,7 @@ public sealed class WatchHandler(
 
         var now = time.GetUtcNow();
         var exemption = found.Value.Exemption;
-        Task SaveAsync(Exemption next, string action, string? text = null, bool needsPerson = false, Action<StateChanges>? also = null) => next == exemption
+        Task SaveAsync(Exemption next, string? action, string? text = null, bool needsPerson = false, Action<StateChanges>? also = null) => next == exemption
             ? Task.CompletedTask
             : write.SaveAsync(address, found, next, action, LedgerPhase.Decision, null, _rules.NoticeDays, ct, text, needsPerson, also);
 
@@ -119,7 +119,7 @@ public sealed class WatchHandler(
                     "exclusion-remove", "A sign-in came after its end: the removal is under way.", also: changes => changes.Send(Queues.ExceptionsWrites, Now(exemption, signIn, now)));
                 break;
             case UseDecision.Works:
-                await SaveAsync(ExemptionLife.Worked(exemption, signIn.At, now), "exception-worked");
+                await SaveAsync(ExemptionLife.Worked(exemption, signIn.ResourceId, signIn.IpAddress, signIn.At, now), exemption.WorkedAt is null ? "exception-worked" : null);
                 break;
             case UseDecision.OutsideScope:
                 var remarked = ExemptionLife.Remark(exemption, "used outside what was agreed", null, now);

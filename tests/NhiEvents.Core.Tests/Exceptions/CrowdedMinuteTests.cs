@@ -19,6 +19,23 @@ public sealed class CrowdedMinuteTests(ITestOutputHelper output)
     [Trait("Set", "Full")]
     public Task Ten_thousand_ends_in_one_minute_are_decided_in_time_and_none_is_lost_early_or_done_twice() => EndAsync(10_000, 50, TimeSpan.FromMinutes(1), (_, real) => real);
 
+    [Fact]
+    public async Task After_three_days_off_what_is_due_ends_oldest_first_and_nobody_gets_a_heap_of_notices()
+    {
+        using var world = new CrowdedMinuteWorld(80, 4, TimeSpan.FromDays(20), TenantFaults.None, (_, _) => TimeSpan.FromMilliseconds(10), noticed: false);
+        await world.PrepareAsync();
+
+        world.BeOffFor(TimeSpan.FromDays(3));
+        await world.RunAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal((12, 12), (world.Ended, world.DecidedEnds.Count)); // one every six hours
+        Assert.Equal(world.DecidedEnds.Order(), world.DecidedEnds);
+        Assert.Equal(world.Tenant.RemovedFromGroups.Values.OrderDescending(), world.Tenant.RemovedFromGroups.Values);
+        Assert.Empty(world.Tenant.Wrong);
+        Assert.InRange(world.Notices.Count, 1, 80 - 12);
+        Assert.Equal(world.Notices.Count, world.Notices.Distinct().Count());
+    }
+
     private async Task EndAsync(int exceptions, int policies, TimeSpan within, Func<string, TimeSpan, TimeSpan> cost)
     {
         var faults = new TenantFaults { Seed = 5, Throttled = 0.05, ServerErrors = 0.05, LostResponses = 0.05, Timeouts = 0.05 };
@@ -26,15 +43,15 @@ public sealed class CrowdedMinuteTests(ITestOutputHelper output)
         await world.PrepareAsync();
         var began = Stopwatch.GetTimestamp();
 
-        await world.RunAsync(exceptions / 2, exceptions * 2);
+        await world.RunAsync(TimeSpan.FromHours(12), exceptions / 2, exceptions * 2);
 
-        output.WriteLine($"{exceptions} ends: {world.Handled} messages, {world.PolicyWrites} policy writes, {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
+        output.WriteLine($"{exceptions} ends: {world.Handled} messages, {world.Tenant.PolicyWrites} policy writes, {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
         output.WriteLine($"decided: {Text(world.Decided)}");
-        output.WriteLine($"removed from groups: {Text(world.RemovedFromGroups.Values)}");
-        output.WriteLine($"removed from lists: {Text(world.RemovedFromLists.Values)}");
+        output.WriteLine($"removed from groups: {Text(world.Tenant.RemovedFromGroups.Values)}");
+        output.WriteLine($"removed from lists: {Text(world.Tenant.RemovedFromLists.Values)}");
         Assert.Empty(await world.FaultsAsync());
         Assert.Equal((exceptions, exceptions, 2), (world.Ended, world.Decided.Count, world.Kills));
-        Assert.Equal(exceptions, world.RemovedFromGroups.Count + world.RemovedFromLists.Count);
+        Assert.Equal(exceptions, world.Tenant.RemovedFromGroups.Count + world.Tenant.RemovedFromLists.Count);
         Assert.InRange(world.Decided.Max(), TimeSpan.Zero, LatestDecision);
     }
 

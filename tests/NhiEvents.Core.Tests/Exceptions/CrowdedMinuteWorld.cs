@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,7 +23,6 @@ using NhiEvents.Embedded.Tenant;
 using NhiEvents.Embedded.Tenant.Faults;
 using NhiEvents.Embedded.Tenant.Objects;
 using NhiEvents.Embedded.Tenant.Ports;
-using NhiEvents.Embedded.Tenant.Seeding;
 using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Exceptions;
@@ -33,9 +31,6 @@ namespace NhiEvents.Core.Tests.Exceptions;
 /// <remarks>One consumer takes one message after another, deadlines first; each costs its time on the clock. A kill throws everything away that is not in a store.</remarks>
 internal sealed class CrowdedMinuteWorld : IDisposable
 {
-    private const string Foreign = "ffffffff-0000-4000-8000-000000000001";
-    private const string Protected = "dddddddd-0000-4000-8000-000000000001";
-
     private static readonly TenantCaller Caller = new("ours", "ours", "NhiEvents", new HashSet<string>
     {
         "Policy.Read.All", "Application.Read.All", "User.Read.All", "GroupMember.Read.All", "GroupMember.ReadWrite.All", "Policy.ReadWrite.ConditionalAccess", "RoleManagement.Read.Directory", "Policy.Read.ConditionalAccess",
@@ -47,13 +42,12 @@ internal sealed class CrowdedMinuteWorld : IDisposable
     private readonly SimulatedTenant _tenant;
     private readonly ExemptionOptions _settings;
     private readonly Dictionary<string, Exemption> _records = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, HashSet<string>> _lists = new(StringComparer.Ordinal);
     private readonly HashSet<string> _messages = new(StringComparer.Ordinal);
     private readonly Func<string, TimeSpan, TimeSpan> _cost;
     private ServiceProvider _process;
 
     /// <param name="cost">What a message of a queue costs on the clock, by what it has really taken.</param>
-    public CrowdedMinuteWorld(int exceptions, int policies, TimeSpan within, TenantFaults faults, Func<string, TimeSpan, TimeSpan> cost)
+    public CrowdedMinuteWorld(int exceptions, int policies, TimeSpan within, TenantFaults faults, Func<string, TimeSpan, TimeSpan> cost, bool noticed = true)
     {
         _cost = cost;
         var shipped = Topology.Shipped;
@@ -61,20 +55,19 @@ internal sealed class CrowdedMinuteWorld : IDisposable
         _tenant = new SimulatedTenant(_database, new TenantOptions(Given.Tenant, 7) { Timings = TenantTimings.Immediate, Faults = faults }, _time);
         _settings = new ExemptionOptions
         {
-            ProtectedIds = [Protected],
+            ProtectedIds = [CrowdedTenant.Protected],
             OwnIds = ["ours"],
             RemovalsPerHour = 100_000,
-            Policies = [.. Enumerable.Range(0, policies).Select(i => IsList(i) ? new ManagedPolicy { PolicyId = Id('a', i), WriteList = true } : new ManagedPolicy { PolicyId = Id('a', i), GroupId = Id('b', i) })],
+            Policies = [.. Enumerable.Range(0, policies).Select(i => CrowdedTenant.IsList(i) ? new ManagedPolicy { PolicyId = CrowdedTenant.Id('a', i), WriteList = true } : new ManagedPolicy { PolicyId = CrowdedTenant.Id('a', i), GroupId = CrowdedTenant.Id('b', i) })],
         };
         var end = Given.Now.AddHours(1);
         foreach (var i in Enumerable.Range(0, exceptions))
         {
-            var record = Record(i, i % policies, end + (within * i / exceptions));
+            var record = CrowdedTenant.Record(i, i % policies, end + (within * i / exceptions)) with { Noticed = noticed ? 1 : null };
             _records[record.Id] = record;
         }
 
-        Seed(policies);
-        _tenant.Emitted += record => Saw(record.Body);
+        Tenant = new CrowdedTenant(_tenant, _time, _records, policies);
         _ports.Broker.Sent += Sent;
         _process = Start();
     }
@@ -84,18 +77,15 @@ internal sealed class CrowdedMinuteWorld : IDisposable
     /// <summary>From each end to the claim of its removal.</summary>
     public List<TimeSpan> Decided { get; } = [];
 
-    /// <summary>From each end to its removal in the tenant.</summary>
-    public Dictionary<string, TimeSpan> RemovedFromGroups { get; } = new(StringComparer.Ordinal);
+    /// <summary>The ends, in the order in which they were decided.</summary>
+    public List<DateTimeOffset> DecidedEnds { get; } = [];
 
-    /// <inheritdoc cref="RemovedFromGroups"/>
-    public Dictionary<string, TimeSpan> RemovedFromLists { get; } = new(StringComparer.Ordinal);
+    /// <summary>Exceptions of which somebody was told that they end soon.</summary>
+    public List<string> Notices { get; } = [];
 
-    /// <summary>What must never be seen, and was.</summary>
-    public List<string> Wrong { get; } = [];
+    public CrowdedTenant Tenant { get; }
 
     public int Ended { get; private set; }
-
-    public int PolicyWrites { get; private set; }
 
     public int Handled { get; private set; }
 
@@ -107,7 +97,7 @@ internal sealed class CrowdedMinuteWorld : IDisposable
         var (write, store) = (_process.GetRequiredService<ExemptionWrite>(), _process.GetRequiredService<PolicyLists>());
         foreach (var record in _records.Values)
         {
-            await write.SaveAsync(new ExemptionAddress(Given.Tenant, record.Identity.Id), null, record, "exception-recorded", LedgerPhase.Decision, null, [], Ct);
+            await write.SaveAsync(new ExemptionAddress(Given.Tenant, record.Identity.Id), null, record, "exception-recorded", LedgerPhase.Decision, null, [14, 7, 1], Ct);
             if (record.Mechanism is ExclusionMechanism.PolicyList)
             {
                 await store.AdoptAsync(Given.Tenant, record.Policies[0], record.Identity.Id, Ct);
@@ -119,10 +109,13 @@ internal sealed class CrowdedMinuteWorld : IDisposable
         await brakes.HandleAsync(new ChangeMode(Given.Tenant, "two", ExceptionMode.Enforce, null), Ct);
     }
 
+    /// <summary>Nothing is delivered for so long.</summary>
+    public void BeOffFor(TimeSpan time) => _time.Advance(time);
+
     /// <summary>Until every exception has ended, with a kill after each of these numbers of messages.</summary>
-    public async Task RunAsync(params int[] killAfter)
+    public async Task RunAsync(TimeSpan atMost, params int[] killAfter)
     {
-        var (until, sweep) = (Given.Now.AddHours(12), Given.Now);
+        var (until, sweep) = (_time.GetUtcNow() + atMost, _time.GetUtcNow());
         while (Ended < _records.Count && _time.GetUtcNow() < until)
         {
             var due = Queues().Select(queue => (Queue: queue, At: _ports.Broker.NextDue(queue) ?? DateTimeOffset.MaxValue)).ToList();
@@ -134,6 +127,11 @@ internal sealed class CrowdedMinuteWorld : IDisposable
                 await _process.GetRequiredService<Outbox>().SweepAsync(Ct);
                 sweep += TimeSpan.FromMinutes(1);
                 continue;
+            }
+
+            if (next.At > until)
+            {
+                break;
             }
 
             _time.AdvanceTo(next.At);
@@ -165,7 +163,7 @@ internal sealed class CrowdedMinuteWorld : IDisposable
     /// <summary>What is left that should not be, and what is missing that should be there.</summary>
     public async Task<IReadOnlyList<string>> FaultsAsync()
     {
-        var faults = new List<string>(Wrong);
+        var faults = new List<string>(Tenant.Wrong);
         var exemptions = _process.GetRequiredService<ExemptionRepository>();
         foreach (var record in _records.Values)
         {
@@ -178,8 +176,8 @@ internal sealed class CrowdedMinuteWorld : IDisposable
 
         foreach (var way in _settings.Policies)
         {
-            IEnumerable<string> left = way.GroupId is { } group ? _tenant.Administration.Find<TenantGroup>(group)!.Members : ListOf(way.PolicyId);
-            if (!left.Order(StringComparer.Ordinal).SequenceEqual([Protected, Foreign]))
+            IEnumerable<string> left = way.GroupId is { } group ? _tenant.Administration.Find<TenantGroup>(group)!.Members : Tenant.ListOf(way.PolicyId);
+            if (!left.Order(StringComparer.Ordinal).SequenceEqual([CrowdedTenant.Protected, CrowdedTenant.Foreign]))
             {
                 faults.Add($"policy {way.PolicyId} excludes {string.Join(' ', left)}");
             }
@@ -253,7 +251,8 @@ internal sealed class CrowdedMinuteWorld : IDisposable
 
         foreach (var message in await _ports.Broker.ReceiveAsync(queue, 1, Ct))
         {
-            await _process.GetRequiredService<EnforceExemptionHandler>().HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.EnforceExemption)!, Ct);
+            var (handler, enforce) = (_process.GetRequiredService<EnforceExemptionHandler>(), JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.EnforceExemption)!);
+            await (queue == Contracts.Messages.Queues.ExceptionsDue ? handler.DecideAsync(enforce, Ct) : handler.HandleAsync(enforce, Ct));
             await _ports.Broker.CompleteAsync(message, Ct);
         }
     }
@@ -266,6 +265,12 @@ internal sealed class CrowdedMinuteWorld : IDisposable
             if (changed.State is ExemptionState.Expiring && changed.Details!.Trouble is null && _messages.Add("decided " + changed.ExemptionId))
             {
                 Decided.Add(changed.At - changed.End!.Value);
+                DecidedEnds.Add(changed.End.Value);
+            }
+
+            if (changed.Text?.StartsWith("Ends in", StringComparison.Ordinal) == true)
+            {
+                Notices.Add(changed.ExemptionId);
             }
 
             if (changed.State is ExemptionState.EndedUnproven)
@@ -273,115 +278,9 @@ internal sealed class CrowdedMinuteWorld : IDisposable
                 Ended++;
                 if (!_messages.Add("ended " + changed.ExemptionId))
                 {
-                    Wrong.Add($"{changed.ExemptionId} was announced as ended twice");
+                    Tenant.Wrong.Add($"{changed.ExemptionId} was announced as ended twice");
                 }
             }
         }
     }
-
-    /// <summary>Looks at what has just been changed in the tenant.</summary>
-    private void Saw(ReadOnlyMemory<byte> audit)
-    {
-        using var json = JsonDocument.Parse(audit);
-        var properties = json.RootElement.GetProperty("properties");
-        switch (properties.GetProperty("activityDisplayName").GetString())
-        {
-            case "Remove member from group":
-                Removed(properties.GetProperty("targetResources")[0].GetProperty("id").GetString()!, RemovedFromGroups);
-                break;
-            case "Update conditional access policy":
-                PolicyWrites++;
-                CheckList(properties.GetProperty("targetResources")[0].GetProperty("id").GetString()!);
-                break;
-            case var other:
-                Wrong.Add($"somebody did '{other}'");
-                break;
-        }
-    }
-
-    /// <summary>At every moment a list holds what others have, what is protected, and every entry of ours that has not ended.</summary>
-    private void CheckList(string policy)
-    {
-        var (before, now) = (_lists[policy], ListOf(policy).ToHashSet(StringComparer.Ordinal));
-        foreach (var gone in before.Except(now))
-        {
-            Removed(gone, RemovedFromLists);
-        }
-
-        foreach (var added in now.Except(before))
-        {
-            Wrong.Add($"{added} came into the list of {policy}");
-        }
-
-        _lists[policy] = now;
-    }
-
-    private void Removed(string identity, Dictionary<string, TimeSpan> removed)
-    {
-        if (!_records.TryGetValue("exemption-" + identity, out var record))
-        {
-            Wrong.Add($"{identity} is not ours, and was removed");
-        }
-        else if (_time.GetUtcNow() - record.End!.Value is var late && (late < TimeSpan.Zero || !removed.TryAdd(identity, late)))
-        {
-            Wrong.Add($"{identity} was removed {(late < TimeSpan.Zero ? "too early" : "twice")}");
-        }
-    }
-
-    private IEnumerable<string> ListOf(string policy) =>
-        JsonNode.Parse(_tenant.Administration.Find<PolicyDocument>(policy)!.Json)!["conditions"]!["clientApplications"]!["excludeServicePrincipals"]!.AsArray().Select(id => id!.GetValue<string>());
-
-    private void Seed(int policies)
-    {
-        var identities = _records.Values.Select(record => record.Identity).ToList();
-        _tenant.Administration.Seed(identities.Where(identity => identity.Kind is SubjectKind.User).Select(identity => (TenantObject)User(identity.Id)));
-        _tenant.Administration.Seed(identities.Where(identity => identity.Kind is SubjectKind.ServicePrincipal).Select(identity => identity.Id).Append(Foreign).Append(Protected).Select(Principal));
-        foreach (var i in Enumerable.Range(0, policies))
-        {
-            var members = _records.Values.Where(record => record.Policies[0] == Id('a', i)).Select(record => record.Identity.Id).Append(Foreign).Append(Protected).ToList();
-            var policy = new PolicyJson(Id('a', i), $"Policy {i}") { Controls = ["block"] };
-            if (IsList(i))
-            {
-                _lists[policy.Id] = [.. members];
-                policy = policy with { ServicePrincipals = ["ServicePrincipalsInMyTenant"], ExcludeServicePrincipals = members };
-            }
-            else
-            {
-                _tenant.Administration.Seed([new TenantGroup { Id = Id('b', i), DisplayName = $"Excluded {i}", Members = [.. members] }]);
-                policy = policy with { IncludeUsers = ["All"], ExcludeGroups = [Id('b', i)] };
-            }
-
-            _tenant.Administration.Seed([ExceptionsWorld.Policy(policy)]);
-        }
-    }
-
-    private static Exemption Record(int number, int policy, DateTimeOffset end)
-    {
-        var (identity, kind) = IsList(policy) ? (Id('9', number), SubjectKind.ServicePrincipal) : (Id('1', number), SubjectKind.User);
-        return Given.Active with
-        {
-            Id = "exemption-" + identity,
-            Identity = new ExemptIdentity(identity, kind, $"svc-{number}", false),
-            Mechanism = IsList(policy) ? ExclusionMechanism.PolicyList : ExclusionMechanism.Group,
-            Policies = [Id('a', policy)],
-            End = end,
-            Noticed = 1,
-        };
-    }
-
-    private static bool IsList(int policy) => policy % 2 == 1;
-
-    private static string Id(char sort, int number) => $"{new string(sort, 8)}-0000-4000-8000-{number:d12}";
-
-    private static TenantUser User(string id) => new()
-    {
-        Id = id,
-        UserPrincipalName = $"{id}@contoso.example",
-        DisplayName = id,
-        Kind = UserKind.ServiceAccount,
-        CreatedAt = Given.Now.AddYears(-1),
-        SessionsValidFrom = Given.Now.AddYears(-1),
-    };
-
-    private static TenantServicePrincipal Principal(string id) => new() { Id = id, AppId = "app-" + id, DisplayName = id, OwnerTenantId = Given.Tenant };
 }

@@ -8,6 +8,7 @@ using NhiEvents.Core.Exceptions;
 using NhiEvents.Core.Exceptions.Brakes;
 using NhiEvents.Core.Exceptions.Commands;
 using NhiEvents.Core.Exceptions.Drift;
+using NhiEvents.Core.Exceptions.Drift.Import;
 using NhiEvents.Core.Exceptions.Records;
 using NhiEvents.Core.Exceptions.Writing;
 using NhiEvents.Core.Exceptions.Writing.Lists;
@@ -96,12 +97,13 @@ internal sealed class ExceptionsWorld : IDisposable
         Drift = new DriftRepository(Ports.Faults, Outbox);
         Notes = new ChangeNotes(Ports.Faults, Outbox);
         var request = new ReconcileRequest(Ports.Faults, Exemptions, settings, Time, NullLogger<ReconcileRequest>.Instance);
+        var (ways, names, retroactive) = (new WayOutReader(reads, settings), new IdentityNames(directory, Exemptions, EvidenceRules.Shipped), new RetroactiveRecord(Exemptions, write, Lists, settings, Time));
+        Imports = new ImportHandler(ways, reads, names, protections, facts, new ImportRows(Ports.Faults, Outbox, write), retroactive, Exemptions, write, settings, Time, NullLogger<ImportHandler>.Instance);
         Reconcile = new ReconcileHandler(
-            reads, new WayOutReader(reads, settings), Drift, Notes, new IdentityNames(directory, Exemptions, EvidenceRules.Shipped), new GuardWatch(Exemptions, write, exclusionWriter, settings, Time, NullLogger<GuardWatch>.Instance),
-            new RetroactiveRecord(Exemptions, write, Lists, settings, Time), Exemptions, write, ApproverList, new TermsBook(Ports.Faults, Outbox, settings, Time), settings, Time, NullLogger<ReconcileHandler>.Instance);
+            reads, ways, Drift, Notes, names, new GuardWatch(Exemptions, write, exclusionWriter, settings, Time, NullLogger<GuardWatch>.Instance), retroactive, Exemptions, write, ApproverList, new TermsBook(Ports.Faults, Outbox, settings, Time), settings, Time, NullLogger<ReconcileHandler>.Instance);
         Changes = new WatchChangesHandler(Notes, Drift, Lists, request, settings, NullLogger<WatchChangesHandler>.Instance);
         Enforcement = new EnforceExemptionHandler(
-            Exemptions, write, exclusionWriter, protections, BrakeRows, settings, Time, NullLogger<EnforceExemptionHandler>.Instance);
+            Exemptions, write, exclusionWriter, protections, BrakeRows, Ports.Faults, settings, Time, NullLogger<EnforceExemptionHandler>.Instance);
         Watch = new WatchHandler(Exemptions, write, Outbox, settings, Time, NullLogger<WatchHandler>.Instance);
     }
 
@@ -128,6 +130,8 @@ internal sealed class ExceptionsWorld : IDisposable
     public ChangeNotes Notes { get; }
 
     public ReconcileHandler Reconcile { get; }
+
+    public ImportHandler Imports { get; }
 
     public WatchChangesHandler Changes { get; }
 
@@ -208,7 +212,8 @@ internal sealed class ExceptionsWorld : IDisposable
             Time.AdvanceTo(due);
             foreach (var message in await Ports.Broker.ReceiveAsync(next.Queue, 10, Ct))
             {
-                await Enforcement.HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.EnforceExemption)!, Ct);
+                var enforce = JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.EnforceExemption)!;
+                await (next.Queue == Queues.ExceptionsDue ? Enforcement.DecideAsync(enforce, Ct) : Enforcement.HandleAsync(enforce, Ct));
                 await Ports.Broker.CompleteAsync(message, Ct);
             }
 
@@ -226,6 +231,13 @@ internal sealed class ExceptionsWorld : IDisposable
     }
 
     public Task RunForAsync(TimeSpan time) => RunAsync(Time.GetUtcNow() + time);
+
+    /// <summary>Reads all ways out, minutes after the last write.</summary>
+    public Task ReconcileAsync()
+    {
+        Time.Advance(TimeSpan.FromMinutes(5));
+        return SayAsync(() => Reconcile.HandleAsync(new ReconcileExclusions(Given.Tenant, Time.GetUtcNow()), Ct));
+    }
 
     public async Task<Exemption> StateAsync() => (await Exemptions.FindAsync(new ExemptionAddress(Given.Tenant, Given.Account), Id, Ct))!.Value.Exemption;
 

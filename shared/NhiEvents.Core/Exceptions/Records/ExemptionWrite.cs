@@ -102,7 +102,7 @@ public sealed class ExemptionWrite(ExemptionRepository exemptions, Outbox outbox
     }
 
     /// <summary>What needs Entra next waits apart from what only the clock decides.</summary>
-    private static string QueueOf(Exemption exemption) =>
+    internal static string QueueOf(Exemption exemption) =>
         exemption.State is ExemptionState.Approved or ExemptionState.Scheduled or ExemptionState.Activating or ExemptionState.Expiring ? Queues.ExceptionsWrites : Queues.ExceptionsDue;
 
     private static OutgoingMessage Look(ExemptionAddress address, string id, DateTimeOffset due) => ExemptionMessages.Of(new EnforceExemption(address.TenantId, address.IdentityId, id, due));
