@@ -7,12 +7,13 @@ using NhiEvents.Core;
 using NhiEvents.Core.Exceptions.Brakes;
 using NhiEvents.Core.Exceptions.Commands;
 using NhiEvents.Core.Exceptions.Drift;
+using NhiEvents.Core.Exceptions.Drift.Import;
 using NhiEvents.Hosting;
 
 namespace NhiEvents.Functions.Exceptions;
 
 public sealed class TakeExceptionCommandFunction(
-    RequestExemptionHandler requests, DecideExemptionHandler decisions, BrakeHandler brakes, ReconcileHandler reconcile, Settlement settlement)
+    RequestExemptionHandler requests, DecideExemptionHandler decisions, BrakeHandler brakes, ReconcileHandler reconcile, ImportHandler imports, Settlement settlement)
 {
     [Function("TakeExceptionCommand")]
     public async Task RunAsync(
@@ -33,6 +34,7 @@ public sealed class TakeExceptionCommandFunction(
             ResumeWrites.Kind => Hand(NhiJson.Default.ResumeWrites, brakes.HandleAsync),
             ChangeMode.Kind => Hand(NhiJson.Default.ChangeMode, brakes.HandleAsync),
             ReconcileExclusions.Kind => Hand(NhiJson.Default.ReconcileExclusions, reconcile.HandleAsync),
+            ImportExclusions.Kind => Hand(NhiJson.Default.ImportExclusions, imports.HandleAsync),
             _ => Task.FromResult(Outcome.Reject("unknown-kind")),
         };
 

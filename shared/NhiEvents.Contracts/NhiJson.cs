@@ -17,7 +17,7 @@ namespace NhiEvents.Contracts;
         typeof(CamelCase<Criticality>),
         typeof(CamelCase<ActorKind>), typeof(CamelCase<RiskSubject>), typeof(CamelCase<RiskedIdentity>),
         typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<ExceptionMode>),
-        typeof(CamelCase<EndCause>), typeof(CamelCase<ProofBasis>), typeof(CamelCase<ExclusionMechanism>), typeof(CamelCase<DayOfWeek>),
+        typeof(CamelCase<EndCause>), typeof(CamelCase<ProofBasis>), typeof(CamelCase<ExclusionMechanism>), typeof(CamelCase<DayOfWeek>), typeof(CamelCase<ImportStep>),
         typeof(CamelCase<RotationCause>), typeof(CamelCase<RotationState>),
         typeof(CamelCase<TicketState>), typeof(CamelCase<TicketWord>), typeof(CamelCase<HouseRecordKind>),
     ],
@@ -50,6 +50,8 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(ExemptionChanged))]
 [JsonSerializable(typeof(ExemptionRefused))]
 [JsonSerializable(typeof(ExceptionTerms))]
+[JsonSerializable(typeof(ImportExclusions))]
+[JsonSerializable(typeof(ExclusionsPlanned))]
 [JsonSerializable(typeof(StartRotation))]
 [JsonSerializable(typeof(HoldRotation))]
 [JsonSerializable(typeof(ResumeRotation))]

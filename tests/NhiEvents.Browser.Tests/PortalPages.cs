@@ -57,10 +57,32 @@ internal sealed class PortalPages : IAsyncDisposable
         };
         await pages.Service<CaseList>().RecordAsync(exception, Ct);
         await pages.Service<ExceptionList>().RecordAsync(exception, Ct);
+        for (var i = 0; i < 6; i++)
+        {
+            await pages.Service<ExceptionList>().RecordAsync(
+                new ExemptionChanged("contoso", $"id-{10 + i:000}", $"ex-active-{i}", 1, i == 5 ? ExemptionState.Suspended : ExemptionState.Active, Now.AddDays(-1))
+                {
+                    End = Now.AddDays(1 + (i * i * 2)),
+                    Details = exception.Details with
+                    {
+                        IdentityName = $"svc-job-{10 + i:000}", Approvals = [new ExemptionApproval("anna", Now.AddDays(-1))], ActivatedAt = Now.AddDays(-1),
+                        Uses = [new ExemptionUse("797f4846-ba00-4fd7-ba43-dac1f8f63013", "192.0.2.5", 3, DateOnly.FromDateTime(Now.UtcDateTime))],
+                    },
+                },
+                Ct);
+        }
+
+        await pages.AddFindingAsync("f4", "id-004", "svc-job-004", Severity.High, "NHI401", "shadow-exception");
+        await pages.Service<ImportList>().RecordAsync(
+            new ExclusionsPlanned("contoso", "import-1", Now.AddHours(-1), 0, 1,
+            [
+                new PlannedExclusion("id-020", "svc-job-020", "policy-1", "MFA for everyone", ImportStep.Ends) { End = Now.AddDays(7) },
+                new PlannedExclusion("id-021", "svc-job-021", "policy-1", "MFA for everyone", ImportStep.ByHand) { Text = "It is let out by group g-1, which is not how exceptions from this policy are made." },
+            ]) { People = 2 }, Ct);
         await pages.Service<TermsList>().RecordAsync(
             new ExceptionTerms(
                 "contoso", Now, new ExceptionLimits(TimeSpan.FromDays(30), TimeSpan.FromDays(14), TimeSpan.FromDays(3), TimeSpan.FromHours(8), TimeSpan.FromDays(3), 3, 16, 32, TimeSpan.FromDays(14)),
-                [new ExceptablePolicy("policy-1", "MFA for everyone", true, false) { ForUsers = ExclusionMechanism.Group, Guards = [["192.0.2.0/24"]] }]), Ct);
+                [new ExceptablePolicy("policy-1", "MFA for everyone", true, false) { ForUsers = ExclusionMechanism.Group, Guards = [["192.0.2.0/24"]] }]) { Freezes = [new FrozenTime(Now.AddDays(3), Now.AddDays(6))] }, Ct);
         await pages.Service<CaseList>().RecordAsync(new RotationChanged("contoso", "app-1", "rot-1", "old-key", 1, RotationState.Watching, Now.AddHours(-1)) { ServicePrincipalId = "id-003", Text = "Two of three consumers use the new secret." }, Ct);
         return pages;
     }

@@ -28,7 +28,8 @@ internal static class DemoCommand
         var output = new Option<DirectoryInfo>("--out") { Description = "Folder for report.html, findings.json, identities.json and verdict.json", DefaultValueFactory = _ => new DirectoryInfo("report"), HelpName = "DIR" };
         var keep = new Option<bool>("--keep") { Description = "Open the HTTP addresses, and go on serving them until Ctrl+C" };
         var port = new Option<int>("--port") { Description = "With --keep: port of the first app", DefaultValueFactory = _ => 7071, HelpName = "N" };
-        var command = new Command("demo", "Watch a simulated tenant on the day MFA is enforced") { seconds, seed, output, keep, port };
+        var state = new Option<DirectoryInfo?>("--state") { Description = "With --keep: folder in which commands of nhi exceptions, stop, resume and mode are found", HelpName = "DIR" };
+        var command = new Command("demo", "Watch a simulated tenant on the day MFA is enforced") { seconds, seed, output, keep, port, state };
         command.SetAction(async (parsed, ct) =>
         {
             if (parsed.GetValue(seconds) is not (> 0 and <= 86_400) and var wrong)
@@ -57,7 +58,7 @@ internal static class DemoCommand
             feed.Close(verdict, results.Findings, folder);
             if (doors is not null)
             {
-                await UntilStoppedAsync(run, ct);
+                await UntilStoppedAsync(run, parsed.GetValue(state), ct);
             }
 
             return verdict.Passed ? CommandLine.Done : CommandLine.Attention;
@@ -65,8 +66,15 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task UntilStoppedAsync(SimulationRun run, CancellationToken ct)
+    private static async Task UntilStoppedAsync(SimulationRun run, DirectoryInfo? state, CancellationToken ct)
     {
+        if (state is not null)
+        {
+            state.Create();
+            await run.TakeCommandsAsync(state.FullName, Console.Out, ct);
+            Console.WriteLine($"The tenant is {run.World.Tenant.Options.TenantId}. Commands with --state {state.FullName} reach it; approvers are {string.Join(", ", run.World.Setting.ApproverAccounts)}, and {run.World.Setting.Requester} may ask.");
+        }
+
         Console.WriteLine("The company goes on, an hour in each minute, and so do the addresses above: find a broken job in the portal, ask for an exception, approve it by the second link. Ctrl+C stops.");
         await run.GoOnAsync(new Pace(TimeProvider.System, AfterTheDay), ct);
         Console.WriteLine("Stopped.");

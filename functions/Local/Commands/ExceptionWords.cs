@@ -21,7 +21,7 @@ internal static class ExceptionWords
     private static Command Approve()
     {
         var extension = Extension();
-        return Word("approve", "Approve a request, or an extension; not your own", [extension], null, (parsed, said) => Of(
+        return Word("approve", "Approve a request or an extension, not your own; say that a suspended one may go on; review a standing one", [extension], null, (parsed, said) => Of(
             ApproveExemption.Kind, said, new ApproveExemption(said.Tenant, said.Identity, said.Id, said.Person) { ExtensionId = parsed.GetValue(extension) }, NhiJson.Default.ApproveExemption));
     }
 

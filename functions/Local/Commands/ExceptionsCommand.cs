@@ -24,7 +24,7 @@ internal static class ExceptionsCommand
         var show = new Command("show", "One exception: who, from what, until when, and what has happened (stop `nhi run` first)") { state, id };
         show.SetAction((parsed, ct) => ShowAsync(parsed.GetRequiredValue(state), parsed.GetRequiredValue(id), ct));
         var command = new Command("exceptions", "Ask for exceptions, decide on them, list and show them") { list, show, ExceptionRequest.Create() };
-        foreach (var word in ExceptionWords.Create())
+        foreach (var word in ExceptionWords.Create().Concat(ExceptionImport.Create()))
         {
             command.Subcommands.Add(word);
         }

@@ -56,6 +56,7 @@ internal static class RunCommand
 
             Console.WriteLine("No tenant is connected: exceptions are on record, and nothing is read or written in Entra (nhi simulate and nhi demo have a tenant).");
 
+            ImportNotes.Watch(storage.Broker, Console.Out);
             await new CommandInbox(folder).WatchAsync(storage.Broker, scheduler, Console.Out, ct);
 
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -161,6 +161,13 @@ internal sealed class SimulationRun : IAsyncDisposable
         return Host.RunAsync(ct);
     }
 
+    /// <summary>From now on takes the commands that people put into a folder, and prints what comes of imports.</summary>
+    public Task TakeCommandsAsync(string folder, TextWriter output, CancellationToken ct)
+    {
+        ImportNotes.Watch(_storage.Broker, output);
+        return new CommandInbox(folder).WatchAsync(_storage.Broker, _scheduler, output, ct);
+    }
+
     public Task<Results> ReadResultsAsync(CancellationToken ct) => Results.ReadAsync(_storage, ct);
 
     public async ValueTask DisposeAsync()

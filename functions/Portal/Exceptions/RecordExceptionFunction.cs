@@ -8,7 +8,7 @@ using NhiEvents.Hosting;
 
 namespace NhiEvents.Functions.Portal.Exceptions;
 
-public sealed class RecordExceptionFunction(ExceptionList exceptions, TermsList terms, Settlement settlement)
+public sealed class RecordExceptionFunction(ExceptionList exceptions, TermsList terms, ImportList imports, Settlement settlement)
 {
     [Function("RecordException")]
     public async Task RunAsync(
@@ -22,6 +22,7 @@ public sealed class RecordExceptionFunction(ExceptionList exceptions, TermsList 
             ExemptionChanged.Kind when Wire.TryRead(body, NhiJson.Default.ExemptionChanged, out var change) => await exceptions.RecordAsync(change, ct),
             ExemptionRefused.Kind when Wire.TryRead(body, NhiJson.Default.ExemptionRefused, out var refused) => await exceptions.RecordAsync(refused, ct),
             ExceptionTerms.Kind when Wire.TryRead(body, NhiJson.Default.ExceptionTerms, out var told) => await terms.RecordAsync(told, ct),
+            ExclusionsPlanned.Kind when Wire.TryRead(body, NhiJson.Default.ExclusionsPlanned, out var plan) => await imports.RecordAsync(plan, ct),
             _ => Outcome.Reject("unreadable-body"),
         };
 

@@ -40,7 +40,11 @@ public sealed record ExemptionDetails(
 
     public bool EmergencyUsed { get; init; }
 
+    /// <summary>Standing exceptions: two persons have to look again by then, from 30 days before on.</summary>
     public DateTimeOffset? ReviewBy { get; init; }
+
+    /// <summary>Who has looked again so far.</summary>
+    public IReadOnlyList<ExemptionApproval> Reviews { get; init => field = value ?? []; } = [];
 
     public EndCause? Cause { get; init; }
 
@@ -48,6 +52,9 @@ public sealed record ExemptionDetails(
 
     /// <summary>A sign-in was first seen that passed by it.</summary>
     public DateTimeOffset? WorkedAt { get; init; }
+
+    /// <summary>What passed only by it, as far as it was seen until the last announcement.</summary>
+    public IReadOnlyList<ExemptionUse> Uses { get; init => field = value ?? []; } = [];
 
     /// <summary>The exclusion was read back as gone.</summary>
     public DateTimeOffset? RemovedAt { get; init; }
@@ -82,3 +89,9 @@ public sealed record ExemptionStep(DateTimeOffset At, string What)
     /// <summary>A person's id; absent for the system.</summary>
     public string? By { get; init; }
 }
+
+/// <summary>Sign-ins that passed only by an exception.</summary>
+/// <param name="App">Application id of the resource.</param>
+/// <param name="Source">The address that they came from.</param>
+/// <param name="Days">On how many days.</param>
+public sealed record ExemptionUse(string App, string Source, int Days, DateOnly Last);

@@ -17,6 +17,9 @@ public static class Queues
     /// <summary>Deadlines of exceptions: look at one now. A queue of its own, so that an end never waits behind requests.</summary>
     public const string ExceptionsDue = "exceptions-due";
 
+    /// <summary>Exceptions for which Entra has to be read or written now. A queue of its own, so that no end waits behind an Entra that is slow.</summary>
+    public const string ExceptionsWrites = "exceptions-writes";
+
     /// <summary>Event Grid events that Exceptions could not handle when they came.</summary>
     public const string ExceptionsRetry = "exceptions-retry";
 

@@ -39,7 +39,7 @@ public sealed record RequestExemption(
     public string? UsedById { get; init; }
 }
 
-/// <summary>A person approves a request or, when <see cref="ExtensionId"/> is given, an extension.</summary>
+/// <summary>A person approves a request or, when <see cref="ExtensionId"/> is given, an extension; says that a suspended exception may go on; or has looked at a standing one again.</summary>
 public sealed record ApproveExemption(string TenantId, string IdentityId, string ExemptionId, string ApproverId)
 {
     public const string Kind = "approve-exemption";

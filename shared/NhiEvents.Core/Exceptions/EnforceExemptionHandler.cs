@@ -17,7 +17,7 @@ namespace NhiEvents.Core.Exceptions;
 /// <summary>Does what is due for one exception: start, notices, end, next attempt, conclusion of the proof.</summary>
 /// <remarks>Repeatable. A write is claimed, made, read back and settled, in this order; a crash between leaves a claim that the next look finishes.</remarks>
 public sealed class EnforceExemptionHandler(
-    ExemptionRepository exemptions, ExemptionWrite write, ExclusionWriter exclusions, ProtectedIdentities protections, BrakeRepository brakes, IOptions<ExemptionOptions> options, TimeProvider time, ILogger<EnforceExemptionHandler> log)
+    ExemptionRepository exemptions, ExemptionWrite write, ExclusionWriter exclusions, ProtectedIdentities protections, BrakeRepository brakes, IMessageBus bus, IOptions<ExemptionOptions> options, TimeProvider time, ILogger<EnforceExemptionHandler> log)
 {
     /// <summary>A message that comes this much before its time comes from a clock that is a little ahead.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
@@ -30,12 +30,25 @@ public sealed class EnforceExemptionHandler(
 
     private readonly ExemptionRules _rules = options.Value.ToRules();
 
+    /// <summary>For deadlines: decides what the clock decides. What needs Entra is handed to the queue of the writes, so that it holds up no other end.</summary>
+    public async Task<Outcome> DecideAsync(EnforceExemption message, CancellationToken ct)
+    {
+        if (await exemptions.FindAsync(new ExemptionAddress(message.TenantId, message.IdentityId), message.ExemptionId, ct) is { } found && ExemptionWrite.QueueOf(found.Value.Exemption) is Queues.ExceptionsWrites)
+        {
+            await bus.SendAsync(Queues.ExceptionsWrites, [ExemptionMessages.Of(message)], ct);
+            return Outcome.Done;
+        }
+
+        return await HandleAsync(message, ct);
+    }
+
+    /// <summary>Does whatever is due.</summary>
     public async Task<Outcome> HandleAsync(EnforceExemption message, CancellationToken ct)
     {
         var address = new ExemptionAddress(message.TenantId, message.IdentityId);
         while (await Race.RunAsync(() => TryStepAsync(address, message, ct)))
         {
-            // A step may make the next one due: a claim is followed by the write.
+            // A step may make the next one due.
         }
 
         return Outcome.Done;
@@ -63,7 +76,7 @@ public sealed class EnforceExemptionHandler(
                 }
                 else
                 {
-                    await FailAsync(step, $"Entra did not do it ({failure.Fault}).");
+                    await FailAsync(step, $"Entra did not do it ({failure.Fault}).", failure.Fault is EntraFault.Transient or EntraFault.Throttled);
                 }
             }
 
@@ -94,8 +107,10 @@ public sealed class EnforceExemptionHandler(
             case ExemptionDecision.Remove remove:
                 return await RemoveAsync(step, remove.Cause);
             case ExemptionDecision.Notify notify:
-                var impact = ExclusionWriter.DescribeImpact(exemption);
-                await SaveAsync(step, ExemptionLife.Notice(exemption, notify.Days, now), "exception-notice", LedgerPhase.Decision, $"Ends in {notify.Days} day(s), at {exemption.End:u}. {impact}", needsPerson: true);
+                var notice = exemption.End is { } end
+                    ? $"Ends in {notify.Days} day(s), at {end:u}. {await exclusions.DescribeImpactAsync(exemption, ct)}"
+                    : $"Two persons have to look at it again within {notify.Days} day(s), by {exemption.ReviewBy:u}.";
+                await SaveAsync(step, ExemptionLife.Notice(exemption, notify.Days, now), "exception-notice", LedgerPhase.Decision, notice, needsPerson: true);
                 return true;
             case ExemptionDecision.Lapse:
                 await SaveAsync(step, ExemptionLife.Lapse(exemption, _rules, now), "exception-lapsed", LedgerPhase.Decision, "Its end has come; there was nothing to remove.");
@@ -167,7 +182,7 @@ public sealed class EnforceExemptionHandler(
         if (step.Exemption.State is not ExemptionState.Expiring)
         {
             await SaveAsync(step, ExemptionLife.ClaimRemoval(step.Exemption, cause, null, step.Now), "exclusion-remove", LedgerPhase.Intent, null);
-            return true;
+            return false; // Its message is on the queue of the writes: the next end is decided before this exclusion is taken away.
         }
 
         if (await HeldAsync(step, cause) || !await WriteAsync(step, excluded: false))
@@ -233,18 +248,18 @@ public sealed class EnforceExemptionHandler(
                 await HoldAsync(step, waits.Why, step.Now + WriterAnswers, waits.NeedsPerson);
                 return false;
             case WriteResult.Unconfirmed unconfirmed:
-                await FailAsync(step, unconfirmed.Read);
+                await FailAsync(step, unconfirmed.Read, passing: false);
                 return false;
             default:
                 throw new UnreachableException();
         }
     }
 
-    private async Task FailAsync(Step step, string text)
+    private async Task FailAsync(Step step, string text, bool passing)
     {
         var failures = (step.Exemption.Trouble?.Failures ?? 0) + 1;
-        var page = failures >= ExemptionRules.AttemptsBeforePerson;
-        var next = ExemptionLife.Troubled(step.Exemption, text, failed: true, step.Now + ExemptionRules.PauseAfter(failures), page, step.Now);
+        var page = ExemptionRules.NeedsPersonAfter(failures, passing);
+        var next = ExemptionLife.Troubled(step.Exemption, text, failed: true, step.Now + ExemptionRules.PauseAfter(failures, passing), page, step.Now);
         if (page && step.Exemption.Trouble is not { Paged: true })
         {
             log.Overdue(step.Exemption.Id, step.Exemption.End, text);

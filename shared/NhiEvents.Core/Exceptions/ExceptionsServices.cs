@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using NhiEvents.Core.Exceptions.Brakes;
 using NhiEvents.Core.Exceptions.Commands;
 using NhiEvents.Core.Exceptions.Drift;
+using NhiEvents.Core.Exceptions.Drift.Import;
 using NhiEvents.Core.Exceptions.Records;
 using NhiEvents.Core.Exceptions.Writing;
 using NhiEvents.Core.Exceptions.Writing.Lists;
@@ -52,6 +53,8 @@ public static class ExceptionsServices
         services.TryAddSingleton<IdentityNames>();
         services.TryAddSingleton<GuardWatch>();
         services.TryAddSingleton<RetroactiveRecord>();
+        services.TryAddSingleton<ImportRows>();
+        services.TryAddSingleton<ImportHandler>();
         services.TryAddSingleton<TermsBook>();
         services.TryAddSingleton<ReconcileRequest>();
         services.TryAddSingleton<ReconcileHandler>();

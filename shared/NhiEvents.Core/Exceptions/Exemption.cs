@@ -18,6 +18,9 @@ internal sealed record Exemption(
     DateTimeOffset? End,
     ExemptionState State)
 {
+    /// <summary>How long before its time a review can be made.</summary>
+    public static readonly TimeSpan ReviewOpens = TimeSpan.FromDays(30);
+
     /// <summary>Grows with every change.</summary>
     public long Revision { get; init; } = 1;
 
@@ -48,6 +51,9 @@ internal sealed record Exemption(
     /// <summary>Standing exceptions: two persons must look again by then.</summary>
     public DateTimeOffset? ReviewBy { get; init; }
 
+    /// <summary>Who has looked again; empty when two have.</summary>
+    public IReadOnlyList<Approval> Reviews { get; init; } = [];
+
     /// <summary>Set with <see cref="ExemptionState.Expiring"/> and later.</summary>
     public EndCause? Cause { get; init; }
 
@@ -75,7 +81,13 @@ internal sealed record Exemption(
     /// <summary>When a sign-in was first seen that passed by it.</summary>
     public DateTimeOffset? WorkedAt { get; init; }
 
+    /// <summary>By what it was used: sign-ins that passed only by it.</summary>
+    public IReadOnlyList<ExclusionUse> Uses { get; init; } = [];
+
     public IReadOnlyList<HistoryLine> History { get; init; } = [];
+
+    /// <summary>Its end, or the time by which a standing one has to be reviewed.</summary>
+    public DateTimeOffset? Deadline => End ?? ReviewBy;
 
     /// <summary>Whether an exclusion may exist that this record answers for.</summary>
     public bool MayBeExcluded => State is ExemptionState.Activating or ExemptionState.Active or ExemptionState.Expiring;
@@ -85,6 +97,9 @@ internal sealed record Exemption(
 
     /// <summary>Approvals that it needs: two where no guard limits it, and for what has no end.</summary>
     public int ApprovalsNeeded => Kind is ExemptionKind.Standing || !Guarded ? 2 : 1;
+
+    /// <summary>A review counts when it is nearly due, or over: one that is made for another reason long before is none.</summary>
+    public bool IsReviewOpen(DateTimeOffset now) => this is { State: ExemptionState.Active, ReviewBy: { } review } && now >= review - ReviewOpens;
 
     public bool IsApprovedBy(string personId) => Approvals.Any(approval => approval.PersonId == personId);
 }
@@ -129,3 +144,8 @@ internal sealed record WriteTrouble(string Text, int Failures, DateTimeOffset Si
 /// <summary>One line of what has happened.</summary>
 /// <param name="By">A person id, or null for the system.</param>
 internal sealed record HistoryLine(DateTimeOffset At, string What, string? By);
+
+/// <summary>Sign-ins that passed only by an exception, to one application from one address.</summary>
+/// <param name="App">Application id of the resource.</param>
+/// <param name="Days">In order; a day counts once, however often its log row comes.</param>
+internal sealed record ExclusionUse(string App, string Source, IReadOnlyList<DateOnly> Days);

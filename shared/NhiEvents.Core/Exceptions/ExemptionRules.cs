@@ -21,13 +21,15 @@ internal sealed record ExemptionRules(
     TimeSpan ServicePrincipalTokens,
     EndingCalendar Calendar)
 {
-    /// <summary>The longest time between two attempts at a removal.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+    /// <summary>What has to be true before a person is told of failed attempts; the attempts go on.</summary>
+    /// <param name="passing">Entra gave no answer, or a wrong one that passes: the same request works soon.</param>
+    public static bool NeedsPersonAfter(int failures, bool passing) => failures >= (passing ? 6 : 3);
 
-    /// <summary>Attempts after which a person is told; the attempts go on.</summary>
-    public const int AttemptsBeforePerson = 3;
-
-    /// <summary>The pause after so many failures: 1, 2, 4, … minutes.</summary>
-    public static TimeSpan PauseAfter(int failures) =>
-        failures >= 7 ? LongestPause : TimeSpan.FromMinutes(Math.Min(Math.Pow(2, failures - 1), LongestPause.TotalMinutes));
+    /// <summary>The pause after so many failures: 5, 10, 20 … seconds to 5 minutes for what passes by itself, else 1, 2, 4 … minutes to an hour.</summary>
+    public static TimeSpan PauseAfter(int failures, bool passing)
+    {
+        var (first, longest) = passing ? (TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5)) : (TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
+        var pause = first * Math.Pow(2, Math.Min(failures, 10) - 1);
+        return pause < longest ? pause : longest;
+    }
 }

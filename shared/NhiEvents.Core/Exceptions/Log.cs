@@ -45,6 +45,12 @@ internal static partial class Log
     [LoggerMessage(2013, LogLevel.Warning, "The directory could not be read: {Fault}. The next reading follows with the timer")]
     public static partial void NotReconciled(this ILogger logger, Exception failure, EntraFault fault);
 
+    [LoggerMessage(2015, LogLevel.Information, "Import {ImportId} is planned: {Adopted} exclusions would be adopted, {ByHand} are for a person")]
+    public static partial void ImportPlanned(this ILogger logger, string importId, int adopted, int byHand);
+
+    [LoggerMessage(2016, LogLevel.Information, "Import {ImportId} was applied: {Made} records were made")]
+    public static partial void ImportApplied(this ILogger logger, string importId, int made);
+
     [LoggerMessage(2014, LogLevel.Error, "The ledger was not sealed: {Reason}")]
     public static partial void NotSealed(this ILogger logger, string reason);
 }

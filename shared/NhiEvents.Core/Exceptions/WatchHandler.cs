@@ -106,7 +106,7 @@ public sealed class WatchHandler(
 
         var now = time.GetUtcNow();
         var exemption = found.Value.Exemption;
-        Task SaveAsync(Exemption next, string action, string? text = null, bool needsPerson = false, Action<StateChanges>? also = null) => next == exemption
+        Task SaveAsync(Exemption next, string? action, string? text = null, bool needsPerson = false, Action<StateChanges>? also = null) => next == exemption
             ? Task.CompletedTask
             : write.SaveAsync(address, found, next, action, LedgerPhase.Decision, null, _rules.NoticeDays, ct, text, needsPerson, also);
 
@@ -116,10 +116,10 @@ public sealed class WatchHandler(
                 log.Overdue(exemption.Id, exemption.End, "seen in use after its end");
                 await SaveAsync(
                     ExemptionLife.ClaimRemoval(exemption, EndCause.Expired, null, now) with { Outlived = true, Revision = exemption.Revision + 1 },
-                    "exclusion-remove", "A sign-in came after its end: the removal is under way.", also: changes => changes.Send(Queues.ExceptionsDue, Now(exemption, signIn, now)));
+                    "exclusion-remove", "A sign-in came after its end: the removal is under way.", also: changes => changes.Send(Queues.ExceptionsWrites, Now(exemption, signIn, now)));
                 break;
             case UseDecision.Works:
-                await SaveAsync(ExemptionLife.Worked(exemption, signIn.At, now), "exception-worked");
+                await SaveAsync(ExemptionLife.Worked(exemption, signIn.ResourceId, signIn.IpAddress, signIn.At, now), exemption.WorkedAt is null ? "exception-worked" : null);
                 break;
             case UseDecision.OutsideScope:
                 var remarked = ExemptionLife.Remark(exemption, "used outside what was agreed", null, now);
@@ -134,7 +134,7 @@ public sealed class WatchHandler(
                 log.Overdue(exemption.Id, exemption.End, "still excluded after its removal was read back");
                 await SaveAsync(
                     ExemptionLife.Reopen(exemption, now) with { Outlived = true }, "exclusion-remove", "It is still excluded after its removal was read back.", needsPerson: true,
-                    changes => changes.Send(Queues.ExceptionsDue, Now(exemption, signIn, now)));
+                    changes => changes.Send(Queues.ExceptionsWrites, Now(exemption, signIn, now)));
                 break;
         }
 

@@ -22,7 +22,7 @@ namespace NhiEvents.Core.Portal;
     [
         typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>), typeof(CamelCase<Criticality>), typeof(CamelCase<IdentityStatus>), typeof(CamelCase<CaseKind>),
         typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<ExclusionMechanism>), typeof(CamelCase<EndCause>), typeof(CamelCase<ProofBasis>),
-        typeof(CamelCase<ExceptionWordKind>), typeof(CamelCase<DayOfWeek>),
+        typeof(CamelCase<ExceptionWordKind>), typeof(CamelCase<DayOfWeek>), typeof(CamelCase<ImportStep>),
     ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
@@ -47,6 +47,8 @@ namespace NhiEvents.Core.Portal;
 [JsonSerializable(typeof(AskRow))]
 [JsonSerializable(typeof(ExceptionTerms))]
 [JsonSerializable(typeof(AllTerms))]
+[JsonSerializable(typeof(ExclusionsPlanned))]
+[JsonSerializable(typeof(AllImports))]
 [JsonSerializable(typeof(NowDocument))]
 [JsonSerializable(typeof(FeedDocument))]
 [JsonSerializable(typeof(SystemDocument))]

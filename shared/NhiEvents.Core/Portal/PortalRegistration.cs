@@ -24,8 +24,10 @@ public static class PortalRegistration
         services.AddSingleton(rules);
         services.AddSingleton<ExceptionList>();
         services.AddSingleton<TermsList>();
+        services.AddSingleton<ImportList>();
         services.AddSingleton<RequestDesk>();
         services.AddSingleton<WordDesk>();
+        services.AddSingleton<AskPurge>();
         services.AddSingleton<WriteBrake>();
         services.AddSingleton<OverviewReader>();
         return services;

@@ -1,6 +1,7 @@
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Core.Exceptions.Calendar;
 using NhiEvents.Core.Exceptions.Drift;
+using NhiEvents.Core.Exceptions.Drift.Import;
 using NhiEvents.Core.Exceptions.Lifecycle;
 
 namespace NhiEvents.Core.Tests.Exceptions;

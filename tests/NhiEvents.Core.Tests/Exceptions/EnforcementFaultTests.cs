@@ -1,24 +1,35 @@
 using FsCheck;
 using FsCheck.Fluent;
+using NhiEvents.Contracts;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Tests.Doubles;
 using NhiEvents.Embedded.Tenant.Faults;
+using NhiEvents.Embedded.Tenant.Objects;
+using NhiEvents.Embedded.Tenant.Records;
 
 namespace NhiEvents.Core.Tests.Exceptions;
 
 /// <summary>Crashes, lost answers and a directory that fails: one effect, one announcement, one ledger entry, and nothing too early.</summary>
 public sealed class EnforcementFaultTests
 {
-    [Fact]
-    public Task A_crash_at_every_ninth_call_of_its_life_and_a_second_delivery_give_one_outcome() => OneOutcomeAsync(Fault.Crash, every: 9);
+    private const string Announcements = $"{Topics.Changes}/{Subscriptions.PortalExceptions}";
 
-    [Fact]
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task A_crash_at_every_eleventh_call_of_its_life_and_a_second_delivery_give_one_outcome(bool revoked) => OneOutcomeAsync(Fault.Crash, revoked, every: 11);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     [Trait("Set", "Full")]
-    public Task A_crash_at_any_call_of_its_life_and_a_second_delivery_give_one_outcome() => OneOutcomeAsync(Fault.Crash, every: 1);
+    public Task A_crash_at_any_call_of_its_life_and_a_second_delivery_give_one_outcome(bool revoked) => OneOutcomeAsync(Fault.Crash, revoked, every: 1);
 
-    [Fact]
-    public Task A_write_whose_answer_was_lost_gives_one_outcome() => OneOutcomeAsync(Fault.LostAnswer, every: 1);
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task A_write_whose_answer_was_lost_gives_one_outcome(bool revoked) => OneOutcomeAsync(Fault.LostAnswer, revoked, every: 1);
 
     [Fact]
     public void A_directory_that_fails_delays_but_never_changes_the_outcome() =>
@@ -26,28 +37,34 @@ public sealed class EnforcementFaultTests
             Config.QuickThrowOnFailure.WithMaxTest(10),
             Prop.ForAll(Gen.Choose(0, 1_000_000).ToArbitrary(), seed => EndsAsync(seed).GetAwaiter().GetResult()));
 
-    /// <summary>Commands, duplicates, stops, resumes and clock jumps in any order.</summary>
+    /// <summary>Commands, duplicates, reorderings, stops, resumes and clock jumps in any order; now and then the identity becomes a protected one.</summary>
     [Fact]
-    public void No_sequence_writes_while_stopped_or_leaves_an_end_without_an_open_enforcement() =>
+    public void No_sequence_writes_while_stopped_or_to_a_protected_identity_or_leaves_an_end_without_an_open_enforcement() => Hold(20);
+
+    [Fact]
+    [Trait("Set", "Full")]
+    public void No_sequence_of_two_thousand_does_either() => Hold(2000);
+
+    private static void Hold(int sequences) =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(20).WithEndSize(30),
+            Config.QuickThrowOnFailure.WithMaxTest(sequences).WithEndSize(40),
             Prop.ForAll(Gen.Choose(0, 10_000).ArrayOf().ToArbitrary(), numbers => HoldsAsync(numbers).GetAwaiter().GetResult()));
 
-    private static async Task OneOutcomeAsync(Fault fault, int every)
+    private static async Task OneOutcomeAsync(Fault fault, bool revoked, int every)
     {
-        var (expected, points) = await LiveAsync(fault, null);
+        var (expected, points) = await LiveAsync(fault, revoked, null);
 
         Assert.InRange(points, 20, 2000);
         for (var at = 1; at <= points; at += every)
         {
-            var (actual, _) = await LiveAsync(fault, at);
+            var (actual, _) = await LiveAsync(fault, revoked, at);
 
             Assert.True(expected == actual, $"{fault} at point {at}:\n{actual}\ninstead of\n{expected}");
         }
     }
 
     /// <summary>A whole life; what happens twice because of the fault must not show.</summary>
-    private static async Task<(string Outcome, int Points)> LiveAsync(Fault fault, int? at)
+    private static async Task<(string Outcome, int Points)> LiveAsync(Fault fault, bool revoked, int? at)
     {
         using var world = new ExceptionsWorld();
         await world.PrepareAsync();
@@ -60,6 +77,11 @@ public sealed class EnforcementFaultTests
         await AgainAsync(world, () => world.SayAsync(() => world.Decisions.HandleAsync(extension, default)));
         var approval = new ApproveExemption(Given.Tenant, Given.Account, ExceptionsWorld.Id, ExceptionsWorld.ApproverAccount) { ExtensionId = "extension" };
         await AgainAsync(world, () => world.SayAsync(() => world.Decisions.HandleAsync(approval, default)));
+        if (revoked)
+        {
+            await AgainAsync(world, world.RevokeAsync);
+        }
+
         await AgainAsync(world, () => world.RunAsync(request.End.Value.AddDays(9)));
         var points = world.Ports.Faults.Points;
         world.Ports.Faults.Fail(fault, null);
@@ -69,7 +91,9 @@ public sealed class EnforcementFaultTests
         Assert.False(world.IsExcluded());
         Assert.DoesNotContain(world.Ports.KeysOf("exemption"), key => key.StartsWith("~out", StringComparison.Ordinal) || key.StartsWith("~due", StringComparison.Ordinal) || key.Contains("|place|", StringComparison.Ordinal));
         var ledger = await world.LedgerAsync();
-        return ($"writes: {world.GroupWrites.Count}; history: {string.Join(" / ", ended.History.Select(line => line.What))}; ledger: {string.Join(" / ", ledger.Select(entry => $"{entry.Fact.Action} {entry.Fact.Phase}"))}", points);
+        var events = await world.Ports.ReceivedAsync(Announcements, NhiJson.Default.ExemptionChanged);
+        Assert.Equal(events.Count, events.DistinctBy(changed => changed.Revision).Count());
+        return ($"writes: {world.GroupWrites.Count}; history: {string.Join(" / ", ended.History.Select(line => line.What))}; ledger: {string.Join(" / ", ledger.Select(entry => $"{entry.Fact.Action} {entry.Fact.Phase}"))}; events: {string.Join(" / ", events.OrderBy(changed => changed.Revision).Select(changed => $"{changed.State} {changed.Text?.Split(" at ")[0].Split(" until ")[0]}"))}", points);
     }
 
     /// <summary>Delivered twice, and once more after a crash; then the sweep's timer.</summary>
@@ -137,6 +161,7 @@ public sealed class EnforcementFaultTests
         await world.PrepareAsync();
         var request = world.RequestNow(10);
         await world.AskAsync(request);
+        var isProtected = false;
         foreach (var number in numbers)
         {
             var writes = world.GroupWrites.Count;
@@ -144,13 +169,22 @@ public sealed class EnforcementFaultTests
             await StepAsync(world, request, number);
 
             var exemption = await world.StateAsync();
-            Assert.False(stopped && number % 10 != 4 && world.GroupWrites.Count > writes, "written while stopped");
+            Assert.False(stopped && number % 12 != 4 && world.GroupWrites.Count > writes, "written while stopped");
+            Assert.False(isProtected && world.GroupWrites.Count > writes, "written to a protected identity");
             Assert.True(world.IsExcluded(ExceptionsWorld.Protected), "a protected entry was removed");
             Assert.False(world.IsExcluded() && !exemption.MayBeExcluded, $"excluded, and the record says {exemption.State}");
-            if (number % 10 is 5 or 6 && world.IsExcluded() && exemption.End <= world.Time.GetUtcNow())
+            if (exemption.MayBeExcluded && exemption.End <= world.Time.GetUtcNow())
+            {
+                // Either it is decided, or what decides it is due and kept.
+                Assert.True(exemption.State is ExemptionState.Expiring || world.Ports.KeysOf("exemption").Any(key => key.StartsWith("~due", StringComparison.Ordinal)), $"past its end, {exemption.State}, and nothing is due");
+            }
+
+            if (number % 12 is 5 or 6 && world.IsExcluded() && exemption.End <= world.Time.GetUtcNow())
             {
                 Assert.Equal(ExemptionState.Expiring, exemption.State);
             }
+
+            isProtected |= number % 12 == 10 && number > 9000;
         }
 
         return true;
@@ -159,7 +193,7 @@ public sealed class EnforcementFaultTests
     private static Task StepAsync(ExceptionsWorld world, RequestExemption request, int number)
     {
         var now = world.Time.GetUtcNow();
-        return (number % 10) switch
+        return (number % 12) switch
         {
             0 => world.ApproveAsync(),
             1 => world.ApproveAsync(ExceptionsWorld.SecondApprover),
@@ -170,7 +204,24 @@ public sealed class EnforcementFaultTests
             6 => world.RunForAsync(TimeSpan.FromMinutes(number % 30)),
             7 => world.Enforcement.HandleAsync(new EnforceExemption(Given.Tenant, Given.Account, ExceptionsWorld.Id, now.AddHours(number % 7 - 3)), default),
             8 => world.Watch.HandleAsync(Given.SignIn(now, number % 3 == 0 ? "failure" : "notApplied", number % 3 == 1), default),
+            10 => number > 9000 ? ProtectAsync(world) : world.ReconcileAsync(),
+            11 => JumpAsync(world, TimeSpan.FromHours(number % 50)),
             _ => world.SayAsync(() => world.Decisions.HandleAsync(new ExtendExemption(Given.Tenant, Given.Account, ExceptionsWorld.Id, $"x{number % 3}", ExceptionsWorld.RequesterAccount, now.AddDays(number % 9), "more"), default)),
         };
+    }
+
+    /// <summary>Whoever holds a privileged role is never written to from then on.</summary>
+    private static Task ProtectAsync(ExceptionsWorld world)
+    {
+        world.Tenant.Administration.Seed([new DirectoryRole { Id = "role", DisplayName = "Global Administrator", Privileged = true }]);
+        world.Tenant.Administration.AssignRole(new Actor("x", "somebody", IsUser: true), "role", Given.Account, "/");
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The clock goes on and nothing is delivered: the system was off.</summary>
+    private static Task JumpAsync(ExceptionsWorld world, TimeSpan by)
+    {
+        world.Time.Advance(by);
+        return Task.CompletedTask;
     }
 }

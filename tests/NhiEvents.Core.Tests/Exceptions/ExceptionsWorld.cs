@@ -8,6 +8,7 @@ using NhiEvents.Core.Exceptions;
 using NhiEvents.Core.Exceptions.Brakes;
 using NhiEvents.Core.Exceptions.Commands;
 using NhiEvents.Core.Exceptions.Drift;
+using NhiEvents.Core.Exceptions.Drift.Import;
 using NhiEvents.Core.Exceptions.Records;
 using NhiEvents.Core.Exceptions.Writing;
 using NhiEvents.Core.Exceptions.Writing.Lists;
@@ -42,6 +43,9 @@ internal sealed class ExceptionsWorld : IDisposable
 
     /// <summary>A request reads a dozen things; where a fifth of all answers fail, few attempts get them all.</summary>
     private const int MostAttempts = 1000;
+
+    /// <summary>The queues of deadlines, and of what they make necessary.</summary>
+    private static readonly string[] Deadlines = [Queues.ExceptionsDue, Queues.ExceptionsWrites];
 
     private const string Location = "eeeeeeee-0000-4000-8000-000000000001";
 
@@ -93,12 +97,13 @@ internal sealed class ExceptionsWorld : IDisposable
         Drift = new DriftRepository(Ports.Faults, Outbox);
         Notes = new ChangeNotes(Ports.Faults, Outbox);
         var request = new ReconcileRequest(Ports.Faults, Exemptions, settings, Time, NullLogger<ReconcileRequest>.Instance);
+        var (ways, names, retroactive) = (new WayOutReader(reads, settings), new IdentityNames(directory, Exemptions, EvidenceRules.Shipped), new RetroactiveRecord(Exemptions, write, Lists, settings, Time));
+        Imports = new ImportHandler(ways, reads, names, protections, facts, new ImportRows(Ports.Faults, Outbox, write), retroactive, Exemptions, write, settings, Time, NullLogger<ImportHandler>.Instance);
         Reconcile = new ReconcileHandler(
-            reads, new WayOutReader(reads, settings), Drift, Notes, new IdentityNames(directory, Exemptions, EvidenceRules.Shipped), new GuardWatch(Exemptions, write, exclusionWriter, settings, Time, NullLogger<GuardWatch>.Instance),
-            new RetroactiveRecord(Exemptions, write, Lists, settings, Time), Exemptions, write, ApproverList, new TermsBook(Ports.Faults, Outbox, settings, Time), settings, Time, NullLogger<ReconcileHandler>.Instance);
+            reads, ways, Drift, Notes, names, new GuardWatch(Exemptions, write, exclusionWriter, settings, Time, NullLogger<GuardWatch>.Instance), retroactive, Exemptions, write, ApproverList, new TermsBook(Ports.Faults, Outbox, settings, Time), settings, Time, NullLogger<ReconcileHandler>.Instance);
         Changes = new WatchChangesHandler(Notes, Drift, Lists, request, settings, NullLogger<WatchChangesHandler>.Instance);
         Enforcement = new EnforceExemptionHandler(
-            Exemptions, write, exclusionWriter, protections, BrakeRows, settings, Time, NullLogger<EnforceExemptionHandler>.Instance);
+            Exemptions, write, exclusionWriter, protections, BrakeRows, Ports.Faults, settings, Time, NullLogger<EnforceExemptionHandler>.Instance);
         Watch = new WatchHandler(Exemptions, write, Outbox, settings, Time, NullLogger<WatchHandler>.Instance);
     }
 
@@ -125,6 +130,8 @@ internal sealed class ExceptionsWorld : IDisposable
     public ChangeNotes Notes { get; }
 
     public ReconcileHandler Reconcile { get; }
+
+    public ImportHandler Imports { get; }
 
     public WatchChangesHandler Changes { get; }
 
@@ -200,12 +207,13 @@ internal sealed class ExceptionsWorld : IDisposable
     /// <summary>Delivers deadlines up to a time, each at its own.</summary>
     public async Task RunAsync(DateTimeOffset until)
     {
-        while (Ports.Broker.NextDue(Queues.ExceptionsDue) is { } due && due <= until)
+        while (Next() is { Due: { } due } next && due <= until)
         {
             Time.AdvanceTo(due);
-            foreach (var message in await Ports.Broker.ReceiveAsync(Queues.ExceptionsDue, 10, Ct))
+            foreach (var message in await Ports.Broker.ReceiveAsync(next.Queue, 10, Ct))
             {
-                await Enforcement.HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.EnforceExemption)!, Ct);
+                var enforce = JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.EnforceExemption)!;
+                await (next.Queue == Queues.ExceptionsDue ? Enforcement.DecideAsync(enforce, Ct) : Enforcement.HandleAsync(enforce, Ct));
                 await Ports.Broker.CompleteAsync(message, Ct);
             }
 
@@ -218,9 +226,18 @@ internal sealed class ExceptionsWorld : IDisposable
         }
 
         Time.AdvanceTo(until);
+
+        (string Queue, DateTimeOffset? Due) Next() => Deadlines.Select(queue => (Queue: queue, Due: Ports.Broker.NextDue(queue))).MinBy(next => next.Due ?? DateTimeOffset.MaxValue);
     }
 
     public Task RunForAsync(TimeSpan time) => RunAsync(Time.GetUtcNow() + time);
+
+    /// <summary>Reads all ways out, minutes after the last write.</summary>
+    public Task ReconcileAsync()
+    {
+        Time.Advance(TimeSpan.FromMinutes(5));
+        return SayAsync(() => Reconcile.HandleAsync(new ReconcileExclusions(Given.Tenant, Time.GetUtcNow()), Ct));
+    }
 
     public async Task<Exemption> StateAsync() => (await Exemptions.FindAsync(new ExemptionAddress(Given.Tenant, Given.Account), Id, Ct))!.Value.Exemption;
 

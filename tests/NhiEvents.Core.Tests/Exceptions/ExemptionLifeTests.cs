@@ -144,8 +144,8 @@ public sealed class ExemptionLifeTests
         14 or 15 => ExemptionLife.ApproveExtension(exemption, $"person-{number % 3}", now),
         16 => ExemptionLife.Prove(exemption, [Given.Policy], now),
         17 => ExemptionLife.Reopen(exemption, now),
-        18 => ExemptionLife.Worked(exemption, now, now),
-        _ => ExemptionLife.Reviewed(exemption, Given.Rules, now),
+        18 => ExemptionLife.Worked(exemption, "app", "192.0.2.5", now, now),
+        _ => ExemptionLife.Review(exemption, $"person-{number % 3}", Given.Rules, now),
     };
 
     private static List<int> NoticesOf(Exemption exemption)

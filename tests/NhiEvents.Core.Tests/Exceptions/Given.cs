@@ -1,5 +1,6 @@
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Exceptions;
+using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Exceptions;
 using NhiEvents.Core.Exceptions.Requests;
@@ -49,6 +50,10 @@ internal static class Given
 
     /// <summary>Active from now for 20 days.</summary>
     public static Exemption Active => Requested() with { State = ExemptionState.Active, ActivatedAt = Now, Approvals = [new Approval("person-approver", Now)] };
+
+    /// <summary>An open finding.</summary>
+    public static FindingChanged Found(string number, string identity) => new(Tenant, 1, new Finding(
+        $"{number}-{identity}", number, "name", Severity.High, new IdentityRef(identity, IdentityKind.ServiceAccount, identity), "unknown", "cause", new Evidence([], [], [], [], [], [], []), [], [], Now, Now, 1, FindingState.Open));
 
     public static SignIn SignIn(DateTimeOffset at, string result, bool passedByExclusion, string policy = Policy) =>
         new(Tenant, $"key-{at.Ticks}", $"id-{at.Ticks}", SignInKind.NonInteractiveUser, at, Account, 0, [EvidenceKinds.Ropc], [], [new AppliedPolicy(policy, "Require MFA", result, passedByExclusion)])

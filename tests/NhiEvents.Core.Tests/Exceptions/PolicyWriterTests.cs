@@ -15,10 +15,13 @@ namespace NhiEvents.Core.Tests.Exceptions;
 /// <summary>The one writer of policies' own lists, with a second writer beside it.</summary>
 public sealed class PolicyWriterTests : IDisposable
 {
-    private const string ListPolicy = "aaaaaaaa-0000-4000-8000-000000000003";
-    private const string Foreign = "ffffffff-0000-4000-8000-000000000001";
-    private const string Late = "ffffffff-0000-4000-8000-000000000002";
-    private static readonly string[] Ours = ["99999999-0000-4000-8000-000000000001", "99999999-0000-4000-8000-000000000002"];
+    internal const string ListPolicy = "aaaaaaaa-0000-4000-8000-000000000003";
+    internal const string Foreign = "ffffffff-0000-4000-8000-000000000001";
+    private const string Late = "ffffffff-0000-4000-8000-000000000100";
+    internal static readonly string[] Ours = ["99999999-0000-4000-8000-000000000001", "99999999-0000-4000-8000-000000000002"];
+
+    /// <summary>What a second writer adds, one after the other.</summary>
+    internal static readonly string[] Theirs = [.. Enumerable.Range(100, 40).Select(number => $"ffffffff-0000-4000-8000-{number:d12}")];
 
     private readonly ExceptionsWorld _world = new(options: Settings(managedByCode: false));
 
@@ -36,7 +39,7 @@ public sealed class PolicyWriterTests : IDisposable
 
         Assert.Equal([Foreign, Ours[0]], List(_world));
         Assert.IsType<ListAnswer.Confirmed>(await WantAsync(Ours[0], true));
-        var answer = Assert.Single(await _world.Ports.ReceivedAsync(Queues.ExceptionsDue, NhiJson.Default.EnforceExemption));
+        var answer = Assert.Single(await _world.Ports.ReceivedAsync(Queues.ExceptionsWrites, NhiJson.Default.EnforceExemption));
         Assert.Equal((Ours[0], true), (answer.IdentityId, answer.Awaited));
     }
 
@@ -116,7 +119,7 @@ public sealed class PolicyWriterTests : IDisposable
             var written = world.Time.GetUtcNow();
             Put(world, [.. theirs, Late]);
             await DriveAsync(world);
-            await world.Changes.HandleAsync(Audit(written, theirs, Late), Ct);
+            await world.Changes.HandleAsync(Audit(written, theirs, [.. theirs, Late]), Ct);
             await DriveAsync(world);
 
             var list = List(world);
@@ -192,20 +195,20 @@ public sealed class PolicyWriterTests : IDisposable
 
     private Task<ListAnswer> WantAsync(string identity, bool excluded) => _world.Lists.WantAsync(Record(identity), ListPolicy, excluded, Ct);
 
-    private static ExemptionOptions Settings(bool managedByCode) => new()
+    internal static ExemptionOptions Settings(bool managedByCode) => new()
     {
         ApproverGroupId = ExceptionsWorld.Approvers,
         OwnIds = ["ours"],
         Policies = [new Core.Exceptions.Writing.ManagedPolicy { PolicyId = ListPolicy, WriteList = true, ManagedByCode = managedByCode }],
     };
 
-    private static void Seed(ExceptionsWorld world)
+    internal static void Seed(ExceptionsWorld world)
     {
-        world.Tenant.Administration.Seed(Ours.Append(Foreign).Append(Late).Select(id => new TenantServicePrincipal { Id = id, AppId = "app-" + id, DisplayName = id, OwnerTenantId = Given.Tenant }));
+        world.Tenant.Administration.Seed(Ours.Append(Foreign).Concat(Theirs).Select(id => new TenantServicePrincipal { Id = id, AppId = "app-" + id, DisplayName = id, OwnerTenantId = Given.Tenant }));
         world.Tenant.Administration.Seed([ExceptionsWorld.Policy(new PolicyJson(ListPolicy, "Block workloads") { ServicePrincipals = ["ServicePrincipalsInMyTenant"], ExcludeServicePrincipals = [Foreign], Controls = ["block"] })]);
     }
 
-    private static Exemption Record(string identity) => Given.Active with
+    internal static Exemption Record(string identity) => Given.Active with
     {
         Id = "exemption-" + identity,
         Identity = new ExemptIdentity(identity, SubjectKind.ServicePrincipal, identity, false),
@@ -213,13 +216,13 @@ public sealed class PolicyWriterTests : IDisposable
         Policies = [ListPolicy],
     };
 
-    private static List<string> List(ExceptionsWorld world) => [.. Excluded(Json(world)).Select(id => id!.GetValue<string>())];
+    internal static List<string> List(ExceptionsWorld world) => [.. Excluded(Json(world)).Select(id => id!.GetValue<string>())];
 
     private static JsonNode Json(ExceptionsWorld world) => JsonNode.Parse(world.Tenant.Administration.Find<PolicyDocument>(ListPolicy)!.Json)!;
 
     private static JsonArray Excluded(JsonNode policy) => policy["conditions"]!["clientApplications"]!["excludeServicePrincipals"]!.AsArray();
 
-    private static void Put(ExceptionsWorld world, IReadOnlyList<string> list)
+    internal static void Put(ExceptionsWorld world, IReadOnlyList<string> list)
     {
         var policy = Json(world);
         var excluded = Excluded(policy);
@@ -233,9 +236,9 @@ public sealed class PolicyWriterTests : IDisposable
     }
 
     /// <summary>What the audit log says of it, minutes later.</summary>
-    private static DirectoryChanged Audit(DateTimeOffset at, IReadOnlyList<string> before, string added)
+    internal static DirectoryChanged Audit(DateTimeOffset at, IReadOnlyList<string> before, IReadOnlyList<string> after)
     {
-        var property = new ChangedProperty("ConditionalAccessPolicy") { OldValue = PolicyOf(before), NewValue = PolicyOf([.. before, added]) };
+        var property = new ChangedProperty("ConditionalAccessPolicy") { OldValue = PolicyOf(before), NewValue = PolicyOf(after) };
         return new DirectoryChanged(Given.Tenant, "key", "audit-1", at, "Update conditional access policy", "Policy", "success", new DirectoryActor(ActorKind.Application) { Id = "terraform" }, [new ChangedObject("Policy", [property]) { Id = ListPolicy }]);
 
         static string PolicyOf(IReadOnlyList<string> list) => new PolicyJson(ListPolicy, "Block workloads") { ServicePrincipals = ["ServicePrincipalsInMyTenant"], ExcludeServicePrincipals = list, Controls = ["block"] }.ToString();
@@ -245,7 +248,7 @@ public sealed class PolicyWriterTests : IDisposable
     private static List<string> PolicyWrites(ExceptionsWorld world) => [.. world.PolicyWrites.Where(record => record.Contains("\"servicePrincipalId\":\"ours\"", StringComparison.Ordinal))];
 
     /// <summary>Delivers the writer's messages, each at its time; with a limit where the writer goes on for ever.</summary>
-    private static async Task DriveAsync(ExceptionsWorld world, int steps = 60)
+    internal static async Task DriveAsync(ExceptionsWorld world, int steps = 60)
     {
         for (var step = 0; step < steps && world.Ports.Broker.NextDue(Queues.PolicyWrites) is { } due; step++)
         {

@@ -160,11 +160,7 @@ public sealed class ReconcileTests : IDisposable
     public void Dispose() => _world.Dispose();
 
     /// <summary>Some minutes later, as often as Entra's limit makes it wait.</summary>
-    private async Task ReconcileAsync()
-    {
-        _world.Time.Advance(TimeSpan.FromMinutes(5));
-        await _world.SayAsync(() => _world.Reconcile.HandleAsync(new ReconcileExclusions(Given.Tenant, _world.Time.GetUtcNow()), Ct));
-    }
+    private Task ReconcileAsync() => _world.ReconcileAsync();
 
     private async Task<DateTimeOffset> ActivateAsync()
     {

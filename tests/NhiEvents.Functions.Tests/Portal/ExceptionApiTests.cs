@@ -9,7 +9,9 @@ using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Portal.Identities;
+using NhiEvents.Core.Ports;
 using NhiEvents.Functions.Tests.Local;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Functions.Tests.Portal;
 
@@ -201,6 +203,20 @@ public sealed class ExceptionApiTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.StartsWith("Idempotency-Key is missing", (string?)(await JsonAsync(answer))["detail"], StringComparison.Ordinal);
+    }
+    [Fact]
+    public async Task Keys_that_people_have_used_are_forgotten_after_a_day_and_not_before()
+    {
+        await AskAsync(Request(), "key-1");
+        await AnnounceAsync(1, ExemptionState.Requested);
+        var approved = await SayAsync("approve", "{}", Ada, (await ShowAsync("ex-1", Ada)).ETag, "key-2");
+        Assert.Equal(HttpStatusCode.Accepted, approved.Status);
+
+        Assert.Equal(0, await PurgeAsync(Now.AddHours(23)));
+        Assert.Equal(HttpStatusCode.Accepted, (await AskAsync(Request(), "key-1")).Status);
+        Assert.Equal((2, 0), (await PurgeAsync(Now.AddHours(24)), await PurgeAsync(Now.AddHours(24))));
+
+        Task<int> PurgeAsync(DateTimeOffset at) => new AskPurge(Service<IStateStore>(), new ManualTime(at)).PurgeAsync(Ct);
     }
 
     private static ExceptionTerms Terms => new(

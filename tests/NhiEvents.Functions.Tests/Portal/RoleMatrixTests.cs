@@ -19,6 +19,7 @@ public sealed class RoleMatrixTests
         ["ListExceptions"] = "RWOAUIS",
         ["ShowException"] = "RWOAUIS",
         ["ShowExceptionTerms"] = "RWOAUIS",
+        ["ShowExceptionImport"] = "ROAUIS",
         ["PreviewException"] = "WO",
         ["RequestException"] = "WO",
         ["ExtendException"] = "WO",

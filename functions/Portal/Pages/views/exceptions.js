@@ -1,7 +1,8 @@
 import { h, said } from '../dom.js';
 import { get, getTagged, post } from '../api.js';
 import { choice, empty, facts, link, listPage, owner, search, table } from '../parts.js';
-import { ago, localTime, relative, systemNow, title, when, words } from '../words.js';
+import { ago, localTime, plural, relative, systemNow, title, when, words } from '../words.js';
+import { fillOverview } from './exceptionsOverview.js';
 import { requestPage } from './request.js';
 
 const STATES = ['asked', 'refused', 'requested', 'approved', 'scheduled', 'activating', 'active', 'expiring', 'suspended', 'endedUnproven', 'ended', 'denied'];
@@ -29,10 +30,12 @@ const show = items => table('Exceptions', [
   { name: 'Changed', cell: one => ago(one.exception.at) },
 ], items);
 
-export const list = listPage({
+const askButton = context => context.may('RequestException') ? h('p', { class: 'lead' }, h('a', { class: 'button', href: '/portal/exceptions/new', 'data-key': 'new' }, 'Ask for an exception')) : null;
+
+const listBelow = over => listPage({
   heading: 'Exceptions',
   path: 'exceptions',
-  action: context => context.may('RequestException') ? h('p', { class: 'lead' }, h('a', { class: 'button', href: '/portal/exceptions/new', 'data-key': 'new' }, 'Ask for an exception')) : null,
+  action: context => [askButton(context), over, h('h2', { class: 'all' }, 'All exceptions')],
   names: ['q', 'state', 'waits', 'sort', 'identity'],
   filters: given => [
     search('Name, id or owner', given.q),
@@ -44,11 +47,23 @@ export const list = listPage({
   show,
 });
 
+/** How all of them stand, and each. */
+export const list = async context => {
+  const over = h('div', {});
+  const [load] = await Promise.all([listBelow(over)(context), fillOverview(context, over)]);
+  return () => Promise.all([load(), fillOverview(context, over)]);
+};
+
+const reviewIsOpen = (state, details) => state === 'active' && details?.reviewBy && Date.parse(details.reviewBy) - systemNow() < 30 * 24 * 3600000;
+
 /** What a person may say about it, and what they have to say with it. */
 const WORDS = [
   {
-    word: 'approve', may: 'ApproveException', button: 'Approve', open: (state, details) => state === 'requested' || details?.extension,
-    text: details => details?.extension ? 'The end becomes later.' : 'The exclusion is written when the guard was read back; it ends by itself.',
+    word: 'approve', may: 'ApproveException', button: 'Approve', open: (state, details) => state === 'requested' || state === 'suspended' || details?.extension || reviewIsOpen(state, details),
+    text: (details, state) => details?.extension ? 'The end becomes later.'
+      : state === 'suspended' ? 'You say that its guard is mended. The guard is read again before anything is written.'
+      : reviewIsOpen(state, details) ? `You have looked again at owner and reason. Two persons have to; ${details.reviews.length} of 2 so far.`
+      : 'The exclusion is written when the guard was read back; it ends by itself.',
   },
   { word: 'deny', may: 'DenyException', button: 'Deny', reason: 'Why not', open: (state, details) => state === 'requested' || details?.extension, text: () => 'It is over; a new request is needed.' },
   { word: 'extend', may: 'ExtendException', button: 'Ask for a later end', reason: 'Why it takes longer', end: true, open: (state, details) => ['scheduled', 'active'].includes(state) && !details?.extension, text: () => 'The end stays as it is until somebody else has approved.' },
@@ -77,7 +92,7 @@ const wordForm = (one, found, details, context) => {
     }
   };
   const id = `${one.word} of ${found.body.exception.id}`;
-  return h('details', { class: 'remedy', 'data-key': 'word ' + one.word }, h('summary', {}, one.button), h('p', {}, one.text(details)), h('form', {
+  return h('details', { class: 'remedy', 'data-key': 'word ' + one.word }, h('summary', {}, one.button), h('p', {}, one.text(details, found.body.state)), h('form', {
     class: 'command-form', 'aria-label': one.button, onsubmit: event => { event.preventDefault(); send(event.target); },
   },
   one.end ? h('label', { class: 'field' }, h('span', {}, 'New end (your time)'), h('input', { type: 'datetime-local', name: 'end', required: true, value: localTime((Date.parse(found.body.exception.last.end) || systemNow()) + 24 * 3600000), 'data-key': 'end ' + id })) : null,
@@ -108,7 +123,9 @@ const about = (found, record, last, details, names) => {
     details ? ['Approvals', `${details.approvals.length} of ${details.approvalsNeeded}`, details.approvals.map(one => h('span', { class: 'sub id' }, said(one.personId)))] : null,
     details?.extension ? ['Asked for a later end', when(details.extension.end), h('span', { class: 'sub id' }, said(details.extension.requester))] : null,
     details?.activatedAt ? ['Active since', when(details.activatedAt)] : null,
+    details?.reviewBy ? ['Two persons look again by', when(details.reviewBy), h('span', { class: 'sub' }, relative(details.reviewBy))] : null,
     details?.workedAt ? ['First used', when(details.workedAt)] : null,
+    details?.uses?.length ? ['What passes only by it', details.uses.map(use => h('span', { class: 'sub' }, id(use.app), ' from ', id(use.source), `, ${plural(use.days, 'day', 'days')}, last ${use.last}`))] : null,
     details?.removedAt ? ['Exclusion read back as gone', when(details.removedAt)] : null,
     details?.proof ? ['Proof of the end', PROOFS[details.proof]] : details?.unprovenUntil ? ['Unproven until', when(details.unprovenUntil)] : null,
     last?.ticket ? ['Ticket', said(last.ticket)] : null,

@@ -33,6 +33,8 @@ public sealed class DecideExemptionHandler(
             ApprovalDecision.Keep => null,
             ApprovalDecision.Refuse refuse => Refused(exemption, "approval refused", refuse.Faults, approver?.PersonId ?? message.ApproverId, now),
             ApprovalDecision.Count when extension is not null => new Word(ExemptionLife.ApproveExtension(exemption, approver!.PersonId, now), "extension-approved", approver.PersonId),
+            ApprovalDecision.Resume => new Word(ExemptionLife.Resume(exemption, approver!.PersonId, now), "exception-resumed", approver.PersonId),
+            ApprovalDecision.Review => new Word(ExemptionLife.Review(exemption, approver!.PersonId, _rules, now), "exception-reviewed", approver.PersonId),
             ApprovalDecision.Count => new Word(ExemptionLife.Approve(exemption, approver!.PersonId, now), "exception-approved", approver.PersonId),
             _ => throw new UnreachableException(),
         };

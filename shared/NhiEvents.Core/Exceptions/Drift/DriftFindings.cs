@@ -35,7 +35,7 @@ internal static class DriftFindings
     /// <summary>NHI404, critical: the guard of an active exception does not hold.</summary>
     public static Finding GuardWeakened(Exemption exemption, string missing, IdentityRef identity, DateTimeOffset first, DateTimeOffset now) => Of(
         exemption.TenantId, "NHI404", "policy-changed", $"{exemption.Id}|guard", identity, $"The guard that keeps the exception to its agreed networks no longer holds: {missing}. The exception is suspended.", exemption.Policies[0], null, first, now, Severity.Critical,
-        [new Remedy("Mend the guard, then resume the exception", ["Look in the audit log who changed the policy, the location or the group.", "Restore the guard. Ask again for the exception, or wait for its end."])]);
+        [new Remedy("Mend the guard, then resume the exception", ["Look in the audit log who changed the policy, the location or the group.", "Restore the guard. Then an approver says so (in the portal, or: nhi exceptions approve); the guard is read again before anything is written."])]);
 
     /// <summary>NHI404: another writer has changed a policy's list while ours was written.</summary>
     public static Finding SecondWriter(string tenantId, string policyId, string why, DateTimeOffset at) => Of(
@@ -49,7 +49,7 @@ internal static class DriftFindings
         _ => $"{done} at {note.At:u}; the audit log names nobody.",
     };
 
-    private static string Words(WayOut way) => way.Kind switch
+    internal static string Words(WayOut way) => way.Kind switch
     {
         WayOutKind.User => "an exclusion of the account itself",
         WayOutKind.Group => $"group {way.SubjectId}",

@@ -11,7 +11,7 @@ namespace NhiEvents.Core.Exceptions.Drift;
 /// <summary>Gives an exclusion that was made by hand a record with an end, where the settings say so and we have a way to end it.</summary>
 public sealed class RetroactiveRecord(ExemptionRepository exemptions, ExemptionWrite write, PolicyLists lists, IOptions<ExemptionOptions> options, TimeProvider time)
 {
-    private const string Nobody = "unknown";
+    internal const string Nobody = "unknown";
 
     internal async Task MakeAsync(string tenantId, WayOut way, NamedIdentity identity, ChangeNote? note, CancellationToken ct)
     {
@@ -36,21 +36,29 @@ public sealed class RetroactiveRecord(ExemptionRepository exemptions, ExemptionW
             return;
         }
 
-        if (mechanism is ExclusionMechanism.PolicyList)
+        var author = note is { Actor: ActorKind.User, ActorId: { } actor } ? settings.PersonOf(actor) : Nobody;
+        var record = Of(id, tenantId, way, identity, mechanism, new Responsible(Nobody, author, null), "Made by hand, and put on record afterwards.", made < end ? made : end, end);
+        await PutAsync(address, record, "exception-recorded-afterwards", null, $"An exclusion that nobody had approved is on record now and ends at {end:u}.", ct);
+    }
+
+    /// <summary>A record of an exclusion that is there already.</summary>
+    internal Exemption Of(
+        string id, string tenantId, WayOut way, NamedIdentity identity, ExclusionMechanism mechanism, Responsible people, string reason, DateTimeOffset start, DateTimeOffset? end) => new(
+        id, tenantId, new ExemptIdentity(identity.Shown!.Id, identity.Kind, identity.Shown.DisplayName, false), ExemptionKind.Standard, mechanism, [way.PolicyId],
+        new AgreedScope([], []), people, reason, start, end, ExemptionState.Active)
+    {
+        ActivatedAt = start,
+        History = [new HistoryLine(time.GetUtcNow(), "put on record afterwards", null)],
+    };
+
+    /// <summary>Puts it on record; an entry in a policy's own list is ours to take away from now on.</summary>
+    internal async Task PutAsync(ExemptionAddress address, Exemption record, string action, string? personId, string text, CancellationToken ct)
+    {
+        if (record.Mechanism is ExclusionMechanism.PolicyList)
         {
-            await lists.AdoptAsync(tenantId, way.PolicyId, shown.Id, ct);
+            await lists.AdoptAsync(record.TenantId, record.Policies[0], record.Identity.Id, ct);
         }
 
-        var author = note is { Actor: ActorKind.User, ActorId: { } actor } ? settings.PersonOf(actor) : Nobody;
-        var record = new Exemption(
-            id, tenantId, new ExemptIdentity(shown.Id, identity.Kind, shown.DisplayName, false), ExemptionKind.Standard, mechanism, [way.PolicyId],
-            new AgreedScope([], []), new Responsible(Nobody, author, null), "Made by hand, and put on record afterwards.", made < end ? made : end, end, ExemptionState.Active)
-        {
-            ActivatedAt = made,
-            History = [new HistoryLine(now, "put on record afterwards", null)],
-        };
-        await write.SaveAsync(
-            address, null, record, "exception-recorded-afterwards", LedgerPhase.Decision, null, settings.ToRules().NoticeDays, ct,
-            $"An exclusion that nobody had approved is on record now and ends at {end:u}.", needsPerson: true);
+        await write.SaveAsync(address, null, record, action, LedgerPhase.Decision, personId, options.Value.ToRules().NoticeDays, ct, text, needsPerson: true);
     }
 }

@@ -21,7 +21,7 @@ internal abstract record ExemptionDecision
 
     public sealed record Remove(EndCause Cause) : ExemptionDecision;
 
-    /// <param name="Days">Whole days before the end: 14, 7 or 1.</param>
+    /// <param name="Days">Whole days before the end, or before a standing exception has to be reviewed: 14, 7 or 1.</param>
     public sealed record Notify(int Days) : ExemptionDecision;
 
     /// <summary>The end has come, and there is nothing to remove.</summary>
@@ -65,21 +65,20 @@ internal abstract record ExemptionDecision
     {
         { State: ExemptionState.Approved or ExemptionState.Activating } => DateTimeOffset.MinValue,
         { State: ExemptionState.Scheduled } => exemption.Start,
-        { State: ExemptionState.Active, End: { } end } => NoticeTimes(exemption, noticeDays).Append(end).Min(),
-        { State: ExemptionState.Active } => exemption.ReviewBy,
+        { State: ExemptionState.Active, Deadline: { } deadline } => NoticeTimes(exemption, noticeDays).Append(deadline).Min(),
         _ => exemption.End,
     };
 
     /// <summary>The closest notice whose time has come and that was not given. After downtime that is one notice, not all that were missed.</summary>
     private static int? NoticeDue(Exemption exemption, DateTimeOffset now, IReadOnlyList<int> noticeDays) =>
-        exemption.End is not { } end ? null : Open(exemption, noticeDays).Where(days => end.AddDays(-days) <= now).Select(days => (int?)days).Min();
+        exemption.Deadline is not { } deadline ? null : Open(exemption, noticeDays).Where(days => deadline.AddDays(-days) <= now).Select(days => (int?)days).Min();
 
     private static IEnumerable<DateTimeOffset> NoticeTimes(Exemption exemption, IReadOnlyList<int> noticeDays) =>
-        exemption.End is { } end ? Open(exemption, noticeDays).Select(days => end.AddDays(-days)) : [];
+        exemption.Deadline is { } deadline ? Open(exemption, noticeDays).Select(days => deadline.AddDays(-days)) : [];
 
     /// <summary>Notices that were not given, and that are no news: of an exception of ten days nobody is told that it ends in fourteen.</summary>
     private static IEnumerable<int> Open(Exemption exemption, IReadOnlyList<int> noticeDays) =>
-        noticeDays.Where(days => !(exemption.Noticed <= days) && exemption.End - exemption.Start > TimeSpan.FromDays(days));
+        noticeDays.Where(days => !(exemption.Noticed <= days) && exemption.Deadline - exemption.Start > TimeSpan.FromDays(days));
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 

@@ -8,6 +8,16 @@ internal static class ExemptionLife
 {
     private const int MaxHistory = 200;
 
+    /// <summary>Pairs of application and address that are kept, and days of each.</summary>
+    private const int MaxUses = 20;
+
+    private const int MaxDays = 60;
+
+    private const string Unknown = "unknown";
+
+    /// <summary>Persons who look at a standing exception.</summary>
+    private const int Reviewers = 2;
+
     public static Exemption Approve(Exemption exemption, string personId, DateTimeOffset now)
     {
         if (exemption.State is not ExemptionState.Requested || exemption.IsApprovedBy(personId))
@@ -142,17 +152,41 @@ internal static class ExemptionLife
     /// <summary>The line of the history that an extension leaves; a second delivery finds it.</summary>
     public static string ExtendedBy(string extensionId) => "extended " + extensionId;
 
-    /// <summary>A sign-in has passed by it: the activation is proven by use.</summary>
-    public static Exemption Worked(Exemption exemption, DateTimeOffset at, DateTimeOffset now) =>
-        exemption is { State: ExemptionState.Active, WorkedAt: null } ? Line(exemption, "a sign-in has passed by it", null, now) with { WorkedAt = at } : exemption;
+    /// <summary>A sign-in has passed by it: the activation is proven by use, and what depends on it is known.</summary>
+    public static Exemption Worked(Exemption exemption, string? app, string? source, DateTimeOffset at, DateTimeOffset now)
+    {
+        if (exemption.State is not ExemptionState.Active)
+        {
+            return exemption;
+        }
+
+        var used = exemption.WorkedAt is null ? Line(exemption, "a sign-in has passed by it", null, now) with { WorkedAt = at } : exemption;
+        return UsesWith(used.Uses, app ?? Unknown, source ?? Unknown, DateOnly.FromDateTime(at.UtcDateTime)) is { } uses ? used with { Uses = uses, Revision = exemption.Revision + 1 } : used;
+    }
+
+    /// <returns>Null when nothing is new, or when there are so many that one more tells nobody anything.</returns>
+    private static IReadOnlyList<ExclusionUse>? UsesWith(IReadOnlyList<ExclusionUse> uses, string app, string source, DateOnly day) => uses.FirstOrDefault(use => use.App == app && use.Source == source) switch
+    {
+        null => uses.Count < MaxUses ? [.. uses, new ExclusionUse(app, source, [day])] : null,
+        { Days: var days } when days.Contains(day) => null,
+        var known => [.. uses.Select(use => use == known ? use with { Days = [.. known.Days.Append(day).Order().TakeLast(MaxDays)] } : use)],
+    };
 
     /// <summary>Something that somebody asked for was refused, or something was seen; the same line is not written twice.</summary>
     public static Exemption Remark(Exemption exemption, string what, string? by, DateTimeOffset now) =>
         exemption.History.Any(line => line.What == what && line.By == by) ? exemption : Line(exemption, what, by, now);
 
-    /// <summary>A standing exception was looked at by two persons.</summary>
-    public static Exemption Reviewed(Exemption exemption, ExemptionRules rules, DateTimeOffset now) =>
-        exemption is { Kind: ExemptionKind.Standing, State: ExemptionState.Active } ? Line(exemption, "reviewed", null, now) with { ReviewBy = now + rules.ReviewEvery } : exemption;
+    /// <summary>Somebody has looked at a standing exception again; after the second person it stands until the next review.</summary>
+    public static Exemption Review(Exemption exemption, string personId, ExemptionRules rules, DateTimeOffset now)
+    {
+        if (!exemption.IsReviewOpen(now) || exemption.Reviews.Any(review => review.PersonId == personId))
+        {
+            return exemption;
+        }
+
+        var reviewed = Line(exemption, "reviewed", personId, now) with { Reviews = [.. exemption.Reviews, new Approval(personId, now)] };
+        return reviewed.Reviews.Count < Reviewers ? reviewed : reviewed with { Reviews = [], ReviewBy = now + rules.ReviewEvery, Noticed = null, Trouble = null, Outlived = false };
+    }
 
     /// <summary>A write did not happen. A failure counts; a hold does not.</summary>
     public static Exemption Troubled(Exemption exemption, string text, bool failed, DateTimeOffset nextAt, bool paged, DateTimeOffset now)

@@ -4,7 +4,9 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Exceptions.Drift;
+using NhiEvents.Core.Exceptions.Drift.Import;
 using NhiEvents.Core.Exceptions.Writing.Lists;
 
 namespace NhiEvents.Core.Exceptions.Records;
@@ -15,7 +17,7 @@ namespace NhiEvents.Core.Exceptions.Records;
     Converters =
     [
         typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<EndCause>), typeof(CamelCase<ProofBasis>),
-        typeof(CamelCase<ExclusionMechanism>), typeof(CamelCase<SubjectKind>), typeof(CamelCase<ExceptionMode>),
+        typeof(CamelCase<ExclusionMechanism>), typeof(CamelCase<ImportStep>), typeof(CamelCase<SubjectKind>), typeof(CamelCase<ExceptionMode>),
         typeof(CamelCase<ActorKind>), typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>), typeof(CamelCase<Criticality>),
     ],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -33,4 +35,5 @@ namespace NhiEvents.Core.Exceptions.Records;
 [JsonSerializable(typeof(PolicyListRow))]
 [JsonSerializable(typeof(WriterRow))]
 [JsonSerializable(typeof(TermsRow))]
+[JsonSerializable(typeof(ImportRow))]
 internal sealed partial class ExceptionsJson : JsonSerializerContext;

@@ -35,7 +35,7 @@ public sealed class ExemptionWrite(ExemptionRepository exemptions, Outbox outbox
         var changes = address.NewChanges();
         var due = ExemptionDecision.NextLook(next, noticeDays) is { } look ? look > now ? look : now : (DateTimeOffset?)null;
         changes.Save(ExemptionRow.Key(address.RowPrefix, next.Id), new ExemptionRow(next, due), found, ExceptionsJson.Default.ExemptionRow);
-        await MoveDueAsync(address, found?.Value.DueAt, due, next.Id, changes, ct);
+        await MoveDueAsync(address, found?.Value, new ExemptionRow(next, due), changes, ct);
         await MovePlacesAsync(address, found?.Value.Exemption, next, changes, ct);
         if (action is not null)
         {
@@ -76,23 +76,36 @@ public sealed class ExemptionWrite(ExemptionRepository exemptions, Outbox outbox
         ]);
 
     /// <summary>One due row per exception: the old one goes when the new one comes.</summary>
-    private async Task MoveDueAsync(ExemptionAddress address, DateTimeOffset? from, DateTimeOffset? to, string id, StateChanges changes, CancellationToken ct)
+    private async Task MoveDueAsync(ExemptionAddress address, ExemptionRow? from, ExemptionRow to, StateChanges changes, CancellationToken ct)
     {
-        if (from == to)
+        var (id, queue) = (to.Exemption.Id, QueueOf(to.Exemption));
+        if (from?.DueAt == to.DueAt)
         {
+            if (from is { DueAt: not null } && QueueOf(from.Exemption) != queue)
+            {
+                // Due at the same moment, for other work: the row stands, and its message goes where that work is done.
+                changes.Send(queue, Look(address, id, to.DueAt!.Value));
+            }
+
             return;
         }
 
-        if (from is { } old && await exemptions.FindDueAsync(address, id, old, ct) is { } row)
+        if (from?.DueAt is { } old && await exemptions.FindDueAsync(address, id, old, ct) is { } row)
         {
             changes.ClearDue(row);
         }
 
-        if (to is { } due)
+        if (to.DueAt is { } due)
         {
-            changes.SendAt(due, id, Queues.ExceptionsDue, ExemptionMessages.Of(new EnforceExemption(address.TenantId, address.IdentityId, id, due)));
+            changes.SendAt(due, id, queue, Look(address, id, due));
         }
     }
+
+    /// <summary>What needs Entra next waits apart from what only the clock decides.</summary>
+    internal static string QueueOf(Exemption exemption) =>
+        exemption.State is ExemptionState.Approved or ExemptionState.Scheduled or ExemptionState.Activating or ExemptionState.Expiring ? Queues.ExceptionsWrites : Queues.ExceptionsDue;
+
+    private static OutgoingMessage Look(ExemptionAddress address, string id, DateTimeOffset due) => ExemptionMessages.Of(new EnforceExemption(address.TenantId, address.IdentityId, id, due));
 
     /// <summary>A new exception takes its places, an ended one gives them back. One that is opened again takes those that are still free.</summary>
     private async Task MovePlacesAsync(ExemptionAddress address, Exemption? before, Exemption next, StateChanges changes, CancellationToken ct)

@@ -15,14 +15,27 @@ internal abstract record ApprovalDecision
     /// <summary>Nothing to do: the person has approved already, or there is nothing open to approve.</summary>
     public sealed record Keep : ApprovalDecision;
 
+    /// <summary>This person has looked at a standing exception again.</summary>
+    public sealed record Review : ApprovalDecision;
+
+    /// <summary>This person says that the guard of a suspended exception is mended.</summary>
+    public sealed record Resume : ApprovalDecision;
+
     public sealed record Refuse(IReadOnlyList<string> Faults) : ApprovalDecision;
 
-    /// <summary>For a request.</summary>
+    /// <summary>For a request, for the review of a standing exception, and for one that is suspended.</summary>
     public static ApprovalDecision For(Exemption exemption, PersonFacts? approver, ExemptionRules rules, DateTimeOffset now)
     {
-        if (exemption.State is not ExemptionState.Requested || (approver is not null && exemption.IsApprovedBy(approver.PersonId)))
+        var asked = exemption switch
         {
-            return new Keep();
+            { State: ExemptionState.Requested } when approver is null || !exemption.IsApprovedBy(approver.PersonId) => new Count(),
+            { State: ExemptionState.Suspended } => new Resume(),
+            _ when exemption.IsReviewOpen(now) && (approver is null || !exemption.Reviews.Any(review => review.PersonId == approver.PersonId)) => (ApprovalDecision)new Review(),
+            _ => new Keep(),
+        };
+        if (asked is Keep)
+        {
+            return asked;
         }
 
         var faults = FaultsOf(approver, [exemption.People.Requester, exemption.People.Owner, exemption.People.UsedBy], rules, now).ToList();
@@ -31,7 +44,7 @@ internal abstract record ApprovalDecision
             faults.Add("Its end has passed.");
         }
 
-        return faults.Count > 0 ? new Refuse(faults) : new Count();
+        return faults.Count > 0 ? new Refuse(faults) : asked;
     }
 
     /// <summary>For an extension: an emergency one needs somebody who has not approved this exception before.</summary>

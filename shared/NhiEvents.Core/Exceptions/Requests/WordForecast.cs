@@ -22,7 +22,7 @@ public static class WordForecast
         return decision switch
         {
             ApprovalDecision.Refuse refuse => refuse.Faults,
-            ApprovalDecision.Keep when exemption.State is ExemptionState.Requested || exemption.Extension is not null => ["You have approved it already. It waits for another person."],
+            ApprovalDecision.Keep when exemption.State is ExemptionState.Requested || exemption.Extension is not null || exemption.IsReviewOpen(now) => ["You have approved it already. It waits for another person."],
             ApprovalDecision.Keep => ["There is nothing open to approve."],
             _ => [],
         };
@@ -59,6 +59,8 @@ public static class WordForecast
         Guarded = details.Guarded,
         Renewals = details.Renewals,
         EmergencyUsed = details.EmergencyUsed,
+        ReviewBy = details.ReviewBy,
+        Reviews = [.. details.Reviews.Select(Of)],
         Approvals = [.. details.Approvals.Select(Of)],
         Extension = details.Extension is { } extension ? new Extension(extension.Id, extension.Requester, extension.End, extension.Emergency, [.. extension.Approvals.Select(Of)]) : null,
         History = [.. details.History.Select(step => new HistoryLine(step.At, step.What, step.By))],

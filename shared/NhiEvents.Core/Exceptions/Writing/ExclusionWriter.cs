@@ -9,6 +9,9 @@ namespace NhiEvents.Core.Exceptions.Writing;
 /// <summary>Makes and removes exclusions, and reads back what came of it. Every write is absolute: doing it again changes nothing.</summary>
 public sealed class ExclusionWriter(PolicyReads reads, IExclusions exclusions, PolicyLists lists, IOptions<ExemptionOptions> options)
 {
+    /// <summary>Uses that a notice names.</summary>
+    private const int MostUses = 5;
+
     /// <summary>Makes the exclusion, or takes it away, for every policy of the exception; then reads it back.</summary>
     /// <exception cref="EntraException">It could not be written or read. It may have been written.</exception>
     internal async Task<WriteResult> WriteAsync(Exemption exemption, bool excluded, CancellationToken ct)
@@ -58,10 +61,28 @@ public sealed class ExclusionWriter(PolicyReads reads, IExclusions exclusions, P
             .FirstOrDefault(missing => missing is not null);
     }
 
-    /// <summary>What ends with the exception, for a notice.</summary>
-    internal static string DescribeImpact(Exemption exemption) => exemption.WorkedAt is { } worked
-        ? $"Sign-ins have passed only because of it, the first that we saw at {worked:u}: they will be challenged again."
-        : "No sign-in was seen that passed because of it.";
+    /// <summary>What ends with the exception, for a notice: what passes only by it, and what its policies will ask for without it.</summary>
+    internal async Task<string> DescribeImpactAsync(Exemption exemption, CancellationToken ct)
+    {
+        var used = exemption.Uses.Count == 0 ? "No sign-in was seen that passed because of it."
+            : $"What passes only by it: {string.Join("; ", exemption.Uses.OrderByDescending(use => use.Days[^1]).ThenByDescending(use => use.Days.Count).Take(MostUses).Select(use => $"{use.App} from {use.Source} on {use.Days.Count} day(s), last on {use.Days[^1]:yyyy-MM-dd}"))}{(exemption.Uses.Count > MostUses ? $"; and {exemption.Uses.Count - MostUses} more" : "")}.";
+        try
+        {
+            var policies = await reads.PoliciesAsync(ct);
+            return $"{used} Without it: {string.Join("; ", exemption.Policies.Select(id => WithoutIt(id, policies.FirstOrDefault(policy => string.Equals(policy.Id, id, StringComparison.OrdinalIgnoreCase)))))}.";
+        }
+        catch (EntraException)
+        {
+            return $"{used} What its policies ask for now could not be read."; // A notice does not wait for Entra.
+        }
+    }
+
+    private static string WithoutIt(string id, PolicyText? policy) => policy switch
+    {
+        null => $"policy {id} is gone and asks for nothing",
+        { Enforced: false } => $"policy '{policy.Name}' is not enforced and asks for nothing",
+        _ => $"policy '{policy.Name}' asks for {string.Join(" and ", policy.Strings("grantControls", "builtInControls").DefaultIfEmpty("what its session controls say"))}",
+    };
 
     private async Task<bool> WriteMemberAsync(string group, string identity, bool excluded, CancellationToken ct)
     {

@@ -30,6 +30,7 @@ public static class AccessTable
         ["ListExceptions"] = All,
         ["ShowException"] = All,
         ["ShowExceptionTerms"] = All,
+        ["ShowExceptionImport"] = AllButOwners,
         ["PreviewException"] = Askers,
         ["RequestException"] = Askers,
         ["ExtendException"] = Askers,

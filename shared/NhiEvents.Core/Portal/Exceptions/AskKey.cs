@@ -13,7 +13,10 @@ internal sealed record AskKey(string Id, string Digest)
 {
     private const int MaxLength = 200;
 
-    public string Row => $"{Id}|ask";
+    /// <summary>Rows of all keys stand together, so that old ones are found.</summary>
+    public const string Prefix = "ask|";
+
+    public string Row => Prefix + Id;
 
     /// <exception cref="BadRequestException">The key is missing or too long.</exception>
     public static AskKey Of<T>(string? key, PortalPerson person, string about, T body, JsonTypeInfo<T> type)

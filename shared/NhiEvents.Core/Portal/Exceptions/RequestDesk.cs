@@ -13,7 +13,7 @@ namespace NhiEvents.Core.Portal.Exceptions;
 /// <summary>Takes requests for exceptions. What is certainly refused is answered at once; the rest goes to the exceptions app, which decides.</summary>
 public sealed class RequestDesk(IStateStore store, Outbox outbox, TimeProvider time, ExceptionList exceptions, IdentityList identities, TermsList terms, ExceptionRules rules)
 {
-    private const string Kind = "ask";
+    internal const string Kind = "ask";
 
     private const int MaxReason = 1000;
 

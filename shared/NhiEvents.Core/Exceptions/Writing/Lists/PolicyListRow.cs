@@ -12,11 +12,17 @@ internal sealed record PolicyListRow(string PolicyId, IReadOnlyList<string> Want
     /// <summary>A write that was claimed; it is kept after its read-back, so that a change of somebody else in the same seconds can be told.</summary>
     public ListWrite? Write { get; init; }
 
+    /// <summary>When earlier writes were under way: the audit log may tell of a second writer only after the next write.</summary>
+    public IReadOnlyList<WriteWindow> Earlier { get; init; } = [];
+
     /// <summary>Exceptions that wait for an answer.</summary>
     public IReadOnlyList<WaitingExemption> Waiting { get; init; } = [];
 
     /// <summary>Entries that somebody else wrote while we did, by the audit log.</summary>
     public IReadOnlyList<string> Others { get; init; } = [];
+
+    /// <summary>When we last heard that somebody else has changed the policy: what was read before is too old to write from.</summary>
+    public DateTimeOffset? ForeignKnownAt { get; init; }
 
     /// <summary>Nothing is written until a person has said so.</summary>
     public WriterStop? Stopped { get; init; }
@@ -50,6 +56,19 @@ internal sealed record ListWrite(DateTimeOffset ReadAt, IReadOnlyList<string> Be
 
     /// <summary>It puts back what two writers have taken from each other; nothing follows it without a person.</summary>
     public bool Restores { get; init; }
+}
+
+/// <summary>From the reading that a write was made from, to its read-back.</summary>
+internal sealed record WriteWindow(DateTimeOffset From, DateTimeOffset To)
+{
+    /// <summary>Longer than the audit log takes.</summary>
+    private static readonly TimeSpan KeptFor = TimeSpan.FromHours(6);
+
+    private const int MostKept = 100;
+
+    /// <summary>These windows, and that of the write that another one follows now.</summary>
+    public static IReadOnlyList<WriteWindow> After(PolicyListRow row, DateTimeOffset now) =>
+        [.. row.Earlier.Concat(row.Write is { ReadBackAt: { } to } write ? [new WriteWindow(write.ReadAt, to)] : []).Where(window => now - window.To < KeptFor).TakeLast(MostKept)];
 }
 
 internal sealed record WaitingExemption(string IdentityId, string ExemptionId);

@@ -48,8 +48,11 @@ public sealed class PolicyLists(IStateStore store, Outbox outbox, TimeProvider t
         }
 
         var waiting = new WaitingExemption(identity, exemption.Id);
-        next = next.Waiting.Contains(waiting) ? next : next with { Waiting = [.. next.Waiting, waiting] };
-        await SaveAsync(tenantId, next, found, ct, ask: true);
+        var again = next.Waiting.Contains(waiting);
+        next = again ? next : next with { Waiting = [.. next.Waiting, waiting] };
+
+        // Who made the list one to write has asked the writer already. Who waits for too long asks once more: that message may be lost.
+        await SaveAsync(tenantId, next, found, ct, ask: again || !row.NeedsWriter);
         return new ListAnswer.Pending();
     });
 
@@ -69,18 +72,16 @@ public sealed class PolicyLists(IStateStore store, Outbox outbox, TimeProvider t
     /// <summary>Somebody else has changed the policy: when that was while we wrote it, our write may have undone theirs.</summary>
     internal Task NoteForeignAsync(string tenantId, string policyId, IReadOnlyList<NotedChange> entries, DateTimeOffset at, CancellationToken ct) => Race.RunAsync(async () =>
     {
-        if (await FindAsync(tenantId, policyId, ct) is not { Value.Write: { } write } found || at < write.ReadAt - Skew || at > (write.ReadBackAt ?? time.GetUtcNow()) + Skew)
+        if (await FindAsync(tenantId, policyId, ct) is not { } found)
         {
             return false;
         }
 
         // Only ids can stand in the list; names of other exclusions of the same policy are in the note too.
-        var added = entries.Where(entry => entry.Added && Guid.TryParse(entry.Entry, out _)).Select(entry => entry.Entry).Except(write.Expected, StringComparer.OrdinalIgnoreCase).Except(found.Value.Others, StringComparer.OrdinalIgnoreCase).ToList();
-        if (added.Count > 0)
-        {
-            await SaveAsync(tenantId, found.Value with { Others = [.. found.Value.Others, .. added] }, found, ct, ask: true);
-        }
-
+        var added = found.Value.Write is { } write && Meets(found.Value, write, at)
+            ? entries.Where(entry => entry.Added && Guid.TryParse(entry.Entry, out _)).Select(entry => entry.Entry).Except(write.Expected, StringComparer.OrdinalIgnoreCase).Except(found.Value.Others, StringComparer.OrdinalIgnoreCase).ToList()
+            : [];
+        await SaveAsync(tenantId, found.Value with { Others = [.. found.Value.Others, .. added], ForeignKnownAt = time.GetUtcNow() }, found, ct, ask: added.Count > 0);
         return added.Count > 0;
     });
 
@@ -135,6 +136,9 @@ public sealed class PolicyLists(IStateStore store, Outbox outbox, TimeProvider t
         also?.Invoke(changes);
         return outbox.CommitAsync(changes, ct);
     }
+
+    private bool Meets(PolicyListRow row, ListWrite write, DateTimeOffset at) =>
+        row.Earlier.Append(new WriteWindow(write.ReadAt, write.ReadBackAt ?? time.GetUtcNow())).Any(window => at >= window.From - Skew && at <= window.To + Skew);
 
     private static string PartitionOf(string tenantId) => Partition.For(tenantId, Kind, Kind);
 

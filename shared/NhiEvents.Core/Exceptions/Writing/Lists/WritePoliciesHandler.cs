@@ -25,7 +25,7 @@ public sealed class WritePoliciesHandler(
     /// <summary>Entra's limit for Conditional Access, for the whole tenant.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(5);
 
     /// <summary>While brakes hold; they are read again then.</summary>
     private static readonly TimeSpan WhileHeld = TimeSpan.FromMinutes(1);
@@ -74,7 +74,9 @@ public sealed class WritePoliciesHandler(
     private async Task<TimeSpan?> StepAsync(string tenantId, StateChanges changes, CancellationToken ct)
     {
         var all = await lists.ReadAllAsync(tenantId, ct);
-        var open = all.Where(row => row.Value.NeedsWriter).OrderBy(row => row.Value.Write is { ReadBackAt: null } ? 0 : 1).ThenBy(row => row.Value.PolicyId, StringComparer.Ordinal).ToList();
+
+        // What was written longest ago comes first: a policy whose list keeps changing holds up no other.
+        var open = all.Where(row => row.Value.NeedsWriter).OrderBy(row => row.Value.Write is { ReadBackAt: null } ? 0 : 1).ThenBy(row => row.Value.Write?.ReadAt).ThenBy(row => row.Value.PolicyId, StringComparer.Ordinal).ToList();
         var state = await brakes.ReadAsync(tenantId, ct);
         foreach (var found in open)
         {
@@ -97,7 +99,7 @@ public sealed class WritePoliciesHandler(
                 continue; // It stays dirty, and is looked at again.
             }
 
-            if (copies.Find(row.PolicyId) is not { } copy)
+            if (copies.Find(row.PolicyId) is not { } copy || copy.At <= row.ForeignKnownAt)
             {
                 await ReadAsync(open, row, changes, found, ct);
                 return Pace;
@@ -146,7 +148,7 @@ public sealed class WritePoliciesHandler(
                 Save(changes, found, row with { Proposal = $"{propose.Reason} The change: PATCH /identity/conditionalAccess/policies/{row.PolicyId} {propose.Body}" });
                 break;
             case PolicyPlan.Patch patch:
-                var claim = row with { Write = new ListWrite(readAt, PolicyPlan.ListOf(policy), patch.Expected, row.Revision) { Restores = row.Others.Count > 0 }, Others = [] };
+                var claim = row with { Write = new ListWrite(readAt, PolicyPlan.ListOf(policy), patch.Expected, row.Revision) { Restores = row.Others.Count > 0 }, Earlier = WriteWindow.After(row, time.GetUtcNow()), Others = [] };
                 var claiming = PolicyLists.Changes(tenantId);
                 Save(claiming, found, claim is { Write.Restores: true, Stopped: null } ? Stop(claiming, tenantId, claim, "somebody else wrote it at the same time; their entries were put back.") : claim);
                 claiming.Record(Fact(claim, LedgerPhase.Intent, patch.Expected.Count));
@@ -212,7 +214,7 @@ public sealed class WritePoliciesHandler(
         foreach (var waiting in row.Waiting.Take(MaxAnswers))
         {
             var enforce = new EnforceExemption(tenantId, waiting.IdentityId, waiting.ExemptionId, now) { Awaited = true };
-            changes.Send(Queues.ExceptionsDue, ExemptionMessages.Of(enforce) with { Id = MessageIds.From(EnforceExemption.Kind, tenantId, waiting.ExemptionId, "list", row.PolicyId, KeyText.Sortable(now)) });
+            changes.Send(Queues.ExceptionsWrites, ExemptionMessages.Of(enforce) with { Id = MessageIds.From(EnforceExemption.Kind, tenantId, waiting.ExemptionId, "list", row.PolicyId, KeyText.Sortable(now)) });
         }
 
         return row with { Waiting = [.. row.Waiting.Skip(MaxAnswers)] };

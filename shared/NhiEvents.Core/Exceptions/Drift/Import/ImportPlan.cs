@@ -1,6 +1,6 @@
 using NhiEvents.Core.Exceptions.Calendar;
 
-namespace NhiEvents.Core.Exceptions.Drift;
+namespace NhiEvents.Core.Exceptions.Drift.Import;
 
 /// <summary>An exclusion that a tenant has from before, with what its risk is judged by.</summary>
 /// <param name="Risk">Higher is worse.</param>
