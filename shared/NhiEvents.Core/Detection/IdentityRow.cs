@@ -20,7 +20,7 @@ internal sealed record IdentityRow(
     int Successes,
     int Failures)
 {
-    private (IReadOnlyList<string> Evidence, IdentityFacts? Facts, Classification Result)? _classified;
+    private Classified? _classified;
 
     public LatestText? DisplayName { get; init; }
 
@@ -94,9 +94,10 @@ internal sealed record IdentityRow(
     /// <summary>Asked for several times in each step, and it changes with the evidence only.</summary>
     public Classification Classification()
     {
-        if (_classified is not { } known || !ReferenceEquals(known.Evidence, Evidence) || !ReferenceEquals(known.Facts, Facts))
+        var known = _classified;
+        if (known is null || !ReferenceEquals(known.Evidence, Evidence) || !ReferenceEquals(known.Facts, Facts))
         {
-            _classified = known = (Evidence, Facts, Identities.Classification.For(Facts is null ? Evidence : Evidence.Concat(Facts.Evidence)));
+            _classified = known = new Classified(Evidence, Facts, Identities.Classification.For(Facts is null ? Evidence : Evidence.Concat(Facts.Evidence)));
         }
 
         return known.Result;
@@ -155,6 +156,9 @@ internal sealed record IdentityRow(
     }
 
     private IdentityRow At(DateTimeOffset at) => this with { FirstSeen = at < FirstSeen ? at : FirstSeen, LastSeen = at > LastSeen ? at : LastSeen };
+
+    /// <summary>Of what it is the classification.</summary>
+    private sealed record Classified(IReadOnlyList<string> Evidence, IdentityFacts? Facts, Classification Result);
 
     private static DateTimeOffset Later(DateTimeOffset? a, DateTimeOffset b) => a > b ? a.Value : b;
 }
