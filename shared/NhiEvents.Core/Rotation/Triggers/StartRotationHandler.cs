@@ -40,6 +40,11 @@ public sealed class StartRotationHandler(
 
         if (request.RequesterId is { } person && !terms.MayBeApprovedBy(person))
         {
+            if (terms.Mode is not RotationMode.Propose)
+            {
+                return Nothing(request, "not-an-approver"); // it would begin without one
+            }
+
             log.NotStarted(found.Application.Id, "the policy names other persons to approve its rotations; the request waits for one of them");
             request = request with { RequesterId = null, Reason = $"{request.Reason ?? "no reason given"}, by {person}" };
         }
