@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
@@ -9,6 +10,7 @@ using NhiEvents.Core.Portal.Cases;
 using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
+using NhiEvents.Core.Ports;
 using NhiEvents.Functions.Tests.Local;
 using NhiEvents.Functions.Tests.Portal;
 
@@ -31,6 +33,9 @@ internal sealed class PortalPages : IAsyncDisposable
     private PortalPages(PortalBench bench) => _bench = bench;
 
     public Uri Address => _bench.Address;
+
+    /// <summary>Commands to the rotations that the portal has sent.</summary>
+    public IReadOnlyList<OutgoingMessage> Sent => [.. _bench.Sent.Where(one => one.Entity == Queues.Rotations).Select(one => one.Message)];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -86,6 +91,8 @@ internal sealed class PortalPages : IAsyncDisposable
         await pages.Service<CaseList>().RecordAsync(new RotationChanged("contoso", "app-1", "rot-1", "old-key", 1, RotationState.Watching, Now.AddHours(-1)) { ServicePrincipalId = "id-003", Text = "Two of three consumers use the new secret." }, Ct);
         return pages;
     }
+
+    public Task RecordAsync(RotationChanged changed) => Service<CaseList>().RecordAsync(changed, Ct);
 
     public Task AddIdentityAsync(string id, string name, int number, string owner = "unknown") => Service<IdentityList>().RecordAsync(
         new IdentityChanged("contoso", 1, new IdentitySummary(

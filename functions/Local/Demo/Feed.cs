@@ -85,6 +85,7 @@ internal sealed class Feed(IAnsiConsole console)
         Breakage.PasswordStolen => "somebody else has its password",
         Breakage.RevertedByHand => "somebody took its exclusion away",
         Breakage.SecretEndsSoon => "its secret ends soon",
+        Breakage.CredentialPlanted => "somebody used a credential that it does not have any more",
         Breakage.SecretTooOld => "its secret is older than the policy allows",
         Breakage.MandatoryMfa => "Azure wants a second factor for its writes",
     };

@@ -15,6 +15,23 @@ internal static class CredentialJson
         .. application.Needed("keyCredentials", JsonValueKind.Array).EnumerateArray().Select(Certificate),
     ];
 
+    /// <summary>Of a service principal. A SAML certificate is up to three entries with one identifier: the key that signs, its public part, and the password of the key.</summary>
+    /// <exception cref="JsonException">A list is missing, which must not look like an empty one.</exception>
+    public static IReadOnlyList<ApplicationCredential> OfPrincipal(JsonElement principal)
+    {
+        var keys = principal.Needed("keyCredentials", JsonValueKind.Array).EnumerateArray().ToList();
+        var signing = keys.Where(key => key.Text("usage") is "Sign").Select(key => key.Text("customKeyIdentifier")).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. principal.Needed("passwordCredentials", JsonValueKind.Array).EnumerateArray().Select(one => Marked(one, Password(one))),
+            .. keys.Select(one => Marked(one, Certificate(one))),
+        ];
+
+        ApplicationCredential Marked(JsonElement json, ApplicationCredential credential) => json.Text("customKeyIdentifier") is { } identifier && signing.Contains(identifier)
+            ? credential with { Kind = ApplicationCredentialKind.SamlSigning, Thumbprint = Thumbprint(identifier) }
+            : credential;
+    }
+
     public static ApplicationCredential Password(JsonElement password) => new(
         password.Needed("keyId"), ApplicationCredentialKind.Password, password.Text("displayName"), Starts(password), Ends(password), password.Text("hint"), Thumbprint: null);
 

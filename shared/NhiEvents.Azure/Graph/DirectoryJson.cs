@@ -7,7 +7,7 @@ namespace NhiEvents.Azure.Graph;
 internal static class DirectoryJson
 {
     public const string UserFields = "id,userPrincipalName,displayName,accountEnabled,userType,onPremisesSyncEnabled,createdDateTime,department,signInSessionsValidFromDateTime";
-    public const string PrincipalFields = "id,appId,displayName,accountEnabled,servicePrincipalType,appOwnerOrganizationId,signInAudience,alternativeNames";
+    public const string PrincipalFields = "id,appId,displayName,accountEnabled,servicePrincipalType,appOwnerOrganizationId,signInAudience,alternativeNames,passwordCredentials,keyCredentials,preferredTokenSigningKeyThumbprint";
     public const string ApplicationFields = "id,appId,displayName,signInAudience,createdDateTime,passwordCredentials,keyCredentials";
     public const string GroupFields = "id,displayName,membershipRule,isAssignableToRole,onPremisesSyncEnabled,isManagementRestricted";
 
@@ -35,7 +35,11 @@ internal static class DirectoryJson
         principal.Text("appOwnerOrganizationId") ?? "",
         principal.Text("signInAudience") is { } audience && audience != "AzureADMyOrg",
         principal.Texts("alternativeNames").FirstOrDefault(name => name.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase)),
-        Attributes(principal));
+        Attributes(principal))
+    {
+        Credentials = CredentialJson.OfPrincipal(principal),
+        SamlThumbprint = principal.Text("preferredTokenSigningKeyThumbprint"),
+    };
 
     public static bool IsManagedIdentity(JsonElement principal) => principal.Text("servicePrincipalType") == "ManagedIdentity";
 

@@ -12,6 +12,9 @@ public sealed record StepRotation(string TenantId, string IdentityId, string Rot
 public sealed record ScanCredentials(string TenantId, DateTimeOffset At)
 {
     public const string Kind = "scan-credentials";
+
+    /// <summary>Object id of the one application to look at: a key was used that it is not known to have. Null is every own application.</summary>
+    public string? ApplicationId { get; init; }
 }
 
 /// <summary>An application proved itself in a sign-in of a user. Such rows carry no key id, so which credential it was is unknown. At most one an hour and application.</summary>

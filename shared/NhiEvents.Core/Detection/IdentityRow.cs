@@ -20,6 +20,8 @@ internal sealed record IdentityRow(
     int Successes,
     int Failures)
 {
+    private Classified? _classified;
+
     public LatestText? DisplayName { get; init; }
 
     public LatestText? UserPrincipalName { get; init; }
@@ -89,7 +91,17 @@ internal sealed record IdentityRow(
 
     public static string Key(string identity) => $"{identity}|identity";
 
-    public Classification Classification() => Identities.Classification.For(Facts is null ? Evidence : Evidence.Concat(Facts.Evidence));
+    /// <summary>Asked for several times in each step, and it changes with the evidence only.</summary>
+    public Classification Classification()
+    {
+        var known = _classified;
+        if (known is null || !ReferenceEquals(known.Evidence, Evidence) || !ReferenceEquals(known.Facts, Facts))
+        {
+            _classified = known = new Classified(Evidence, Facts, Identities.Classification.For(Facts is null ? Evidence : Evidence.Concat(Facts.Evidence)));
+        }
+
+        return known.Result;
+    }
 
     /// <summary>The row with these events' names, times and evidence; the totals come from the hours.</summary>
     public static IdentityRow With(IdentityRow? row, Arrivals arrivals, ErrorCodeTable codes)
@@ -123,7 +135,7 @@ internal sealed record IdentityRow(
             row = row.At(lockout.At) with { AccountName = LatestText.Of(row.AccountName, lockout.At, lockout.Key, name) };
         }
 
-        return row with { Evidence = [.. row.Evidence.Union(arrivals.Evidence).Order(StringComparer.Ordinal)] };
+        return arrivals.Evidence.All(row.Evidence.Contains) ? row : row with { Evidence = [.. row.Evidence.Union(arrivals.Evidence).Order(StringComparer.Ordinal)] };
     }
 
     public IdentityRef ToRef() => new(Id, Kind(), Facts?.DisplayName ?? DisplayName?.Text ?? UserPrincipalName?.Text ?? AccountName?.Text ?? Id)
@@ -144,6 +156,9 @@ internal sealed record IdentityRow(
     }
 
     private IdentityRow At(DateTimeOffset at) => this with { FirstSeen = at < FirstSeen ? at : FirstSeen, LastSeen = at > LastSeen ? at : LastSeen };
+
+    /// <summary>Of what it is the classification.</summary>
+    private sealed record Classified(IReadOnlyList<string> Evidence, IdentityFacts? Facts, Classification Result);
 
     private static DateTimeOffset Later(DateTimeOffset? a, DateTimeOffset b) => a > b ? a.Value : b;
 }

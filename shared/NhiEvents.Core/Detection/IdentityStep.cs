@@ -36,6 +36,7 @@ internal sealed class IdentityStep
 
     private readonly FindingChanges _findings;
     private DateTimeOffset? _addedTo;
+    private bool _hasGrown;
 
     public IdentityStep(IdentityRepository identities, ErrorCodeTable codes, DetectionOptions options, IdentityAddress address, DateTimeOffset now)
     {
@@ -89,7 +90,7 @@ internal sealed class IdentityStep
         Identity = identity;
 
         // An announcement speaks of the row as it is: who changes the row at the same time must find out.
-        if (found is null || _findings.HasAnnounced || !SameJson(identity, found.Value))
+        if (found is null || _findings.HasAnnounced || _hasGrown || !SameJson(identity, found.Value))
         {
             Changes.Save(IdentityRow.Key(_address.RowPrefix), identity, found, DetectionJson.Default.IdentityRow);
         }
@@ -110,7 +111,9 @@ internal sealed class IdentityStep
         journal.Add(arrivals.Denials);
         journal.Add(arrivals.Lockouts);
         _journals[hour] = journal;
-        return (journal.SuccessCount - successes, journal.FailureCount - failures);
+        (successes, failures) = (journal.SuccessCount - successes, journal.FailureCount - failures);
+        _hasGrown = successes + failures > 0;
+        return (successes, failures);
     }
 
     private async Task DecideAsync(IdentityRow? before, IdentityRow identity, IReadOnlyList<DateTimeOffset> hours, CancellationToken ct)
@@ -177,7 +180,7 @@ internal sealed class IdentityStep
             }
 
             var row = _journals[hour].ToRow([.. contributions.OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => part.Value)]);
-            if (_found[hour] is not { } found || !SameJson(row, found.Value))
+            if (_found[hour] is not { } found || (_hasGrown && hour == _addedTo) || !SameJson(row, found.Value))
             {
                 Changes.Save(HourRow.Key(_address.RowPrefix, hour), row, _found[hour], DetectionJson.Default.HourRow);
             }

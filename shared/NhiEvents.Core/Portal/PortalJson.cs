@@ -30,7 +30,7 @@ namespace NhiEvents.Core.Portal;
 [JsonSerializable(typeof(FindingRecord))]
 [JsonSerializable(typeof(ListRow<FindingEntry>))]
 [JsonSerializable(typeof(Page<FindingEntry>))]
-[JsonSerializable(typeof(IdentityRecord))]
+[JsonSerializable(typeof(StoredIdentity))]
 [JsonSerializable(typeof(ListRow<IdentityEntry>))]
 [JsonSerializable(typeof(Page<IdentityView>))]
 [JsonSerializable(typeof(IdentityDetail))]

@@ -38,6 +38,9 @@ public enum ApplicationCredentialKind
 {
     Password,
     Certificate,
+
+    /// <summary>Signs what users bring to the application; it proves nothing of the application itself. Only service principals have it.</summary>
+    SamlSigning,
 }
 
 /// <param name="Hint">First characters of a secret.</param>

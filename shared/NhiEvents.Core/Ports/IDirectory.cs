@@ -90,7 +90,14 @@ public sealed record DirectoryServicePrincipal(
     string OwnerTenantId,
     bool MultiTenant,
     string? AzureResourceId,
-    IReadOnlyDictionary<string, string> Attributes);
+    IReadOnlyDictionary<string, string> Attributes)
+{
+    /// <summary>Credentials of this object itself, beside those of its application: what portals do not show. Never a text.</summary>
+    public IReadOnlyList<ApplicationCredential> Credentials { get; init; } = [];
+
+    /// <summary>Thumbprint of the certificate that signs SAML tokens now; null when none is chosen.</summary>
+    public string? SamlThumbprint { get; init; }
+}
 
 /// <param name="Id">Object id, not the application id.</param>
 public sealed record DirectoryApplication(

@@ -23,6 +23,9 @@ internal sealed record CredentialRotation(
 
     public DateTimeOffset? NewEndsAt { get; init; }
 
+    /// <summary>Every credential that it ever made and tried, also those that it took away again; null: none.</summary>
+    public IReadOnlyList<string>? MadeKeys { get; init; }
+
     /// <summary>When the new credential was made; null before.</summary>
     public DateTimeOffset? MadeAt { get; init; }
 

@@ -18,15 +18,17 @@ namespace NhiEvents.Core.Rotation;
 public sealed class DecideRotationHandler(
     RotationRepository rotations, RotationWrite write, ReplaceSteps replace, RotationVault vault, RotationBrakes brakes, InventoryRepository inventory, IDirectory directory, TimeProvider time, ILogger<DecideRotationHandler> log)
 {
+    private const string Held = "rotation-held";
     private const string NoSuchRotation = "no-such-rotation";
     private const string NoPerson = "not-a-person";
+    private const string NoApprover = "not-an-approver";
 
     /// <summary>A stop or a throttled port: the word is not lost.</summary>
     private static readonly TimeSpan WhileStopped = TimeSpan.FromMinutes(5);
 
     /// <summary>Anybody may hold one: that is the safe direction.</summary>
     public Task<Outcome> HandleAsync(HoldRotation message, CancellationToken ct) => DecideAsync(
-        message.TenantId, message.IdentityId, message.RotationId, message.PersonId, "rotation-held",
+        message.TenantId, message.IdentityId, message.RotationId, message.PersonId, Held,
         (rotation, now) => Task.FromResult(RotationLife.Hold(rotation, message.Reason, message.PersonId, now)), ct);
 
     public Task<Outcome> HandleAsync(ResumeRotation message, CancellationToken ct) => ByPersonAsync(message.TenantId, message.PersonId, () => DecideAsync(
@@ -81,6 +83,12 @@ public sealed class DecideRotationHandler(
         }
 
         var before = found.Value.Rotation;
+        if (action is not Held && personId is not null && !before.Terms.MayBeApprovedBy(personId))
+        {
+            log.NotStarted(before.Application.Id, NoApprover);
+            return Outcome.Reject(NoApprover);
+        }
+
         var next = await decide(before, time.GetUtcNow());
         if (next == before)
         {

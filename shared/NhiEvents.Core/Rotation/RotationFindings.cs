@@ -38,12 +38,25 @@ internal static class RotationFindings
         UnknownOwner,
         cause,
         new Contracts.Findings.Evidence([], [], [], [], [inventory.Application.AppId], [], []),
-        Remedies(inventory),
+        credential.Form == CredentialForms.SamlCertificate ? SamlRemedies(inventory) : Remedies(inventory),
         Standards,
         now,
         now,
         1,
         open ? FindingState.Open : FindingState.Withdrawn);
+
+    /// <summary>Whoever checks the signature must know the new certificate before it signs.</summary>
+    private static IReadOnlyList<Remedy> SamlRemedies(InventoryRow inventory) =>
+    [
+        new Remedy("Make its successor known, then let it sign",
+        [
+            $"Entra admin center > Enterprise applications > {inventory.Application.DisplayName} > Single sign-on > SAML certificates > New certificate; leave it inactive.",
+            "Give it, or the federation metadata, to whoever runs the application; when it accepts both, make the new one active, and remove the old one after a sign-in.",
+        ])
+        {
+            PowerShell = $"Add-MgServicePrincipalTokenSigningCertificate -ServicePrincipalId {inventory.Application.ServicePrincipalId}",
+        },
+    ];
 
     /// <summary>What needs no secret comes first.</summary>
     private static IReadOnlyList<Remedy> Remedies(InventoryRow inventory) =>

@@ -20,5 +20,5 @@ internal static class RotationMessages
         MessageIds.From(FindingChanged.Kind, changed.Finding.Id, changed.Revision.ToString(CultureInfo.InvariantCulture)), FindingChanged.Kind, JsonSerializer.SerializeToUtf8Bytes(changed, NhiJson.Default.FindingChanged));
 
     public static OutgoingMessage Of(ScanCredentials scan) => new(
-        MessageIds.From(ScanCredentials.Kind, scan.TenantId, KeyText.Sortable(scan.At)), ScanCredentials.Kind, JsonSerializer.SerializeToUtf8Bytes(scan, NhiJson.Default.ScanCredentials));
+        MessageIds.From(ScanCredentials.Kind, scan.TenantId, scan.ApplicationId ?? "all", KeyText.Sortable(scan.At)), ScanCredentials.Kind, JsonSerializer.SerializeToUtf8Bytes(scan, NhiJson.Default.ScanCredentials));
 }

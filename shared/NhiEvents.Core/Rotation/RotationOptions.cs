@@ -53,20 +53,9 @@ public sealed class RotationOptions : IValidatableObject
             yield return new ValidationResult($"{Section}:{nameof(FirstTestAfter)} must be less than {nameof(PropagationLimit)}: the first refusal would be the last.");
         }
 
-        for (var i = 0; i < Windows.Count; i++)
+        foreach (var fault in ChangeCalendar.Faults(Windows, Freezes))
         {
-            if (Windows[i].To <= Windows[i].From)
-            {
-                yield return new ValidationResult($"{Section}:{nameof(Windows)}:{i} must end after it starts; split a window at midnight.");
-            }
-        }
-
-        for (var i = 0; i < Freezes.Count; i++)
-        {
-            if (Freezes[i].To <= Freezes[i].From)
-            {
-                yield return new ValidationResult($"{Section}:{nameof(Freezes)}:{i} must end after it starts.");
-            }
+            yield return new ValidationResult($"{Section}:{fault}");
         }
     }
 }

@@ -6,6 +6,7 @@ using NhiEvents.Core.Ports;
 using NhiEvents.Core.Rotation.Brakes;
 using NhiEvents.Core.Rotation.Evidence;
 using NhiEvents.Core.Rotation.Inventory;
+using NhiEvents.Core.Rotation.Keys;
 using NhiEvents.Core.Rotation.Records;
 using NhiEvents.Core.Rotation.Steps;
 using NhiEvents.Core.Rotation.Targets;
@@ -32,6 +33,7 @@ public static class RotationServices
         services.TryAddSingleton<RotationWrite>();
         services.TryAddSingleton<InventoryRepository>();
         services.TryAddSingleton<UseRepository>();
+        services.TryAddSingleton<KeyAlarm>();
         services.TryAddSingleton<RotationBrakes>();
         services.TryAddSingleton<RotationVault>();
         services.TryAddSingleton<WriteGate>();

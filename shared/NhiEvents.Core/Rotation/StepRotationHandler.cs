@@ -68,7 +68,7 @@ public sealed class StepRotationHandler(
     }
 
     /// <returns>Null: nothing is due.</returns>
-    private async Task<Stepped?> StepAsync(RotationAddress address, CredentialRotation rotation, DateTimeOffset now, CancellationToken ct) => RotationDecision.For(rotation, now, _rules.Calendar) switch
+    private async Task<Stepped?> StepAsync(RotationAddress address, CredentialRotation rotation, DateTimeOffset now, CancellationToken ct) => RotationDecision.For(rotation, now, _rules.Calendar.For(rotation.Terms)) switch
     {
         RotationDecision.Keep or RotationDecision.Wait => null,
         RotationDecision.Postpone postpone => Stepped.Kept(rotation, "The calendar lets no rotation begin now.", postpone.Until, now),

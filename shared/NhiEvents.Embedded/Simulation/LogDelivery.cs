@@ -19,14 +19,16 @@ internal sealed class LogDelivery
     private readonly Chance _chance;
     private readonly ArrivalWatch _watch;
     private readonly Func<bool> _isOver;
+    private readonly Func<DateTimeOffset, bool> _isLost;
     private readonly Work _work;
     private readonly Queue<(DateTimeOffset Due, IReadOnlyList<ReadOnlyMemory<byte>> Messages)> _underWay = new();
     private DateTimeOffset _nextTake;
 
     /// <param name="isOver">Nothing more will be logged.</param>
-    public LogDelivery(SimulatedTenant tenant, EventLog hub, string hubName, Scheduler scheduler, Chance chance, ArrivalWatch watch, Func<bool> isOver)
+    /// <param name="isLost">What is handed over at this time never arrives.</param>
+    public LogDelivery(SimulatedTenant tenant, EventLog hub, string hubName, Scheduler scheduler, Chance chance, ArrivalWatch watch, Func<bool> isOver, Func<DateTimeOffset, bool> isLost)
     {
-        (_tenant, _hub, _hubName, _chance, _watch, _isOver) = (tenant, hub, hubName, chance, watch, isOver);
+        (_tenant, _hub, _hubName, _chance, _watch, _isOver, _isLost) = (tenant, hub, hubName, chance, watch, isOver, isLost);
         _nextTake = scheduler.Time.GetUtcNow() + Interval;
         _work = scheduler.Register("the log delivery", StepAsync);
     }
@@ -58,7 +60,7 @@ internal sealed class LogDelivery
 
     private void Take(DateTimeOffset now)
     {
-        if (_tenant.TakeLogs() is { Count: > 0 } messages)
+        if (_tenant.TakeLogs() is { Count: > 0 } messages && !_isLost(now))
         {
             var way = ShortestWay + ((LongestWay - ShortestWay) * _chance.Share(UnderWay, now.UtcTicks / Interval.Ticks));
             _underWay.Enqueue((now + way, messages));

@@ -63,7 +63,7 @@ public sealed class SimulatedWorld : IDisposable
         }
 
         _agenda = new Agenda(scheduler, scenario.Starts.AddDays(days));
-        _delivery = new LogDelivery(tenant, hub, hubName, scheduler, new Chance(size.Seed), _watch, () => _agenda.IsOver);
+        _delivery = new LogDelivery(tenant, hub, hubName, scheduler, new Chance(size.Seed), _watch, () => _agenda.IsOver, now => scenario.LogGaps.Any(gap => gap.Holds(now - scenario.Starts)));
         _tenant.Emitted += _ => _records++;
         _truths.Failing += truth =>
         {

@@ -204,8 +204,9 @@ internal sealed class Fleet : IDisposable
             var starts = await _ports.Broker.ReceiveAsync(Queues.Rotations, 10, default);
             foreach (var message in starts)
             {
-                var start = JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.StartRotation)!;
-                await SayAsync(() => _services.GetRequiredService<StartRotationHandler>().HandleAsync(start, default));
+                await SayAsync(() => message.Kind == ScanCredentials.Kind
+                    ? _services.GetRequiredService<ScanCredentialsHandler>().HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.ScanCredentials)!, default)
+                    : _services.GetRequiredService<StartRotationHandler>().HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.StartRotation)!, default));
                 await _ports.Broker.CompleteAsync(message, default);
             }
 

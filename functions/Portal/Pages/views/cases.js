@@ -2,6 +2,7 @@ import { h, said } from '../dom.js';
 import { get, post } from '../api.js';
 import { caseLink, choice, empty, facts, link, listPage, owner, table } from '../parts.js';
 import { ago, title, when } from '../words.js';
+import { startForm } from './rotate.js';
 
 const ROTATION_STATES = ['planned', 'creating', 'storing', 'testing', 'watching', 'retiring', 'done', 'held', 'abandoned'];
 const GOOD = new Set(['done']);
@@ -17,8 +18,9 @@ const text = { name: 'What to know', class: 'wide', cell: one => said(one.last.t
 const changed = { name: 'Changed', cell: one => ago(one.last.at) };
 const owned = { name: 'Owner', cell: one => owner(one.owner) };
 
-const page = (kind, heading, states, columns, orders, none) => listPage({
+const page = (kind, heading, states, columns, orders, none, action) => listPage({
   heading,
+  action,
   path: 'cases',
   fixed: { kind },
   names: ['state', 'needsPerson', 'sort', 'identity'],
@@ -62,7 +64,7 @@ const rotationActions = (last, context) => WORDS.filter(word => context.may(word
 
 export const rotations = page(
   'rotation', 'Rotations', ROTATION_STATES, [about, stateColumn, owned, text, changed],
-  [['', 'Waiting first'], ['changed', 'Last changed']], 'Rotations appear here when a credential is due.');
+  [['', 'Waiting first'], ['changed', 'Last changed']], 'Rotations appear here when a credential is due.', context => startForm(context));
 
 export const detail = (id, list) => async context => {
   const body = h('div', {});

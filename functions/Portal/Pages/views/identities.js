@@ -3,6 +3,7 @@ import { get } from '../api.js';
 import { hoursChart, sparkline, withGaps } from '../charts.js';
 import { choice, empty, facts, findingRow, identityLink, listPage, owner, search, status, table } from '../parts.js';
 import { STATUS, ago, number, reason, relative, systemNow, title, when } from '../words.js';
+import { startForm } from './rotate.js';
 
 const KINDS = ['serviceAccount', 'servicePrincipal', 'managedIdentity', 'resourceAccount', 'sharedMailbox', 'syncAccount', 'enrolmentAccount', 'robot', 'agentIdentity', 'guestAutomation', 'onPremises', 'vendorApplication', 'firstPartyApplication'];
 
@@ -35,7 +36,9 @@ const credentials = all => table('Credentials that the directory lists', [
 
 export const detail = id => async context => {
   const body = h('div', {});
-  context.show('Identity', body);
+  const actions = h('div', {});
+  let drawn = '';
+  context.show('Identity', body, actions);
   const load = async () => {
     const found = await get('identities/' + encodeURIComponent(id), {}, context.signal);
     const { summary, hours, lastSuccess } = found.identity;
@@ -65,6 +68,13 @@ export const detail = id => async context => {
       shown.length === 0 ? null : h('section', { 'aria-labelledby': 'time' }, h('h2', { id: 'time' }, 'Sign-ins by hour'),
         h('p', { class: 'soft source' }, 'Up to three days before its last sign-in.'), hoursChart(shown, 'Sign-ins')),
       found.identity.credentials.length === 0 ? null : h('section', { 'aria-labelledby': 'keys' }, h('h2', { id: 'keys' }, 'Credentials'), credentials(found.identity.credentials)));
+
+    // Somebody may be typing: the form is drawn again only when there is something else to choose from.
+    const keys = found.identity.credentials;
+    if (drawn !== identity.kind + keys.map(key => key.keyId).join()) {
+      drawn = identity.kind + keys.map(key => key.keyId).join();
+      context.replace(actions, identity.kind === 'servicePrincipal' && !summary.protected ? startForm(context, identity.id, keys) : null);
+    }
   };
 
   await load();

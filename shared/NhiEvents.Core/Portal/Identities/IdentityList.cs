@@ -26,9 +26,9 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
     {
         var id = change.Summary.Identity.Id;
         var changes = new StateChanges(change.TenantId, Kind, id);
-        var found = await store.ReadAsync(changes.PartitionKey, Row(id), PortalJson.Default.IdentityRecord, ct);
-        var record = IdentityRecord.With(found?.Value, change, time.GetUtcNow());
-        changes.Save(Row(id), record, found, PortalJson.Default.IdentityRecord);
+        var found = await store.ReadAsync(changes.PartitionKey, Row(id), PortalJson.Default.StoredIdentity, ct);
+        var record = IdentityRecord.With(found?.Value.ToRecord(), change, time.GetUtcNow());
+        changes.Save(Row(id), StoredIdentity.Of(record), found, PortalJson.Default.StoredIdentity);
         await changes.SaveAsync(store, record.ToListRow(), found?.Value.ChangedAt, PortalJson.Default.ListRowIdentityEntry, ct);
         await outbox.CommitAsync(changes, ct);
         return Outcome.Done;
@@ -61,7 +61,7 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
     {
         var views = await ReadAllAsync(ct);
         if (views.Find(id) is not { } listed || !scope.Sees(listed.Entry.Entry.Owner)
-            || await store.ReadAsync(Partition.For(listed.TenantId, Kind, listed.Id), Row(listed.Id), PortalJson.Default.IdentityRecord, ct) is not { } record)
+            || await store.ReadAsync(Partition.For(listed.TenantId, Kind, listed.Id), Row(listed.Id), PortalJson.Default.StoredIdentity, ct) is not { } stored)
         {
             return null;
         }
@@ -69,7 +69,7 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
         var open = (await findings.ReadAllAsync(ct)).Rows
             .Where(finding => finding.TenantId == listed.TenantId && finding.Entry.Identity.Id == listed.Id && finding.Entry.State is FindingState.Open)
             .Select(finding => finding.Entry).OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.LastSeen);
-        return PortalJson.Bytes(new IdentityDetail(record.Value, listed.Entry.Status, [.. open]), PortalJson.Default.IdentityDetail);
+        return PortalJson.Bytes(new IdentityDetail(stored.Value.ToRecord(), listed.Entry.Status, [.. open]), PortalJson.Default.IdentityDetail);
     }
 
     /// <summary>Every identity with what is open about it, at most a second old.</summary>

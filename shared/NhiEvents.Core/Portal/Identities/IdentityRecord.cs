@@ -21,13 +21,36 @@ internal sealed record IdentityRecord(string TenantId, long Revision, IdentitySu
     /// <summary>The record after an announcement. One that comes late still adds what it knows of its hours, whose totals only grow.</summary>
     public static IdentityRecord With(IdentityRecord? record, IdentityChanged change, DateTimeOffset now)
     {
-        var hours = (record?.Hours ?? []).Concat(change.Hours.Where(hour => hour.Successes + hour.Failures > 0))
-            .GroupBy(hour => hour.Hour)
-            .Select(hour => new SignInHour(hour.Key, hour.Max(one => one.Successes), hour.Max(one => one.Failures)))
-            .OrderBy(hour => hour.Hour).TakeLast(MaxHours).ToList();
+        var hours = Merge(record?.Hours ?? [], change.Hours);
         return record is not null && record.Revision >= change.Revision
             ? record with { Hours = hours, ChangedAt = now }
             : new IdentityRecord(change.TenantId, change.Revision, change.Summary, hours, now) { LastSuccess = change.LastSuccess, Credentials = change.Credentials };
+    }
+
+    /// <summary>Nearly always the announced hours are the last ones, or come after them.</summary>
+    private static List<SignInHour> Merge(IReadOnlyList<SignInHour> known, IReadOnlyList<SignInHour> announced)
+    {
+        var hours = new List<SignInHour>(known);
+        foreach (var hour in announced.Where(hour => hour.Successes + hour.Failures > 0))
+        {
+            var at = hours.Count;
+            while (at > 0 && hours[at - 1].Hour > hour.Hour)
+            {
+                at--;
+            }
+
+            if (at > 0 && hours[at - 1].Hour == hour.Hour)
+            {
+                hours[at - 1] = new SignInHour(hour.Hour, Math.Max(hours[at - 1].Successes, hour.Successes), Math.Max(hours[at - 1].Failures, hour.Failures));
+            }
+            else
+            {
+                hours.Insert(at, hour);
+            }
+        }
+
+        hours.RemoveRange(0, Math.Max(0, hours.Count - MaxHours));
+        return hours;
     }
 
     public ListRow<IdentityEntry> ToListRow() => new(Summary.Identity.Id, ChangedAt, new IdentityEntry(

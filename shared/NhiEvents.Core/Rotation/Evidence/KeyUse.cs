@@ -61,7 +61,7 @@ internal sealed record KeyUse(string AppId, SortedDictionary<string, Consumer> C
             return this;
         }
 
-        var next = new SortedDictionary<string, Consumer>(Consumers, StringComparer.Ordinal) { [name] = (before ?? Consumer.New(source, resource, row.At)).With(key, row.At, succeeded) };
+        var next = new SortedDictionary<string, Consumer>(Consumers, StringComparer.Ordinal) { [name] = (before ?? Consumer.New(source, resource, row.At)).With(key, row.At, succeeded, row.Id) };
         return this with { Consumers = next, KnownSince = row.At < KnownSince ? row.At : KnownSince };
     }
 }
@@ -73,16 +73,22 @@ internal sealed record Consumer(string Source, string Resource, DateTimeOffset L
 {
     public static Consumer New(string source, string resource, DateTimeOffset at) => new(source, resource, at, TimeSpan.Zero, new SortedDictionary<string, KeySeen>(StringComparer.Ordinal));
 
-    public Consumer With(string key, DateTimeOffset at, bool succeeded)
+    /// <summary>Of more keys, those that were used longest ago are forgotten.</summary>
+    private const int MostKeys = 12;
+
+    public Consumer With(string key, DateTimeOffset at, bool succeeded, string rowId)
     {
         var seen = Keys.GetValueOrDefault(key) ?? new KeySeen(at, at, null);
+        var isLatest = succeeded && !(seen.LastSuccess >= at);
         var keys = new SortedDictionary<string, KeySeen>(Keys, StringComparer.Ordinal)
         {
-            [key] = new KeySeen(
-                at < seen.First ? at : seen.First,
-                at > seen.Last ? at : seen.Last,
-                succeeded && !(seen.LastSuccess >= at) ? at : seen.LastSuccess),
+            [key] = new KeySeen(at < seen.First ? at : seen.First, at > seen.Last ? at : seen.Last, isLatest ? at : seen.LastSuccess) { Event = isLatest ? rowId : seen.Event },
         };
+        if (keys.Count > MostKeys)
+        {
+            keys.Remove(keys.MinBy(one => one.Value.Last).Key);
+        }
+
         var gap = at - Last;
         return this with { Last = at > Last ? at : Last, LongestGap = gap > LongestGap ? gap : LongestGap, Keys = keys };
     }
@@ -91,7 +97,11 @@ internal sealed record Consumer(string Source, string Resource, DateTimeOffset L
 }
 
 /// <summary>When one key was presented by one consumer.</summary>
-internal sealed record KeySeen(DateTimeOffset First, DateTimeOffset Last, DateTimeOffset? LastSuccess);
+internal sealed record KeySeen(DateTimeOffset First, DateTimeOffset Last, DateTimeOffset? LastSuccess)
+{
+    /// <summary>Id of the log row of the last success.</summary>
+    public string? Event { get; init; }
+}
 
 /// <summary>The hours of a day in which sign-ins of applications arrived at all. An hour without any cannot be told from one whose log was lost.</summary>
 /// <param name="Hours">Bit 0 is the hour from midnight, UTC.</param>

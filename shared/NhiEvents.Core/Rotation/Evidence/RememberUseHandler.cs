@@ -1,11 +1,12 @@
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Rotation.Keys;
 
 namespace NhiEvents.Core.Rotation.Evidence;
 
 /// <summary>Keeps what sign-ins tell about the use of credentials.</summary>
 /// <remarks>Repeatable, in any order: what is kept only grows.</remarks>
-public sealed class RememberUseHandler(UseRepository uses)
+public sealed class RememberUseHandler(UseRepository uses, KeyAlarm alarm)
 {
     /// <returns>What could not be kept now, by application.</returns>
     public async Task<IReadOnlyList<FailedEvents<SignIn>>> HandleAsync(IReadOnlyList<SignIn> events, CancellationToken ct)
@@ -44,7 +45,7 @@ public sealed class RememberUseHandler(UseRepository uses)
 
     private async Task KeepAsync(string tenantId, string appId, IReadOnlyList<SignIn> rows, CancellationToken ct)
     {
-        await uses.ChangeAsync(tenantId, appId, use => use.With(rows.OrderBy(row => row.At)), ct);
+        await uses.ChangeAsync(tenantId, appId, use => use.With(rows.OrderBy(row => row.At)), ct, changes => alarm.RaiseAsync(tenantId, appId, rows, changes, ct));
         await uses.CoverAsync(tenantId, rows.Select(row => row.At), ct);
     }
 }

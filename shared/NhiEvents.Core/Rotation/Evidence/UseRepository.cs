@@ -20,7 +20,8 @@ public sealed class UseRepository(IStateStore store, Outbox outbox)
         (await store.ReadAsync(Partition.For(tenantId, Kind, appId), KeyOf(appId), RotationJson.Default.KeyUse, ct))?.Value;
 
     /// <summary>Reads, changes and writes until nobody gets in between. Writes nothing when the change gives the same object back.</summary>
-    internal Task ChangeAsync(string tenantId, string appId, Func<KeyUse, KeyUse> change, CancellationToken ct) => Race.RunAsync(async () =>
+    /// <param name="follow">What the change calls for, written with it; asked only when there is a change.</param>
+    internal Task ChangeAsync(string tenantId, string appId, Func<KeyUse, KeyUse> change, CancellationToken ct, Func<StateChanges, Task>? follow = null) => Race.RunAsync(async () =>
     {
         var found = await store.ReadAsync(Partition.For(tenantId, Kind, appId), KeyOf(appId), RotationJson.Default.KeyUse, ct);
         var before = found?.Value ?? KeyUse.Empty(appId);
@@ -32,6 +33,11 @@ public sealed class UseRepository(IStateStore store, Outbox outbox)
 
         var changes = new StateChanges(tenantId, Kind, appId);
         changes.Save(KeyOf(appId), next, found, RotationJson.Default.KeyUse);
+        if (follow is not null)
+        {
+            await follow(changes);
+        }
+
         await outbox.CommitAsync(changes, ct);
         return true;
     });

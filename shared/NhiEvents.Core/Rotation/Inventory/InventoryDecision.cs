@@ -14,12 +14,14 @@ internal sealed record InventoryDecision(int? Notice, bool NearEnd, bool TooOld,
     private static readonly TimeSpan UsedWithin = TimeSpan.FromDays(90);
 
     /// <param name="others">Every other credential of the application, of any form.</param>
+    /// <param name="signsSaml">Of a SAML certificate: whether it is the one that signs; null for any other credential.</param>
     public static InventoryDecision For(
-        KnownCredential credential, IReadOnlyList<KnownCredential> others, bool isCurrentInVault, bool vaultHasAnother, bool hasFederation, KeyUse? use, RotationTerms? terms, DateTimeOffset now)
+        KnownCredential credential, IReadOnlyList<KnownCredential> others, bool isCurrentInVault, bool vaultHasAnother, bool hasFederation, KeyUse? use, RotationTerms? terms, DateTimeOffset now, bool? signsSaml = null)
     {
         var lastUse = use?.LastUseOf(credential.KeyId.ToLowerInvariant());
         var longerLived = others.Any(other => other.StartsAt <= now && other.EndsAt > credential.EndsAt);
-        var why = isCurrentInVault ? "it is the one that consumers read from the vault"
+        var why = signsSaml is { } signs ? signs ? "it signs the tokens with which users sign in to the application" : null
+            : isCurrentInVault ? "it is the one that consumers read from the vault"
             : vaultHasAnother ? null // its successor is in the vault: the rotation watches who is left
             : now - lastUse <= UsedWithin ? $"it was last used at {lastUse:u}"
             : !longerLived && !hasFederation && lastUse is null ? "it is the only valid one"

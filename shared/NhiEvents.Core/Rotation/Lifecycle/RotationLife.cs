@@ -66,6 +66,7 @@ internal static class RotationLife
         ? Next(rotation, RotationState.Testing, "the new credential was made; it is tested before anybody gets it", null, now) with
         {
             NewKeyId = made.KeyId,
+            MadeKeys = [.. rotation.MadeKeys ?? [], made.KeyId],
             NewEndsAt = made.EndsAt,
             MadeAt = now,
             StagedVersion = stagedVersion,

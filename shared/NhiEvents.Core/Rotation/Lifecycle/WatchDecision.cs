@@ -69,7 +69,30 @@ internal abstract record WatchDecision
         }
 
         var next = warnAt > now ? warnAt : rotation.OldEndsAt;
-        return new Wait(WantsRetirement(rotation) && now + NextDay < next ? now + NextDay : next);
+        if (!WantsRetirement(rotation))
+        {
+            return new Wait(next);
+        }
+
+        // The overlap of a credential that others know may be hours.
+        var ready = IdleSince(lastUse, stored) + Window(rotation, facts);
+        return new Wait(Earliest(next, now + NextDay, ready > now ? ready : DateTimeOffset.MaxValue));
+    }
+
+    private static TimeSpan Window(CredentialRotation rotation, WatchFacts facts) =>
+        rotation.Cause is RotationCause.Leaked ? rotation.Terms.EmergencyOverlap : Longest(rotation.Terms.IdleFor, ShortestWindow, (facts.Use?.LongestCadence ?? TimeSpan.Zero) * 2);
+
+    private static DateTimeOffset IdleSince(DateTimeOffset? lastUse, DateTimeOffset stored) => lastUse > stored ? lastUse.Value : stored;
+
+    private static DateTimeOffset Earliest(params ReadOnlySpan<DateTimeOffset> times)
+    {
+        var earliest = DateTimeOffset.MaxValue;
+        foreach (var time in times)
+        {
+            earliest = time < earliest ? time : earliest;
+        }
+
+        return earliest;
     }
 
     private static bool WantsRetirement(CredentialRotation rotation) => rotation.Terms.RetireEarly || rotation.RetirementApprovedBy is not null || rotation.Cause is RotationCause.Leaked;
@@ -78,8 +101,8 @@ internal abstract record WatchDecision
     private static WatchDecision? Retirement(CredentialRotation rotation, WatchFacts facts, List<Consumer> unmoved, DateTimeOffset? lastUse, DateTimeOffset stored, DateTimeOffset now)
     {
         var leaked = rotation.Cause is RotationCause.Leaked;
-        var window = leaked ? rotation.Terms.EmergencyOverlap : Longest(rotation.Terms.IdleFor, ShortestWindow, (facts.Use?.LongestCadence ?? TimeSpan.Zero) * 2);
-        var idleSince = lastUse > stored ? lastUse.Value : stored;
+        var window = Window(rotation, facts);
+        var idleSince = IdleSince(lastUse, stored);
         if (idleSince + window > now)
         {
             // A named person can take the risk of the unknown, but not that of what is known: it was used a moment ago.
@@ -122,6 +145,12 @@ internal abstract record WatchDecision
         if (unmoved.Count > 0)
         {
             yield return $"not seen with the new credential: {Names(unmoved)}";
+        }
+
+        var missing = (rotation.Terms.Consumers ?? []).Where(declared => facts.Use?.Consumers.Values.Any(consumer => string.Equals(consumer.Source, declared, StringComparison.OrdinalIgnoreCase) && HasMoved(consumer, rotation)) is not true).ToList();
+        if (missing.Count > 0)
+        {
+            yield return $"its policy names consumers that were not seen with the new credential: {string.Join(", ", missing.Take(MostNamed))}";
         }
     }
 

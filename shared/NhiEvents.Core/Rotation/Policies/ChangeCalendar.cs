@@ -28,6 +28,30 @@ internal sealed class ChangeCalendar(IReadOnlyList<ChangeWindow> windows, IReadO
         return at == now ? null : at;
     }
 
+    /// <summary>With a policy's own windows and freezes.</summary>
+    public ChangeCalendar For(RotationTerms terms) =>
+        terms is { Windows: null, Freezes: null } ? this : new ChangeCalendar(terms.Windows ?? windows, [.. freezes, .. terms.Freezes ?? []]);
+
+    /// <returns>What is wrong with them, each with its place in the list.</returns>
+    public static IEnumerable<string> Faults(IReadOnlyList<ChangeWindow> windows, IReadOnlyList<ChangeFreeze> freezes)
+    {
+        for (var i = 0; i < windows.Count; i++)
+        {
+            if (windows[i].To <= windows[i].From)
+            {
+                yield return $"Windows:{i} must end after it starts; split a window at midnight.";
+            }
+        }
+
+        for (var i = 0; i < freezes.Count; i++)
+        {
+            if (freezes[i].To <= freezes[i].From)
+            {
+                yield return $"Freezes:{i} must end after it starts.";
+            }
+        }
+    }
+
     private bool Allows(DateTimeOffset at) => FreezeAt(at) is null && (windows.Count == 0 || windows.Any(window => Contains(window, at.UtcDateTime)));
 
     private ChangeFreeze? FreezeAt(DateTimeOffset at) => freezes.FirstOrDefault(freeze => freeze.From <= at && at < freeze.To);

@@ -62,12 +62,32 @@ public sealed class RotationPolicy : IValidatableObject
     [Range(typeof(TimeSpan), "00:15:00", "30.00:00:00")]
     public TimeSpan EmergencyOverlap { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>Object ids of the accounts that may let a rotation begin or go on, give it up, or have the old credential removed early; empty: anybody who may by their role.</summary>
+    public IReadOnlyList<string> Approvers { get; init; } = [];
+
+    /// <summary>Addresses that are known to use the credential, as sign-in logs show them. Each must be seen with the new one before the old one may be removed early.</summary>
+    public IReadOnlyList<string> Consumers { get; init; } = [];
+
+    /// <summary>When rotations of these applications may begin, in UTC, in place of <see cref="RotationOptions.Windows"/>; empty: those.</summary>
+    public IReadOnlyList<ChangeWindow> Windows { get; init; } = [];
+
+    /// <summary>Beside <see cref="RotationOptions.Freezes"/>.</summary>
+    public IReadOnlyList<ChangeFreeze> Freezes { get; init; } = [];
+
     internal bool Names(string applicationId, string appId, IReadOnlyDictionary<string, string> attributes) =>
         Applications.Contains("*") || Applications.Contains(applicationId, StringComparer.OrdinalIgnoreCase) || Applications.Contains(appId, StringComparer.OrdinalIgnoreCase)
         || (Tag?.Split('=', 2) is [var attribute, var value] && attributes.GetValueOrDefault(attribute) == value);
 
     internal RotationTerms TermsFor(string appId) =>
-        new(SecretName.Replace(AppIdPlace, appId, StringComparison.Ordinal), Form, Mode, Lifetime, RotateBefore, MaximumAge, RetireEarly, IdleFor, LongestCache, EmergencyOverlap);
+        new(SecretName.Replace(AppIdPlace, appId, StringComparison.Ordinal), Form, Mode, Lifetime, RotateBefore, MaximumAge, RetireEarly, IdleFor, LongestCache, EmergencyOverlap)
+        {
+            Approvers = NullIfEmpty(Approvers),
+            Consumers = NullIfEmpty(Consumers),
+            Windows = NullIfEmpty(Windows),
+            Freezes = NullIfEmpty(Freezes),
+        };
+
+    private static IReadOnlyList<T>? NullIfEmpty<T>(IReadOnlyList<T> list) => list.Count == 0 ? null : list;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -91,6 +111,11 @@ public sealed class RotationPolicy : IValidatableObject
             yield return new ValidationResult($"the SecretName \"{SecretName}\" may hold letters, digits, hyphens and {AppIdPlace} only.");
         }
 
+        foreach (var fault in ChangeCalendar.Faults(Windows, Freezes))
+        {
+            yield return new ValidationResult(fault);
+        }
+
         if (Lifetime <= RotateBefore)
         {
             yield return new ValidationResult($"a Lifetime of {Lifetime.TotalDays:0} day(s) is over before RotateBefore ({RotateBefore.TotalDays:0}).");
@@ -111,6 +136,20 @@ internal sealed record RotationTerms(
     TimeSpan LongestCache,
     TimeSpan EmergencyOverlap)
 {
+    /// <summary>Null: anybody who may by their role.</summary>
+    public IReadOnlyList<string>? Approvers { get; init; }
+
+    /// <summary>Null: none is declared.</summary>
+    public IReadOnlyList<string>? Consumers { get; init; }
+
+    /// <summary>Null: those of the settings.</summary>
+    public IReadOnlyList<ChangeWindow>? Windows { get; init; }
+
+    /// <summary>Null: none of its own.</summary>
+    public IReadOnlyList<ChangeFreeze>? Freezes { get; init; }
+
+    public bool MayBeApprovedBy(string personId) => Approvers is null || Approvers.Contains(personId, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Where a new text waits until it was tested: no consumer reads it.</summary>
     public string StagingName => SecretName + "-pending";
 }

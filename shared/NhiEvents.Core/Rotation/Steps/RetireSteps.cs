@@ -14,7 +14,7 @@ public sealed class RetireSteps(IEnumerable<IRotationTarget> targets, RotationVa
     internal async Task<Stepped> WatchAsync(CredentialRotation rotation, DateTimeOffset now, CancellationToken ct) => await DecideAsync(rotation, now, ct) switch
     {
         WatchDecision.Finish finish => await FinishAsync(rotation, finish.Text, now, ct),
-        WatchDecision.Retire when _rules.Calendar.WaitUntil(now) is { } until => Stepped.Kept(rotation, "The calendar allows no removal now.", until, now),
+        WatchDecision.Retire when _rules.Calendar.For(rotation.Terms).WaitUntil(now) is { } until => Stepped.Kept(rotation, "The calendar allows no removal now.", until, now),
         WatchDecision.Retire retire => Stepped.Claimed(RotationLife.ClaimRetirement(rotation, retire.Text, now), "credential-remove"),
         WatchDecision.Ask ask => Stepped.Decided(RotationLife.Ask(rotation, ask.Question, ask.Text, ask.LookAgainAt, now), "rotation-asks", ask.Text, needsPerson: true),
         WatchDecision.Wait wait => Stepped.Quiet(RotationLife.WatchUntil(rotation, wait.Until)),

@@ -30,6 +30,8 @@ public sealed class ApplicationLookup(IDirectory directory, InventoryRepository 
         return new FoundApplication(new RotatedApplication(application.Id, application.AppId, principal?.Id, application.DisplayName, application.MultiTenant), terms, application.Credentials)
         {
             HasFederation = application.FederatedCredentials.Count > 0,
+            PrincipalCredentials = principal?.Credentials ?? [],
+            SamlThumbprint = principal?.SamlThumbprint,
         };
     }
 
@@ -53,4 +55,10 @@ public sealed class ApplicationLookup(IDirectory directory, InventoryRepository 
 internal sealed record FoundApplication(RotatedApplication Application, RotationTerms? Terms, IReadOnlyList<ApplicationCredential> Credentials)
 {
     public bool HasFederation { get; init; }
+
+    /// <summary>Of the service principal.</summary>
+    public IReadOnlyList<ApplicationCredential> PrincipalCredentials { get; init; } = [];
+
+    /// <summary>The certificate that signs SAML tokens now.</summary>
+    public string? SamlThumbprint { get; init; }
 }

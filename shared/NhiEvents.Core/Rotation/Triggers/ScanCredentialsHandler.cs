@@ -5,6 +5,7 @@ using NhiEvents.Contracts.Rotations;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.Rotation.Evidence;
 using NhiEvents.Core.Rotation.Inventory;
+using NhiEvents.Core.Rotation.Keys;
 using NhiEvents.Core.Rotation.Records;
 using NhiEvents.Core.Rotation.Steps;
 using NhiEvents.Core.State;
@@ -17,7 +18,7 @@ namespace NhiEvents.Core.Rotation.Triggers;
 /// One application that cannot be read does not keep the others from being.
 /// </remarks>
 public sealed class ScanCredentialsHandler(
-    IDirectory directory, ApplicationLookup lookup, RotationVault vault, UseRepository uses, InventoryRepository inventory, Outbox outbox, TimeProvider time, ILogger<ScanCredentialsHandler> log)
+    IDirectory directory, ApplicationLookup lookup, RotationVault vault, UseRepository uses, InventoryRepository inventory, RotationRepository rotations, Outbox outbox, TimeProvider time, ILogger<ScanCredentialsHandler> log)
 {
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(5);
 
@@ -26,6 +27,11 @@ public sealed class ScanCredentialsHandler(
 
     public Task<Outcome> HandleAsync(ScanCredentials scan, CancellationToken ct) => PortTrouble.OrLaterAsync(async () =>
     {
+        if (scan.ApplicationId is { } one)
+        {
+            return await directory.FindApplicationAsync(one, ct) is not { } found || await TryLookAtAsync(scan, found, ct) ? Outcome.Done : Outcome.Retry(Again);
+        }
+
         var (read, failed) = (0, 0);
         await foreach (var application in directory.ListApplicationsAsync(ct))
         {
@@ -74,15 +80,25 @@ public sealed class ScanCredentialsHandler(
         var form = described.Terms?.Form is CredentialForm.ApplicationCertificate ? ApplicationCredentialKind.Certificate : ApplicationCredentialKind.Password;
         var current = described.Terms is { } named ? await vault.CurrentAsync(named.SecretName, ct) : null;
         var vaultKey = current is null ? null : await vault.KeyOfAsync(current, [.. described.Credentials.Where(one => one.Kind == form).Select(Targets.ApplicationSecrets.ToTarget)], ct);
-        var known = described.Credentials.Select(one => Known(one, found?.Value)).ToList();
-        var row = new InventoryRow(described.Application, described.Terms?.SecretName, vaultKey, described.HasFederation, known, now);
+        var known = Known(described, found?.Value);
+        var made = (await rotations.ReadOfAsync(new RotationAddress(scan.TenantId, application.Id), ct)).SelectMany(one => KeysOf(one, now)).ToList();
+        var row = KeyBook.Remember(new InventoryRow(described.Application, described.Terms?.SecretName, vaultKey, described.HasFederation, known, now), found?.Value, made);
         var changes = InventoryRepository.NewChanges(scan.TenantId, application.Id);
+        var vaultForm = described.Terms is null ? null : CredentialForms.Of(form);
         var next = known.Select(credential =>
         {
-            var isOfForm = credential.Form == FormName(form);
+            var isOfForm = credential.Form == vaultForm && !credential.OnPrincipal;
             var terms = isOfForm ? described.Terms : null;
             var decision = InventoryDecision.For(
-                credential, [.. known.Where(other => other.KeyId != credential.KeyId)], Is(vaultKey, credential.KeyId), isOfForm && vaultKey is not null && !Is(vaultKey, credential.KeyId), described.HasFederation, use, terms, now);
+                credential,
+                [.. known.Where(other => other.KeyId != credential.KeyId)],
+                Is(vaultKey, credential.KeyId),
+                isOfForm && vaultKey is not null && !Is(vaultKey, credential.KeyId),
+                described.HasFederation,
+                use,
+                terms,
+                now,
+                SignsSaml(credential, known, described.SamlThumbprint));
             var told = Tell(scan.TenantId, row, credential, decision, changes, now);
             if (decision.Rotate)
             {
@@ -99,6 +115,8 @@ public sealed class ScanCredentialsHandler(
         {
             Tell(scan.TenantId, row, gone, new InventoryDecision(null, false, false, false, null), changes, now);
         }
+
+        row = await JudgeKeysAsync(scan.TenantId, row, found?.Value, vaultForm, use, changes, ct);
 
         // The row says that all is done, so the names come first.
         foreach (var name in ((string?[])[application.AppId, described.Application.ServicePrincipalId, described.Terms?.SecretName]).OfType<string>())
@@ -130,17 +148,49 @@ public sealed class ScanCredentialsHandler(
         return after;
     }
 
-    private static KnownCredential Known(ApplicationCredential one, InventoryRow? before)
+    /// <summary>NHI302 and NHI306.</summary>
+    private async Task<InventoryRow> JudgeKeysAsync(string tenantId, InventoryRow row, InventoryRow? before, string? vaultForm, KeyUse? use, StateChanges changes, CancellationToken ct)
     {
-        var fresh = new KnownCredential(one.KeyId, FormName(one.Kind), one.DisplayName, one.StartsAt, one.EndsAt);
-        return before?.Credentials.FirstOrDefault(known => known.KeyId == one.KeyId) is { } old ? old with { DisplayName = one.DisplayName, EndsAt = one.EndsAt } : fresh;
+        var now = row.SeenAt;
+        var judged = KeyJudgement.For(KeyBook.FactsOf(row, vaultForm, use), now);
+        var quiet = judged.Where(key => now - key.LastSeen >= KeyJudgement.Quiet).ToList();
+        var covered = quiet.Count > 0 && await uses.IsCoveredAsync(tenantId, quiet.Min(key => key.LastSeen), now, ct);
+        return KeyBook.Tell(row, before?.Judged, judged, use, key => covered && quiet.Contains(key), tenantId, changes);
     }
 
-    private static string FormName(ApplicationCredentialKind kind) => kind switch
+    /// <summary>Of the application and of its service principal; a SAML certificate has up to three entries, of which two can have one id.</summary>
+    private static List<KnownCredential> Known(FoundApplication described, InventoryRow? before) =>
+    [
+        .. described.Credentials.Select(one => (Credential: one, OnPrincipal: false))
+            .Concat(described.PrincipalCredentials.Select(one => (Credential: one, OnPrincipal: true)))
+            .DistinctBy(one => one.Credential.KeyId, StringComparer.OrdinalIgnoreCase)
+            .Select(one => Known(one.Credential, one.OnPrincipal, before)),
+    ];
+
+    private static KnownCredential Known(ApplicationCredential one, bool onPrincipal, InventoryRow? before)
     {
-        ApplicationCredentialKind.Password => "secret",
-        ApplicationCredentialKind.Certificate => "certificate",
-    };
+        var form = CredentialForms.Of(one.Kind);
+        var known = before?.Credentials.FirstOrDefault(known => known.KeyId == one.KeyId) ?? new KnownCredential(one.KeyId, form, one.DisplayName, one.StartsAt, one.EndsAt);
+        return known with { Form = form, DisplayName = one.DisplayName, EndsAt = one.EndsAt, OnPrincipal = onPrincipal, Thumbprint = one.Kind is ApplicationCredentialKind.SamlSigning ? one.Thumbprint : null };
+    }
+
+    /// <returns>Null: it is no SAML certificate. Of several entries for one certificate, one counts.</returns>
+    private static bool? SignsSaml(KnownCredential credential, List<KnownCredential> known, string? active)
+    {
+        if (credential.Form != CredentialForms.SamlCertificate)
+        {
+            return null;
+        }
+
+        var certificates = known.Where(one => one.Form == CredentialForms.SamlCertificate).OrderByDescending(one => one.EndsAt).ThenBy(one => one.KeyId, StringComparer.Ordinal).ToList();
+        var signing = certificates.Find(one => Is(one.Thumbprint, active ?? "")) ?? certificates[0];
+        return ReferenceEquals(signing, credential);
+    }
+
+    /// <summary>What a rotation has replaced and made: when it is over, it says until when.</summary>
+    private static IEnumerable<GoneKey> KeysOf(CredentialRotation rotation, DateTimeOffset now) =>
+        new[] { rotation.OldKeyId }.Concat(rotation.MadeKeys ?? []).Append(rotation.NewKeyId).OfType<string>()
+            .Select(key => new GoneKey(key.ToLowerInvariant(), rotation.IsOpen ? now : rotation.History[^1].At));
 
     private static bool Is(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

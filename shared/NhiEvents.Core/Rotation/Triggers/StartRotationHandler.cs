@@ -38,6 +38,17 @@ public sealed class StartRotationHandler(
             return Nothing(request, "no-such-credential");
         }
 
+        if (request.RequesterId is { } person && !terms.MayBeApprovedBy(person))
+        {
+            if (terms.Mode is not RotationMode.Propose)
+            {
+                return Nothing(request, "not-an-approver"); // it would begin without one
+            }
+
+            log.NotStarted(found.Application.Id, "the policy names other persons to approve its rotations; the request waits for one of them");
+            request = request with { RequesterId = null, Reason = $"{request.Reason ?? "no reason given"}, by {person}" };
+        }
+
         if (terms.Mode is RotationMode.Observe && request.RequesterId is null)
         {
             log.NotStarted(found.Application.Id, "its policy only observes");

@@ -10,6 +10,7 @@ internal sealed class AttackBook
 
     private readonly Dictionary<string, Work> _work = new(StringComparer.Ordinal);
     private readonly List<Truth> _truths = [];
+    private readonly Dictionary<object, List<(TenantApplication Application, (string KeyId, string Secret) Added)>> _planted = new(ReferenceEqualityComparer.Instance);
 
     public IReadOnlyList<Truth> Truths() => _truths;
 
@@ -25,6 +26,21 @@ internal sealed class AttackBook
     /// <summary>Somebody gave the right password, and only what came after it stopped them.</summary>
     public void Stopped(TenantUser account, string recordId, DateTimeOffset at) =>
         _truths.Add(new Truth(account.Id, account.DisplayName, Breakage.PasswordStolen, ExpectedFinding.For(Breakage.PasswordStolen, isUser: true).Finding, at, null, recordId));
+
+    /// <summary>What one act has added, for its later steps.</summary>
+    public List<(TenantApplication Application, (string KeyId, string Secret) Added)> PlantedBy(object act)
+    {
+        if (!_planted.TryGetValue(act, out var planted))
+        {
+            _planted[act] = planted = [];
+        }
+
+        return planted;
+    }
+
+    /// <summary>Somebody used a credential that they had added to an application and took away again.</summary>
+    public void Planted(TenantServicePrincipal principal, string recordId, DateTimeOffset at) =>
+        _truths.Add(new Truth(principal.Id, principal.DisplayName, Breakage.CredentialPlanted, ExpectedFinding.For(Breakage.CredentialPlanted, isUser: false).Finding, at, null, recordId));
 
     private sealed record Work(DateTimeOffset Since, int SignIns);
 }

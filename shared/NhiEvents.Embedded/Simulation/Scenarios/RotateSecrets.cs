@@ -3,6 +3,7 @@ using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Simulation.Actors;
 using NhiEvents.Embedded.Simulation.Rotations;
 using NhiEvents.Embedded.Tenant.Objects;
+using NhiEvents.Embedded.Tenant.SignIns;
 
 namespace NhiEvents.Embedded.Simulation.Scenarios;
 
@@ -11,8 +12,9 @@ namespace NhiEvents.Embedded.Simulation.Scenarios;
 /// <param name="EndsWithin">The others within this after the first.</param>
 /// <param name="OldShare">Of the applications: with a secret that is older than the policy allows and ends long after the run.</param>
 /// <param name="OnlyForUsersShare">Web apps whose secret is seen in their users' sign-ins only, where the log names no key.</param>
+/// <param name="LeastApplications">Where the tenant has fewer such applications, more are made.</param>
 /// <param name="MultiTenantShare">Applications that can sign in to other tenants, whose logs nobody here sees.</param>
-public sealed record RotateSecrets(TimeSpan At, TimeSpan EndsFrom, TimeSpan EndsWithin, double OldShare = 0.2, double OnlyForUsersShare = 0.15, double MultiTenantShare = 0.1) : ScenarioAct(At)
+public sealed record RotateSecrets(TimeSpan At, TimeSpan EndsFrom, TimeSpan EndsWithin, double OldShare = 0.2, double OnlyForUsersShare = 0.15, double MultiTenantShare = 0.1, int LeastApplications = 0) : ScenarioAct(At)
 {
     private static readonly TimeSpan FarEnd = TimeSpan.FromDays(300);
     private static readonly TimeSpan Age = TimeSpan.FromDays(100);
@@ -21,7 +23,12 @@ public sealed record RotateSecrets(TimeSpan At, TimeSpan EndsFrom, TimeSpan Ends
 
     internal override void Prepare(World world)
     {
-        foreach (var application in world.PickApplications("rotation", int.MaxValue))
+        for (var i = world.PickApplications("rotation", int.MaxValue).Count(); i < LeastApplications; i++)
+        {
+            world.Tenant.Administration.Seed(More(world, i));
+        }
+
+        foreach (var application in world.PickApplications("rotation", int.MaxValue).ToList())
         {
             var principal = world.Tenant.Administration.FindServicePrincipal(application.AppId)!;
             var onlyForUsers = world.HasPersons && world.Chance.Share(application.Id + "only-for-users") < OnlyForUsersShare;
@@ -44,6 +51,31 @@ public sealed record RotateSecrets(TimeSpan At, TimeSpan EndsFrom, TimeSpan Ends
     {
         world.Tell(new Happening.Act(now, "The secrets of own applications lie in the vault and are rotated from now on."));
         return null;
+    }
+
+    private static IEnumerable<TenantObject> More(World world, int i)
+    {
+        var (id, appId, keyId) = (world.Chance.Id($"one-more|{i}"), world.Chance.Id($"one-more-app|{i}"), world.Chance.Id($"one-more-key|{i}"));
+        var (secret, name) = (world.Ids.SecretOf(keyId), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"service-{i:D4}"));
+        return
+        [
+            new TenantApplication
+            {
+                Id = id,
+                AppId = appId,
+                DisplayName = name,
+                CreatedAt = world.Start - Age,
+                Credentials = [new AppCredential(keyId, AppCredentialKind.Password, "current", SecretHash.Of(secret), secret[..3], world.Start - Age, world.Start + FarEnd, world.Start - Age)],
+            },
+            new TenantServicePrincipal
+            {
+                Id = world.Chance.Id($"one-more-principal|{i}"),
+                AppId = appId,
+                DisplayName = name,
+                OwnerTenantId = world.Tenant.Options.TenantId,
+                Consented = TenantGroup.NoIds.Union([WellKnown.Graph, WellKnown.Exchange, WellKnown.SharePoint, WellKnown.AzureManagement]),
+            },
+        ];
     }
 
     private AppCredential Timed(World world, TenantApplication application)

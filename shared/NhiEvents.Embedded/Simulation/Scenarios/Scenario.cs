@@ -12,6 +12,7 @@ namespace NhiEvents.Embedded.Simulation.Scenarios;
 /// <param name="Acts">In any order.</param>
 /// <param name="Faults">What goes wrong on the way; nothing by default.</param>
 /// <param name="Settings">Of the apps, where they are not what the product ships.</param>
+/// <param name="LogGaps">Times in which the tenant's log is lost on its way.</param>
 /// <param name="CrashAtCalls">The process ends after so many calls to its stores, counted through the whole run, and starts again.</param>
 /// <param name="Teams">So many teams answer for the service accounts, by a registry that misses some; 0: nobody keeps one.</param>
 public sealed record Scenario(
@@ -25,8 +26,11 @@ public sealed record Scenario(
     TenantFaults? Faults = null,
     IReadOnlyList<long>? CrashAtCalls = null,
     IReadOnlyDictionary<string, string>? Settings = null,
+    IReadOnlyList<LogGap>? LogGaps = null,
     int Teams = 0)
 {
+    public IReadOnlyList<LogGap> LogGaps { get; init; } = LogGaps ?? [];
+
     public IReadOnlyDictionary<string, string> Settings { get; init; } = Settings ?? new Dictionary<string, string>();
 
     public TenantFaults Faults { get; init; } = Faults ?? TenantFaults.None;
@@ -66,9 +70,17 @@ public sealed record Scenario(
         SchemaVersion != 1 ? $"schemaVersion is {SchemaVersion}, expected 1."
         : Days < 1 ? "days must be at least 1."
         : Acts.FirstOrDefault(act => act.At < TimeSpan.Zero) is { } early ? $"an act is at {early.At}, before the start."
+        : LogGaps.FirstOrDefault(gap => gap.From < TimeSpan.Zero || gap.Lasts <= TimeSpan.Zero) is not null ? "a log gap begins after the start and lasts longer than nothing."
         : CrashAtCalls.Any(call => call < 1) ? "crashAtCalls counts from 1."
         : Teams < 0 ? "teams must not be below 0."
         : null;
+}
+
+/// <summary>A time in which what the tenant hands over never arrives.</summary>
+/// <param name="From">Since the start.</param>
+public sealed record LogGap(TimeSpan From, TimeSpan Lasts)
+{
+    internal bool Holds(TimeSpan sinceStart) => From <= sinceStart && sinceStart < From + Lasts;
 }
 
 [JsonSourceGenerationOptions(

@@ -13,6 +13,7 @@ namespace NhiEvents.Embedded.Simulation.Scenarios;
 [JsonDerivedType(typeof(UseStolenPassword), "use-stolen-password")]
 [JsonDerivedType(typeof(UseStolenSecret), "use-stolen-secret")]
 [JsonDerivedType(typeof(AddSecret), "add-secret")]
+[JsonDerivedType(typeof(PlantSecrets), "plant-secrets")]
 [JsonDerivedType(typeof(ExcludeByHand), "exclude-by-hand")]
 [JsonDerivedType(typeof(AskForExceptions), "ask-for-exceptions")]
 [JsonDerivedType(typeof(AskForListEntry), "ask-for-list-entry")]

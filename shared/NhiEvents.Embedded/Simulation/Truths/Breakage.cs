@@ -36,4 +36,7 @@ public enum Breakage
 
     /// <summary>Nothing broke: a credential is older than its policy allows.</summary>
     SecretTooOld,
+
+    /// <summary>Nothing broke: somebody added a credential to an application, used it, and took it away again.</summary>
+    CredentialPlanted,
 }

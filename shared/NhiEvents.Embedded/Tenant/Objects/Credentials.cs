@@ -8,6 +8,9 @@ public enum AppCredentialKind
 {
     Password,
     Certificate,
+
+    /// <summary>Signs SAML tokens; only service principals have it, and nothing signs in with it.</summary>
+    SamlSigning,
 }
 
 /// <summary>A secret or certificate of an application, as the tenant keeps it: never the secret itself.</summary>

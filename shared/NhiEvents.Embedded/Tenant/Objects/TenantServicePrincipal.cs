@@ -45,6 +45,12 @@ public sealed record TenantServicePrincipal : TenantObject
 
     public RiskLevel Risk { get; init; }
 
+    /// <summary>Credentials of this object itself: they work like those of the application, and the portal's page of the application does not show them.</summary>
+    public ImmutableArray<AppCredential> Credentials { get; init; } = [];
+
+    /// <summary>Thumbprint of the certificate that signs SAML tokens.</summary>
+    public string? SamlThumbprint { get; init; }
+
     /// <summary>Custom security attributes: <c>Set.Name</c> to value.</summary>
     public ImmutableSortedDictionary<string, string> Attributes { get; init; } = TenantUser.NoAttributes;
 

@@ -19,7 +19,11 @@ internal static class DirectoryShapes
         principal.OwnerTenantId,
         principal.MultiTenant,
         principal.AzureResourceId,
-        attributes ? principal.Attributes : TenantUser.NoAttributes);
+        attributes ? principal.Attributes : TenantUser.NoAttributes)
+    {
+        Credentials = [.. principal.Credentials.Select(Shape)],
+        SamlThumbprint = principal.SamlThumbprint,
+    };
 
     public static DirectoryApplication Shape(this TenantApplication application) => new(
         application.Id,
@@ -32,12 +36,17 @@ internal static class DirectoryShapes
 
     public static ApplicationCredential Shape(this AppCredential credential) => new(
         credential.KeyId,
-        credential.Kind is AppCredentialKind.Password ? ApplicationCredentialKind.Password : ApplicationCredentialKind.Certificate,
+        credential.Kind switch
+        {
+            AppCredentialKind.Password => ApplicationCredentialKind.Password,
+            AppCredentialKind.Certificate => ApplicationCredentialKind.Certificate,
+            AppCredentialKind.SamlSigning => ApplicationCredentialKind.SamlSigning,
+        },
         credential.DisplayName,
         credential.StartsAt,
         credential.EndsAt,
         credential.Hint,
-        credential.Kind is AppCredentialKind.Certificate ? credential.Proof : null);
+        credential.Kind is AppCredentialKind.Password ? null : credential.Proof);
 
     public static DirectoryGroup Shape(this TenantGroup group, ObjectStore objects) => new(
         group.Id,

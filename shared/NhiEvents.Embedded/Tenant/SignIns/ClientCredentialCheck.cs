@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NhiEvents.Embedded.Tenant.Objects;
 
 namespace NhiEvents.Embedded.Tenant.SignIns;
@@ -34,7 +35,7 @@ internal sealed class ClientCredentialCheck(ObjectStore objects)
 
     private static int Secret(SignInCase given, TenantApplication? application, string proof)
     {
-        if (Find(application, AppCredentialKind.Password, proof) is not { } found || found.StartsAt > given.At || found.UsableFrom > given.At)
+        if (Find(given, application, AppCredentialKind.Password, proof) is not { } found || found.StartsAt > given.At || found.UsableFrom > given.At)
         {
             return Aadsts.SecretInvalid;
         }
@@ -50,7 +51,7 @@ internal sealed class ClientCredentialCheck(ObjectStore objects)
             return Aadsts.AssertionOutOfTime;
         }
 
-        if (Find(application, AppCredentialKind.Certificate, certificate.Thumbprint) is not { } found
+        if (Find(given, application, AppCredentialKind.Certificate, certificate.Thumbprint) is not { } found
             || found.UsableFrom > given.At || found.StartsAt > given.At || found.EndsAt <= given.At)
         {
             return Aadsts.CertificateUnknown;
@@ -77,9 +78,13 @@ internal sealed class ClientCredentialCheck(ObjectStore objects)
             : Aadsts.FederationSubject;
     }
 
-    private static AppCredential? Find(TenantApplication? application, AppCredentialKind kind, string proof)
+    /// <summary>On the application, or on its service principal in this tenant.</summary>
+    private static AppCredential? Find(SignInCase given, TenantApplication? application, AppCredentialKind kind, string proof) =>
+        Find(application?.Credentials ?? [], kind, proof) ?? Find(given.Client?.Credentials ?? [], kind, proof);
+
+    private static AppCredential? Find(ImmutableArray<AppCredential> credentials, AppCredentialKind kind, string proof)
     {
-        foreach (var credential in application?.Credentials ?? [])
+        foreach (var credential in credentials)
         {
             if (credential.Kind == kind && string.Equals(credential.Proof, proof, StringComparison.OrdinalIgnoreCase))
             {

@@ -37,6 +37,9 @@ internal static class EntraJson
         ["signInAudience"] = principal.MultiTenant ? "AzureADMultipleOrgs" : "AzureADMyOrg",
         ["alternativeNames"] = new JsonArray(["isExplicit=True", .. principal.AzureResourceId is { } id ? new JsonNode?[] { id } : []]),
         ["customSecurityAttributes"] = Attributes(principal.Attributes),
+        ["passwordCredentials"] = new JsonArray([.. principal.Credentials.Where(one => one.Kind is ApplicationCredentialKind.Password).Select(Credential)]),
+        ["keyCredentials"] = new JsonArray([.. principal.Credentials.Where(one => one.Kind is not ApplicationCredentialKind.Password).Select(Key)]),
+        ["preferredTokenSigningKeyThumbprint"] = principal.SamlThumbprint,
     };
 
     public static JsonObject Application(DirectoryApplication application) => new()
@@ -149,6 +152,13 @@ internal static class EntraJson
         ["analysisReasons"] = policy.Reason ?? "notSet",
         ["grantControls"] = new JsonObject { ["operator"] = "OR", ["builtInControls"] = new JsonArray([.. policy.Controls.Select(control => (JsonNode)control)]), ["authenticationStrength"] = null },
     };
+
+    private static JsonObject Key(ApplicationCredential credential)
+    {
+        var json = Credential(credential);
+        json["usage"] = credential.Kind is ApplicationCredentialKind.SamlSigning ? "Sign" : "Verify";
+        return json;
+    }
 
     private static JsonObject Credential(ApplicationCredential credential) => new()
     {

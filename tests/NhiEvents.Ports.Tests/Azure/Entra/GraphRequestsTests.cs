@@ -85,6 +85,27 @@ public sealed class GraphRequestsTests : IDisposable
     }
 
     [Fact]
+    public async Task Credentials_of_a_service_principal_are_asked_for_and_what_signs_saml_is_told_from_what_signs_in()
+    {
+        Server.AnswerNext(200, """
+            {"id":"sp","appId":"a","preferredTokenSigningKeyThumbprint":"010203",
+             "passwordCredentials":[{"keyId":"hidden","hint":"abc","startDateTime":"2026-01-01T00:00:00Z","endDateTime":"2027-01-01T00:00:00Z"},{"keyId":"signs","customKeyIdentifier":"AQID"}],
+             "keyCredentials":[{"keyId":"signs","usage":"Sign","customKeyIdentifier":"AQID"},{"keyId":"public","usage":"Verify","customKeyIdentifier":"AQID"},{"keyId":"own","usage":"Verify","customKeyIdentifier":"BAUG"}]}
+            """);
+
+        var principal = (await _entra.Directory.FindServicePrincipalAsync("sp", Ct))!;
+
+        Assert.Contains("passwordCredentials,keyCredentials", Server.Requests[^1].Query, StringComparison.Ordinal);
+        Assert.Equal("010203", principal.SamlThumbprint);
+        Assert.Equal(
+            [
+                ("hidden", ApplicationCredentialKind.Password), ("signs", ApplicationCredentialKind.SamlSigning), ("signs", ApplicationCredentialKind.SamlSigning),
+                ("public", ApplicationCredentialKind.SamlSigning), ("own", ApplicationCredentialKind.Certificate),
+            ],
+            principal.Credentials.Select(one => (one.KeyId, one.Kind)));
+    }
+
+    [Fact]
     public async Task A_certificate_is_added_beside_what_is_there_unknown_members_included()
     {
         Server.AnswerNext(200, """{"keyCredentials":[{"keyId":"11111111-0000-4000-8000-0000000000aa","type":"AsymmetricX509Cert","usage":"Verify","key":null,"somethingNew":{"kept":[1]}}]}""");

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Messages;
+using NhiEvents.Contracts.Rotations;
+using NhiEvents.Core.Portal.Access;
+
+namespace NhiEvents.Browser.Tests;
+
+/// <summary>A person starts a rotation, holds it, lets it go on and gives it up, by the pages alone.</summary>
+[Collection(ChromiumTests.Name)]
+public sealed class RotationPageTests(Chromium chromium)
+{
+    /// <summary>A service principal of <see cref="PortalPages"/>.</summary>
+    private const string Identity = "id-006";
+
+    [Fact]
+    public async Task A_rotation_is_started_held_resumed_and_aborted()
+    {
+        await using var portal = await PortalPages.StartAsync(PortalRole.Operator, PortalRole.Administrator);
+        var page = await OpenAsync(portal, "identities/" + Identity, 1440);
+
+        await page.ClickAsync("summary:has-text('Start a rotation')");
+        await page.SelectOptionAsync("select[name=keyId]", "key-6");
+        await page.FillAsync("input[name=reason]", "the laptop was lost");
+        await page.ClickAsync("button:has-text('Ask for the rotation')");
+        await page.WaitForSelectorAsync("text=one that is open already is joined");
+        var start = Sent(portal, StartRotation.Kind, NhiJson.Default.StartRotation);
+        Assert.Equal((Identity, "key-6", "the laptop was lost", RotationCause.Requested), (start.IdentityId, start.KeyId, start.Reason, start.Cause));
+
+        await portal.RecordAsync(Rotation(1, RotationState.Testing));
+        await page.GotoAsync($"{portal.Address}portal/rotations/rot-9");
+        await page.ClickAsync("summary:has-text('Hold')");
+        await page.FillAsync("details:has-text('Hold') textarea", "wait for the release");
+        await page.ClickAsync("details:has-text('Hold') button");
+        await page.WaitForSelectorAsync("text=What comes of it appears here.");
+        Assert.Equal("wait for the release", Sent(portal, HoldRotation.Kind, NhiJson.Default.HoldRotation).Reason);
+
+        await portal.RecordAsync(Rotation(2, RotationState.Held));
+        await page.WaitForSelectorAsync("main .badge:has-text('Held')");
+        Assert.Equal(0, await page.Locator("summary:has-text('Hold')").CountAsync());
+        await page.ClickAsync("summary:has-text('Let it go on')");
+        await page.ClickAsync("details:has-text('Let it go on') button");
+        await page.WaitForSelectorAsync("text=What comes of it appears here.");
+        Assert.Equal(("rot-9", "app-6"), (Sent(portal, ResumeRotation.Kind, NhiJson.Default.ResumeRotation).RotationId, Sent(portal, ResumeRotation.Kind, NhiJson.Default.ResumeRotation).IdentityId));
+
+        await portal.RecordAsync(Rotation(3, RotationState.Watching));
+        await page.WaitForSelectorAsync("main .badge:has-text('Watching')");
+        await page.ClickAsync("summary:has-text('Give it up')");
+        await page.FillAsync("details:has-text('Give it up') textarea", "not wanted");
+        await page.ClickAsync("details:has-text('Give it up') button");
+        await page.WaitForSelectorAsync("text=What comes of it appears here.");
+        Assert.Equal("not wanted", Sent(portal, AbortRotation.Kind, NhiJson.Default.AbortRotation).Reason);
+
+        await portal.RecordAsync(Rotation(4, RotationState.Abandoned));
+        await page.WaitForSelectorAsync("main .badge:has-text('Abandoned')");
+        Assert.Equal(0, await page.Locator("#actions").CountAsync());
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_form_asks_for_an_application_on_a_phone_and_whoever_may_not_start_one_has_no_form()
+    {
+        await using var portal = await PortalPages.StartAsync(PortalRole.Operator);
+        var page = await OpenAsync(portal, "rotations", 360);
+        await page.ClickAsync("summary:has-text('Start a rotation')");
+        await page.ClickAsync("button:has-text('Ask for the rotation')");
+        Assert.Empty(portal.Sent);
+        await page.FillAsync("input[name=identityId]", "<b>app-7</b>");
+        await page.ClickAsync("button:has-text('Ask for the rotation')");
+        await page.WaitForSelectorAsync("text=one that is open already is joined");
+        Assert.Equal("<b>app-7</b>", Sent(portal, StartRotation.Kind, NhiJson.Default.StartRotation).IdentityId);
+        Assert.True(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") <= 0);
+        await page.Context.CloseAsync();
+
+        await using var reader = await PortalPages.StartAsync(PortalRole.Reader);
+        var read = await OpenAsync(reader, "identities/" + Identity, 360);
+        await read.WaitForSelectorAsync("#keys");
+        Assert.Equal(0, await read.Locator("summary:has-text('Start a rotation')").CountAsync());
+        await read.Context.CloseAsync();
+    }
+
+    private static RotationChanged Rotation(long revision, RotationState state) =>
+        new("contoso", "app-6", "rot-9", "key-6", revision, state, NhiEvents.Functions.Tests.Local.LocalBench.Start.AddMinutes(revision)) { ServicePrincipalId = Identity, Text = $"It is {state}." };
+
+    private static T Sent<T>(PortalPages portal, string kind, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(Assert.Single(portal.Sent, message => message.Kind == kind).Body.Span, type)!;
+
+    private async Task<IPage> OpenAsync(PortalPages portal, string path, int width)
+    {
+        var page = await chromium.OpenAsync(portal.Address, PortalPages.Token, width, 900, ColorScheme.Light, path);
+        await page.WaitForSelectorAsync("main h1");
+        return page;
+    }
+}
