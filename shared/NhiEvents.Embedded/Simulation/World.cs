@@ -42,6 +42,8 @@ internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, 
     public bool HasPersons { get; } = tenant.Administration.All<TenantUser>().Any(Workforce.IsVisitor);
     public required AttackBook Attacks { get; init; }
 
+    public required JobBook Jobs { get; init; }
+
     /// <summary>What is broken now, the first first.</summary>
     public IReadOnlyList<Truth> Broken => broken();
 

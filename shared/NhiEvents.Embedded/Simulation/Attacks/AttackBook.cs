@@ -10,8 +10,12 @@ internal sealed class AttackBook
 
     private readonly Dictionary<string, Work> _work = new(StringComparer.Ordinal);
     private readonly List<Truth> _truths = [];
+    private readonly SortedDictionary<string, Truth> _gotIn = new(StringComparer.Ordinal);
 
     public IReadOnlyList<Truth> Truths() => _truths;
+
+    /// <summary>Who was used from elsewhere.</summary>
+    public IEnumerable<Truth> Elsewhere() => _gotIn.Values;
 
     /// <summary>When somebody first used the password; null: nobody did.</summary>
     public DateTimeOffset? AttackedAt(string identityId) => _truths.Find(truth => truth.IdentityId == identityId)?.From;
@@ -25,6 +29,10 @@ internal sealed class AttackBook
     /// <summary>Somebody gave the right password, and only what came after it stopped them.</summary>
     public void Stopped(TenantUser account, string recordId, DateTimeOffset at) =>
         _truths.Add(new Truth(account.Id, account.DisplayName, Breakage.PasswordStolen, ExpectedFinding.For(Breakage.PasswordStolen, isUser: true).Finding, at, null, recordId));
+
+    /// <summary>Somebody signed in from where the identity never was.</summary>
+    public void GotIn(string identityId, string name, string recordId, DateTimeOffset at) =>
+        _gotIn.TryAdd(identityId, new Truth(identityId, name, Breakage.UsedElsewhere, ExpectedFinding.For(Breakage.UsedElsewhere, isUser: true).Finding, at, null, recordId));
 
     private sealed record Work(DateTimeOffset Since, int SignIns);
 }
