@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Detection.Coverage;
 using NhiEvents.Core.Detection.Timelines;
 using NhiEvents.Core.Events;
 using NhiEvents.Core.Identities.Facts;
@@ -20,6 +21,6 @@ public class DetectionBenchmarks
     {
         var history = new IdentityHistory(ErrorCodeTable.Shipped, _options, KindTable.Shipped, IdentityFactsIndex.Empty);
         history.Add(_hour);
-        return history.Decide(TimelineScale.For(_hour[0].At, _hour[^1].At)) ?? throw new InvalidOperationException("the sample is no non-human identity");
+        return history.Decide(TimelineScale.For(_hour[0].At, _hour[^1].At), CoverageMap.Nothing) ?? throw new InvalidOperationException("the sample is no non-human identity");
     }
 }

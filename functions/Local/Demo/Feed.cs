@@ -83,6 +83,8 @@ internal sealed class Feed(IAnsiConsole console)
         Breakage.TokenEnded => "its session has ended",
         Breakage.ExcludedByHand => "somebody excluded it by hand",
         Breakage.PasswordStolen => "somebody else has its password",
+        Breakage.UsedElsewhere => "somebody used it from elsewhere",
+        Breakage.JobStopped => "nobody starts its job any more",
         Breakage.RevertedByHand => "somebody took its exclusion away",
         Breakage.SecretEndsSoon => "its secret ends soon",
         Breakage.CredentialPlanted => "somebody used a credential that it does not have any more",

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Detection.Coverage;
 using NhiEvents.Core.Detection.RuleFindings;
 using NhiEvents.Core.Detection.Timelines;
 using NhiEvents.Core.Events;
@@ -40,17 +41,36 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
         await using var counting = SqliteDatabase.OpenInMemory();
         var (rules, matches) = (new RuleHistory(context.Data.Rules, new SqliteStateStore(counting, "detection"), _options), new RuleMatches(_rules, _known));
         var identities = Collect(rules, matches);
+        var coverage = Coverage();
         var times = identities.SelectMany(identity => identity.Times(_index)).ToList();
         var scale = times.Count == 0 ? TimelineScale.For(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch) : TimelineScale.For(times.Min(), times.Max());
         var outcomes = new IdentityOutcome?[identities.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct };
         Parallel.For(0, identities.Count, options, () => new RowReading(_index), (number, _, reading) =>
         {
-            outcomes[number] = Decide(identities[number], reading, scale, rules, matches);
+            outcomes[number] = Decide(identities[number], reading, scale, coverage, rules, matches);
             return reading;
         }, _ => { });
         List<IdentityOutcome> decided = [.. outcomes.OfType<IdentityOutcome>()];
         return Results.Of(decided, context.Facts.Registered, scale, await rules.DecideAsync(decided.Select(outcome => outcome.Summary), ct));
+    }
+
+    /// <summary>When rows of non-human identities came, by tenant: what a running system sees.</summary>
+    private Dictionary<string, CoverageMap> Coverage()
+    {
+        var tenants = new Dictionary<string, CoverageMap>(StringComparer.Ordinal);
+        foreach (var entry in _index.Entries.Where(entry => entry.Identity != LogEntry.Nobody && _index.Identities[entry.Identity].IsNonHuman))
+        {
+            var tenant = _index.Identities[entry.Identity].Tenant;
+            if (!tenants.TryGetValue(tenant, out var map))
+            {
+                tenants[tenant] = map = new CoverageMap();
+            }
+
+            map.Add(entry.Log, new DateTimeOffset(entry.Ticks, TimeSpan.Zero));
+        }
+
+        return tenants;
     }
 
     /// <summary>What there is of each identity.</summary>
@@ -97,17 +117,17 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
 
         return [.. identities.Values];
 
-        Collected Of((string, string) address)
+        Collected Of((string Tenant, string Id) address)
         {
             ref var collected = ref CollectionsMarshal.GetValueRefOrAddDefault(identities, address, out _);
-            return collected ??= new Collected([], [], []);
+            return collected ??= new Collected(address.Tenant, [], [], []);
         }
     }
 
     /// <summary>The tenant of a row that only rules read.</summary>
     private string TenantOf(LogEntry entry) => (entry.NamesTenant ? null : _index.TenantOfOthers) ?? _ingest.TenantId?.ToLowerInvariant() ?? SignInReader.UnknownTenant;
 
-    private IdentityOutcome? Decide(Collected identity, RowReading reading, TimelineScale scale, RuleHistory rules, RuleMatches matches)
+    private IdentityOutcome? Decide(Collected identity, RowReading reading, TimelineScale scale, Dictionary<string, CoverageMap> coverage, RuleHistory rules, RuleMatches matches)
     {
         var history = new IdentityHistory(context.Data.Codes, _options, context.Data.Kinds, context.Facts);
         foreach (var chunk in identity.Rows.Chunk(MaxRows))
@@ -130,7 +150,7 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
 
         history.Add(identity.Denials);
         history.Add(identity.Lockouts);
-        return history.Decide(scale);
+        return history.Decide(scale, coverage.GetValueOrDefault(identity.Tenant, CoverageMap.Nothing));
     }
 
     private bool IsNonHuman(ResourceDenied denied, IReadOnlyList<string> evidence) =>
@@ -146,7 +166,7 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
 
     /// <summary>What there is of one identity.</summary>
     /// <param name="Rows">Its sign-ins, by their place in the index.</param>
-    private sealed record Collected(List<int> Rows, List<ResourceDenied> Denials, List<AccountLockedOut> Lockouts)
+    private sealed record Collected(string Tenant, List<int> Rows, List<ResourceDenied> Denials, List<AccountLockedOut> Lockouts)
     {
         /// <summary>The first and the last at least; rows are in the order of time.</summary>
         public IEnumerable<DateTimeOffset> Times(LogIndex index) =>

@@ -243,6 +243,9 @@ internal readonly record struct LogEntry(long Ticks, ulong Key, uint Checksum, b
 
     public bool Succeeded { get; init; }
 
+    /// <summary>Of a sign-in: which of the four logs it is from.</summary>
+    public SignInKind Log { get; init; }
+
     /// <summary>The loaded rules that match the row; null for none.</summary>
     public IReadOnlyList<RuleHit>? Hits { get; init; }
 

@@ -211,7 +211,7 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
 
     /// <summary>The row's entry, without what is numbered by the piece.</summary>
     public static LogEntry EntryOf(SignIn row, long offset, ReadOnlySpan<byte> bytes) =>
-        new(row.At.UtcTicks, HashOf(row.Key), Checksum(bytes), FieldsOf(row), 0, 0, offset, bytes.Length) { Succeeded = row.ErrorCode == 0 };
+        new(row.At.UtcTicks, HashOf(row.Key), Checksum(bytes), FieldsOf(row), 0, 0, offset, bytes.Length) { Succeeded = row.ErrorCode == 0, Log = row.Kind };
 
     /// <summary>A row that only rules read.</summary>
     private static LogEntry EntryOf(IReadOnlyList<RuleHit> hits, long offset, ReadOnlySpan<byte> bytes) =>

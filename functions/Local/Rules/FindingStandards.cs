@@ -7,6 +7,7 @@ internal static class FindingStandards
     private const string Leakage = "OWASP NHI2:2025 Secret Leakage";
     private const string Authentication = "OWASP NHI4:2025 Insecure Authentication";
     private const string LongLived = "OWASP NHI7:2025 Long-Lived Secrets";
+    private const string Reuse = "OWASP NHI9:2025 NHI Reuse";
     private const string HumanUse = "OWASP NHI10:2025 Human Use of NHI";
     private const string Access = "NIST CSF 2.0 PR.AA";
     private const string Monitoring = "NIST CSF 2.0 DE.CM";
@@ -29,10 +30,15 @@ internal static class FindingStandards
         ("NHI110", [Authentication, Access]),
         ("NHI111", [Authentication, Access, ZeroTrust]),
         ("NHI112", [Monitoring]),
+        ("NHI201", [Monitoring]),
+        ("NHI202", [Monitoring, Offboarding]),
         ("NHI203", [CloudAccounts, Authentication, Mitigation, Monitoring]),
         ("NHI204", [Authentication, Access]),
         ("NHI205", [HumanUse, Monitoring]),
+        ("NHI206", [Reuse, Access]),
+        ("NHI207", [CloudAccounts, Leakage, Monitoring]),
         ("NHI208", [Offboarding, CloudAccounts, Monitoring]),
+        ("NHI209", [CloudAccounts, Access, Monitoring]),
         ("NHI211", [CloudAccounts, Leakage, Mitigation, Monitoring]),
     ];
 }

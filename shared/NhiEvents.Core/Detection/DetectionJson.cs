@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NhiEvents.Core.Detection.Coverage;
 using NhiEvents.Core.Detection.Journal;
+using NhiEvents.Core.Detection.Profiles;
 using NhiEvents.Core.Detection.RuleFindings;
 
 namespace NhiEvents.Core.Detection;
@@ -11,4 +13,6 @@ namespace NhiEvents.Core.Detection;
 [JsonSerializable(typeof(HourRow))]
 [JsonSerializable(typeof(FindingRow))]
 [JsonSerializable(typeof(RuleFindingRow))]
+[JsonSerializable(typeof(CoveredDay))]
+[JsonSerializable(typeof(Profile))]
 internal sealed partial class DetectionJson : JsonSerializerContext;

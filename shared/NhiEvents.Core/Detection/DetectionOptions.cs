@@ -28,6 +28,41 @@ public sealed class DetectionOptions
     [Range(typeof(TimeSpan), "60.00:00:00", "400.00:00:00")]
     public TimeSpan DormantAfter { get; init; } = TimeSpan.FromDays(100);
 
+    /// <summary>How long a token of a user or service principal may serve a job, so that it asks for no other (NHI202).</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "2.00:00:00")]
+    public TimeSpan TokenLife { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>The same of a managed identity.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "4.00:00:00")]
+    public TimeSpan LongTokenLife { get; init; } = TimeSpan.FromHours(36);
+
+    /// <summary>How much later than ever before a run may be (NHI202).</summary>
+    [Range(typeof(TimeSpan), "00:15:00", "1.00:00:00")]
+    public TimeSpan MissedRunGrace { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Days on which jobs of working days rest. While none are given, such a job is missed one working day later.</summary>
+    public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
+
+    /// <summary>How long a sign-in log may bring nothing and still be complete: nothing is concluded from silence within a longer gap.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "06:00:00")]
+    public TimeSpan LongestGap { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>On how many days two jobs must have used one identity beside each other (NHI206).</summary>
+    [Range(2, 20)]
+    public int SharedDays { get; init; } = 5;
+
+    /// <summary>Autonomous systems of hosting providers, from which anybody works: a new one needs something else that is new (NHI207).</summary>
+    public IReadOnlyList<int> CloudNetworks { get; init; } =
+    [
+        8068, 8069, 8070, 8075, 12076, // Microsoft
+        14618, 16509, // Amazon
+        15169, 396982, // Google
+        13335, 14061, 16276, 20473, 24940, 31898, 36351, 36459, 45102, 54113, 63949, 132203, // Cloudflare, DigitalOcean, OVH, Vultr, Hetzner, Oracle, IBM, GitHub, Alibaba, Fastly, Linode, Tencent
+    ];
+
+    /// <summary>Object ids of the break-glass accounts: any use of one is NHI209. Never inferred. Name them in <c>Ingest:RegisteredIds</c> too, so that their rows are kept.</summary>
+    public IReadOnlyList<string> BreakGlassIds { get; init; } = [];
+
     /// <summary>Object ids whose doings raise no finding of a rule: our own identities, and the pipelines that are meant to change what rules watch.</summary>
     public IReadOnlyList<string> TrustedActors { get; init; } = [];
 }

@@ -27,16 +27,26 @@ internal static class FindingNumbers
 
     public const string UnclassifiedFailure = "NHI112";
 
+    public const string FailureRateRise = "NHI201";
+
+    public const string MissedRun = "NHI202";
+
     public const string BypassAttempt = "NHI203";
 
     public const string LegacyAuthentication = "NHI204";
 
     public const string UsedByAPerson = "NHI205";
 
+    public const string SharedIdentity = "NHI206";
+
+    public const string NewSource = "NHI207";
+
     public const string DormantAwake = "NHI208";
+
+    public const string BreakGlassUsed = "NHI209";
 
     public const string RightPasswordElsewhere = "NHI211";
 
     /// <summary>What is decided from all that is known of an identity: another success can take it back.</summary>
-    public static bool IsOfHabits(string finding) => finding is BypassAttempt or LegacyAuthentication or UsedByAPerson or DormantAwake;
+    public static bool IsOfHabits(string finding) => finding is BypassAttempt or LegacyAuthentication or UsedByAPerson or DormantAwake or BreakGlassUsed;
 }

@@ -1,6 +1,7 @@
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Detection.Coverage;
 using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.Detection.Timelines;
 using NhiEvents.Core.Detection.Verdicts;
@@ -34,7 +35,8 @@ public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions optio
 
     /// <summary>Null when nothing shows the identity to be a non-human one: then it leaves no trace.</summary>
     /// <param name="scale">How the timeline is cut.</param>
-    public IdentityOutcome? Decide(TimelineScale scale)
+    /// <param name="coverage">When rows of the sign-in logs came, of the identity's tenant.</param>
+    public IdentityOutcome? Decide(TimelineScale scale, CoverageMap coverage)
     {
         if (_identity?.Knowing(known.Find(_identity.Id, _identity.UserPrincipalName?.Text, _identity.AppId?.Text), kinds) is not { } described || !described.Classification().IsNonHuman)
         {
@@ -42,6 +44,7 @@ public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions optio
         }
 
         var identity = described with { Successes = _hours.Values.Sum(hour => hour.SuccessCount), Failures = _hours.Values.Sum(hour => hour.FailureCount) };
+        identity = _hours.Values.Aggregate(identity, (row, hour) => row.Counting(hour, codes));
         var timeline = new TimelineSum(scale);
         var byCause = new Dictionary<string, List<Contribution>>(StringComparer.Ordinal);
         foreach (var (hour, contributions) in Verdicts(identity))
@@ -57,6 +60,11 @@ public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions optio
 
                 parts.Add(part);
             }
+        }
+
+        foreach (var part in StandingVerdict.Of(identity, options, StandingVerdict.Overdue(identity, options, AfterAll), coverage))
+        {
+            byCause[part.Cause.Hash()] = [part];
         }
 
         List<FindingRow> findings = [.. byCause.Values.Select(parts => new FindingRow(parts[0].Cause, Contribution.Sum(parts), Revision: 1))];

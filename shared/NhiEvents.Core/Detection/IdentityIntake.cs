@@ -66,6 +66,7 @@ internal sealed class IdentityIntake(IdentityRepository identities, Outbox outbo
             await new FactsRefresh(identities, outbox, codes, options, time).CatchUpAsync(address, step.Identity!, ct);
         }
 
+        await identities.Coverage.NoteAsync(arrivals.SignIns, ct);
         log.FindingsTurned(step.Turned);
         foreach (var finding in step.Turned)
         {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Detection.Coverage;
 using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.Detection.Verdicts;
 using NhiEvents.Core.Identities.Kinds;
@@ -17,6 +18,9 @@ public sealed class IdentityRepository(IStateStore store, KindTable? kinds = nul
     internal const string Kind = "identity";
 
     private readonly FactsRepository _facts = new(store);
+
+    /// <summary>When rows of the sign-in logs came.</summary>
+    internal CoverageRepository Coverage { get; } = new(store);
 
     internal KindTable Kinds { get; } = kinds ?? KindTable.Shipped;
 

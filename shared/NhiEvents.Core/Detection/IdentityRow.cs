@@ -3,8 +3,8 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
-using NhiEvents.Core.Detection.Habits;
-using NhiEvents.Core.Detection.Places;
+using NhiEvents.Core.Detection.Profiles;
+using NhiEvents.Core.Detection.Verdicts;
 using NhiEvents.Core.Identities;
 using NhiEvents.Core.Identities.Kinds;
 
@@ -39,11 +39,14 @@ internal sealed record IdentityRow(
     /// <summary>The latest failure with a code of NHI102.</summary>
     public DateTimeOffset? LastLockout { get; init; }
 
-    /// <summary>From where a user object has signed in; null when no success is known.</summary>
-    public PlaceHistory? Places { get; init; }
+    /// <summary>How the identity behaves; null when no sign-in is known.</summary>
+    public Profile? Profile { get; init; }
 
-    /// <summary>How the identity works; null when no success is known.</summary>
-    public WorkHabits? Habits { get; init; }
+    /// <summary>What the profile contributes to findings so far; null for nothing.</summary>
+    public IReadOnlyList<Contribution>? Standing { get; init; }
+
+    /// <summary>When its jobs are looked at again, for which a message is on its way; null: none is.</summary>
+    public DateTimeOffset? JobsDueAt { get; init; }
 
     /// <summary>Hours after this one were decided before all was known from where the identity works, and have to be decided again.</summary>
     public DateTimeOffset? BehindSince { get; init; }
@@ -112,8 +115,7 @@ internal sealed record IdentityRow(
             row = row.At(signIn.At) with
             {
                 LastSuccess = signIn.ErrorCode == 0 ? Later(row.LastSuccess, signIn.At) : row.LastSuccess,
-                Places = signIn.ErrorCode == 0 && signIn.Kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser ? (row.Places ?? PlaceHistory.Empty).With(signIn) : row.Places,
-                Habits = signIn.ErrorCode == 0 ? (row.Habits ?? WorkHabits.Empty).With(signIn) : row.Habits,
+                Profile = (row.Profile ?? Profile.Empty).With(signIn),
                 LastLockout = codes.Find(signIn.ErrorCode)?.Finding == FindingNumbers.LockedOut ? Later(row.LastLockout, signIn.At) : row.LastLockout,
                 DisplayName = LatestText.Of(row.DisplayName, signIn.At, signIn.Key, signIn.DisplayName),
                 UserPrincipalName = LatestText.Of(row.UserPrincipalName, signIn.At, signIn.Key, signIn.UserPrincipalName),
@@ -137,6 +139,10 @@ internal sealed record IdentityRow(
 
         return arrivals.Evidence.All(row.Evidence.Contains) ? row : row with { Evidence = [.. row.Evidence.Union(arrivals.Evidence).Order(StringComparer.Ordinal)] };
     }
+
+    /// <summary>The row with how many sign-ins an hour now holds; of failures, those that raise nothing by themselves.</summary>
+    public IdentityRow Counting(Journal.HourJournal hour, ErrorCodeTable codes) =>
+        Profile is { } profile && profile.Counts.With(hour.Hour, hour.SuccessCount, hour.QuietFailures(codes)) is var counts && !ReferenceEquals(counts, profile.Counts) ? this with { Profile = profile with { Counts = counts } } : this;
 
     public IdentityRef ToRef() => new(Id, Kind(), Facts?.DisplayName ?? DisplayName?.Text ?? UserPrincipalName?.Text ?? AccountName?.Text ?? Id)
     {

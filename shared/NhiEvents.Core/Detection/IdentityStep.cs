@@ -24,6 +24,9 @@ internal sealed class IdentityStep
     /// <summary>Decided again in one step besides those asked for.</summary>
     private const int MaxHoursBehind = 6;
 
+    /// <summary>Stands for the hour of what follows from the profile as a whole.</summary>
+    private static readonly DateTimeOffset NoHour = DateTimeOffset.MinValue;
+
     private static readonly TimeSpan Slot = TimeSpan.FromMinutes(5);
 
     private readonly IdentityRepository _identities;
@@ -33,6 +36,8 @@ internal sealed class IdentityStep
     private readonly DateTimeOffset _now;
     private readonly Dictionary<DateTimeOffset, Versioned<HourRow>?> _found = [];
     private readonly Dictionary<DateTimeOffset, HourJournal> _journals = [];
+
+    private readonly HashSet<DateTimeOffset> _asked = [];
 
     private readonly FindingChanges _findings;
     private DateTimeOffset? _addedTo;
@@ -80,8 +85,17 @@ internal sealed class IdentityStep
         identity = identity with { Successes = identity.Successes + successes, Failures = identity.Failures + failures };
         var facts = found is null || RefreshFacts || found.Value.UserPrincipalName?.Text != identity.UserPrincipalName?.Text ? await _identities.FactsOfAsync(identity, ct) : identity.Facts;
         identity = identity.Knowing(facts, _identities.Kinds);
+        identity = _addedTo is { } added ? identity.Counting(_journals[added], _codes) : identity;
         AnnounceEvidence(found?.Value, identity);
-        await DecideAsync(found?.Value, identity, [.. hours.Where(_journals.ContainsKey)], ct);
+        var jobs = new JobWatch(_identities.Coverage, _options, _address, _now);
+        var standing = await jobs.StandAsync(found?.Value, identity, isOnlyLooking: arrivals.IsEmpty, ct);
+        if (jobs.NextLook(identity, isOnlyLooking: arrivals.IsEmpty) is var look && look != identity.JobsDueAt)
+        {
+            identity = identity with { JobsDueAt = look };
+            await AskAgainAsync(look is { } due ? [due] : [], ct);
+        }
+
+        identity = await DecideAsync(found?.Value, identity, standing, [.. hours.Where(_journals.ContainsKey)], ct);
 
         var rest = !IsComplete ? found?.Value.BehindSince : behind.Count == MaxHoursBehind ? behind[^1] : null;
         identity = identity with { BehindSince = PutsBehind(found?.Value, identity, arrivals) is { } late && !(rest <= late) ? late : rest };
@@ -116,13 +130,13 @@ internal sealed class IdentityStep
         return (successes, failures);
     }
 
-    private async Task DecideAsync(IdentityRow? before, IdentityRow identity, IReadOnlyList<DateTimeOffset> hours, CancellationToken ct)
+    private async Task<IdentityRow> DecideAsync(IdentityRow? before, IdentityRow identity, IReadOnlyList<Contribution> standing, IReadOnlyList<DateTimeOffset> hours, CancellationToken ct)
     {
         var (judged, times) = (VerdictIdentity.Of(identity, _options), VerdictTimes.Of(_options));
         var verdicts = hours.ToDictionary(hour => hour, hour => HourVerdict.For(
             new HourWindow(_journals.GetValueOrDefault(hour.AddHours(-1)), _journals[hour], _journals.GetValueOrDefault(hour.AddHours(1))), judged, _codes, _now, times));
 
-        var deltas = hours.SelectMany(hour => Deltas(hour, verdicts[hour])).ToLookup(delta => delta.Cause.Hash());
+        var deltas = hours.SelectMany(hour => Deltas(hour, Stored(hour), verdicts[hour].Contributions)).Concat(Deltas(NoHour, before?.Standing ?? [], standing)).ToLookup(delta => delta.Cause.Hash());
         var stale = await _findings.StaleAsync(before, identity, ct);
         var causes = deltas.Select(cause => cause.First().Cause).Concat(stale).DistinctBy(cause => cause.Hash()).OrderBy(cause => cause.Hash(), StringComparer.Ordinal).ToList();
         IsComplete = causes.Count <= MaxFindings;
@@ -134,25 +148,27 @@ internal sealed class IdentityStep
 
         SaveHours(hours, staged.SelectMany(cause => deltas[cause.Hash()]).ToLookup(delta => delta.Hour));
         await AskAgainAsync(verdicts.Values.SelectMany(verdict => verdict.LookAgainAt), ct);
+        var stands = Replaced(before?.Standing ?? [], staged.SelectMany(cause => deltas[cause.Hash()]).Where(delta => delta.Hour == NoHour));
+        return identity with { Standing = stands.Count > 0 ? stands : null };
     }
 
     /// <summary>The hour of a success that arrives after later hours were decided without it, and says from where or how the identity works; null when this is none.</summary>
     private static DateTimeOffset? PutsBehind(IdentityRow? before, IdentityRow identity, Arrivals arrivals) =>
-        before is not null && !(ReferenceEquals(before.Places, identity.Places) && ReferenceEquals(before.Habits, identity.Habits)) && HourRow.HourOf(arrivals.At) is var hour && before.LastSeen >= hour.AddHours(2) ? hour : null;
+        before is { Profile: { } known } && identity.Profile?.DecidesLike(known) is false && HourRow.HourOf(arrivals.At) is var hour && before.LastSeen >= hour.AddHours(2) ? hour : null;
 
     /// <summary>The next few hours, after a time, whose findings rest on all that is known: the right password was used, or a habit began or was broken.</summary>
     private async Task<IReadOnlyList<DateTimeOffset>> HoursBehindAsync(IdentityRow? identity, CancellationToken ct) => identity?.BehindSince is not { } since ? [] :
     [
         .. (await _identities.ReadHoursAsync(_address, row => row.Hour > since && (
             row.Failures.Any(failure => failure.Place is not null)
-            || identity.Habits?.HasNewIn(row.Hour) is true
+            || identity.Profile?.Habits.HasNewIn(row.Hour) is true
             || row.Contributions.Any(part => FindingNumbers.IsOfHabits(part.Cause.Finding))), ct)).Order().Take(MaxHoursBehind),
     ];
 
-    private IEnumerable<HourDelta> Deltas(DateTimeOffset hour, HourVerdict verdict)
+    private static IEnumerable<HourDelta> Deltas(DateTimeOffset hour, IReadOnlyList<Contribution> stored, IReadOnlyList<Contribution> decided)
     {
-        var before = Stored(hour).ToDictionary(part => part.Cause.Hash());
-        var after = verdict.Contributions.ToDictionary(part => part.Cause.Hash());
+        var before = stored.ToDictionary(part => part.Cause.Hash());
+        var after = decided.ToDictionary(part => part.Cause.Hash());
         foreach (var hash in before.Keys.Union(after.Keys))
         {
             var (was, becomes) = (before.GetValueOrDefault(hash), after.GetValueOrDefault(hash));
@@ -169,17 +185,7 @@ internal sealed class IdentityStep
     {
         foreach (var hour in hours.Where(hour => hour == _addedTo || staged.Contains(hour)))
         {
-            var contributions = Stored(hour).ToDictionary(part => part.Cause.Hash());
-            foreach (var delta in staged[hour])
-            {
-                contributions.Remove(delta.Cause.Hash());
-                if (delta.Becomes is not null)
-                {
-                    contributions[delta.Cause.Hash()] = delta.Becomes;
-                }
-            }
-
-            var row = _journals[hour].ToRow([.. contributions.OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => part.Value)]);
+            var row = _journals[hour].ToRow(Replaced(Stored(hour), staged[hour]));
             if (_found[hour] is not { } found || (_hasGrown && hour == _addedTo) || !SameJson(row, found.Value))
             {
                 Changes.Save(HourRow.Key(_address.RowPrefix, hour), row, _found[hour], DetectionJson.Default.HourRow);
@@ -187,21 +193,37 @@ internal sealed class IdentityStep
         }
     }
 
+    private static IReadOnlyList<Contribution> Replaced(IReadOnlyList<Contribution> stored, IEnumerable<HourDelta> staged)
+    {
+        var contributions = stored.ToDictionary(part => part.Cause.Hash());
+        foreach (var delta in staged)
+        {
+            contributions.Remove(delta.Cause.Hash());
+            if (delta.Becomes is not null)
+            {
+                contributions[delta.Cause.Hash()] = delta.Becomes;
+            }
+        }
+
+        return [.. contributions.OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => part.Value)];
+    }
+
     private async Task AskAgainAsync(IEnumerable<DateTimeOffset> times, CancellationToken ct)
     {
-        var staged = 0;
         foreach (var due in times.Select(RoundUp).Distinct().Order())
         {
-            if (await _identities.FindDueAsync(_address, due, ct) is not null)
+            if (_asked.Contains(due) || await _identities.FindDueAsync(_address, due, ct) is not null)
             {
                 continue;
             }
 
-            if (staged++ == MaxDeadlines)
+            if (_asked.Count == MaxDeadlines)
             {
                 IsComplete = false;
                 return;
             }
+
+            _asked.Add(due);
 
             Changes.SendAt(due, _address.IdentityId, Queues.DetectionDue, DetectionMessages.Of(new LookAgain(_address.TenantId, _address.IdentityId, due)));
         }

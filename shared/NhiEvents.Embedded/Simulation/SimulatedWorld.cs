@@ -39,6 +39,7 @@ public sealed class SimulatedWorld : IDisposable
     private readonly RotationBook _rotations;
     private readonly AttackBook _attacks = new();
     private readonly ApprovalBook _approvals;
+    private readonly JobBook _jobs = new();
     private readonly HashSet<string> _people = new(StringComparer.Ordinal);
     private readonly Agenda _agenda;
     private readonly LogDelivery _delivery;
@@ -213,7 +214,7 @@ public sealed class SimulatedWorld : IDisposable
     }
 
     /// <summary>What came of it.</summary>
-    public VerdictDocument Verdict() => new Judge([.. _truths.All(), .. _exceptions.Truths(), .. _attacks.Truths(), .. _rotations.Truths(_said)], _said, _people, _watch.ArrivalOf, _scenario.Faults.ClockSkew)
+    public VerdictDocument Verdict() => new Judge([.. _truths.All(), .. _exceptions.Truths(), .. _attacks.Truths(), .. _attacks.Elsewhere(), .. _jobs.Truths(), .. _rotations.Truths(_said)], _said, _people, _watch.ArrivalOf, _scenario.Faults.ClockSkew)
         .Verdict(new SimulatedRun(_scenario.Name, _size.Seed, _days, _size.Humans, _size.Identities, _records, _crashes), _scenario.Promises, _exceptions.Verdict(_said, _tenant.Now), _rotations.Verdict(_tenant.Now));
 
     public void Dispose() => _tenant.Dispose();
@@ -241,6 +242,7 @@ public sealed class SimulatedWorld : IDisposable
         var world = new World(_tenant, ids, chance, store, start, happening => Happened?.Invoke(happening), Setting, _exceptions, () => [.. _broken.Values.OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal)], command => Asked?.Invoke(command), _rotations, Vault)
         {
             Attacks = _attacks,
+            Jobs = _jobs,
             TicketOf = identity => TicketOf(identity),
             Call = Call,
         };
@@ -251,7 +253,7 @@ public sealed class SimulatedWorld : IDisposable
             _agenda.Add(new ActingOut(world, act), start + act.At);
         }
 
-        var workforce = new Workforce(_tenant, ids, chance, store, _truths, _rotations);
+        var workforce = new Workforce(_tenant, ids, chance, store, _truths, _rotations, _jobs);
         foreach (var (job, plan) in workforce.All())
         {
             _agenda.Add(job, plan.Schedule.Next(start));

@@ -50,6 +50,8 @@ internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, 
     /// <summary>Somebody decides in the ticket system, which calls us.</summary>
     public required Action<TicketCall> Call { get; init; }
 
+    public required JobBook Jobs { get; init; }
+
     /// <summary>What is broken now, the first first.</summary>
     public IReadOnlyList<Truth> Broken => broken();
 

@@ -11,6 +11,8 @@ internal static class Standards
 
     public const string LongLivedSecrets = "OWASP NHI7:2025 Long-Lived Secrets";
 
+    public const string Reuse = "OWASP NHI9:2025 NHI Reuse";
+
     public const string HumanUse = "OWASP NHI10:2025 Human Use of NHI";
 
     public const string AccessControl = "NIST CSF 2.0 PR.AA";

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Detection.Profiles;
 
 namespace NhiEvents.Core.Detection.Habits;
 
@@ -20,22 +22,33 @@ internal enum Client
 }
 
 /// <summary>One way in: an application, a resource and the kind of client; with its first success.</summary>
-internal sealed record Way(string App, string Resource, Client Client, DateTimeOffset At, string Key, string Id) : IComparable<Way>
+internal sealed record Way(
+    [property: JsonPropertyName("a"), JsonConverter(typeof(ShortId))] string App,
+    [property: JsonPropertyName("r"), JsonConverter(typeof(ShortId))] string Resource,
+    [property: JsonPropertyName("c")] Client Client,
+    [property: JsonPropertyName("t"), JsonConverter(typeof(UnixTime))] DateTimeOffset At,
+    [property: JsonPropertyName("k")] string Key,
+    [property: JsonPropertyName("i"), JsonConverter(typeof(ShortId))] string Id) : IComparable<Way>
 {
-    /// <summary>All habits of an identity fit into 4 KB.</summary>
-    private const int MaxName = 48;
+    /// <summary>A whole profile fits into 4 KB.</summary>
+    private const int MaxName = 32;
 
+    private const int MaxId = 40;
+
+    [JsonPropertyName("n")]
     public string? AppName { get; init; }
 
+    [JsonPropertyName("m")]
     public string? ResourceName { get; init; }
 
+    [JsonPropertyName("p")]
     public string? IpAddress { get; init; }
 
-    public static Way Of(SignIn success) => new(success.AppId ?? "", success.ResourceId ?? "", ClientOf(success), success.At, success.Key, success.Id)
+    public static Way Of(SignIn success) => new(success.AppId ?? "", success.ResourceId ?? "", ClientOf(success), UnixTime.Cut(success.At), success.Key, ShortText.Cut(success.Id, MaxId)!)
     {
-        AppName = Cut(success.AppDisplayName),
-        ResourceName = Cut(success.ResourceDisplayName),
-        IpAddress = Cut(success.IpAddress),
+        AppName = ShortText.Cut(success.AppDisplayName, MaxName),
+        ResourceName = ShortText.Cut(success.ResourceDisplayName, MaxName),
+        IpAddress = ShortText.Cut(success.IpAddress, MaxId),
     };
 
     public bool IsSameWay(Way other) => App == other.App && Resource == other.Resource && Client == other.Client;
@@ -46,8 +59,6 @@ internal sealed record Way(string App, string Resource, Client Client, DateTimeO
         : At != other.At ? At.CompareTo(other.At)
         : string.CompareOrdinal(Key, other.Key) is var byKey and not 0 ? byKey
         : string.CompareOrdinal(ToString(), other.ToString());
-
-    private static string? Cut(string? name) => name?.Length > MaxName ? name[..MaxName] : name;
 
     private static Client ClientOf(SignIn success) =>
         success.Evidence.Contains(EvidenceKinds.Ropc) ? Client.Ropc

@@ -1,26 +1,31 @@
+using System.Text.Json.Serialization;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Detection.Profiles;
 
 namespace NhiEvents.Core.Detection.Habits;
 
-/// <summary>How an identity works when it succeeds, and since when. A function of the set of its successes, not of their order; below 4 KB.</summary>
+/// <summary>How an identity works when it succeeds, and since when. A function of the set of its successes, not of their order.</summary>
 /// <param name="Ways">The earliest few. An identity with more has no habit that a new way could break.</param>
 /// <param name="Spells">Times in which it was in use, by time; between two lies a long rest.</param>
 /// <param name="FirstTimes">The earliest successes, until there are enough to have learned from.</param>
-internal sealed record WorkHabits(IReadOnlyList<Way> Ways, IReadOnlyList<Spell> Spells, IReadOnlyList<DateTimeOffset> FirstTimes)
+internal sealed record WorkHabits(
+    [property: JsonPropertyName("w")] IReadOnlyList<Way> Ways,
+    [property: JsonPropertyName("s")] IReadOnlyList<Spell> Spells,
+    [property: JsonPropertyName("t"), JsonConverter(typeof(PackedTimes))] IReadOnlyList<DateTimeOffset> FirstTimes)
 {
     /// <summary>Sign-ins to have learned from (DESIGN: 14 days and 20 sign-ins).</summary>
     public const int EnoughSignIns = 20;
 
-    private const int MaxWays = 6;
+    private const int MaxWays = 5;
 
-    private const int MaxSpells = 6;
+    private const int MaxSpells = 2;
 
     public static WorkHabits Empty { get; } = new([], [], []);
 
     /// <summary>The habits with one more success; the same instance when that adds nothing.</summary>
     public WorkHabits With(SignIn success)
     {
-        var (ways, spells, times) = (Add(Way.Of(success)), Spell.Add(Spells, success, MaxSpells), Earliest(success.At));
+        var (ways, spells, times) = (ShortText.IsId(success.AppId) && ShortText.IsId(success.ResourceId) ? Add(Way.Of(success)) : Ways, Spell.Add(Spells, success, MaxSpells), Earliest(UnixTime.Cut(success.At)));
         return ReferenceEquals(ways, Ways) && ReferenceEquals(spells, Spells) && ReferenceEquals(times, FirstTimes) ? this : new WorkHabits(ways, spells, times);
     }
 

@@ -24,10 +24,17 @@ internal sealed class HourJournal
 
     public IEnumerable<FailureTimes> Failures => _failures.Values;
 
+    /// <summary>Of all paths.</summary>
+    public IEnumerable<SuccessTimes> AllSuccesses => _successes.Values;
+
     public int SuccessCount => _successes.Values.Sum(path => path.Exact.Count);
 
     /// <summary>Failed sign-ins.</summary>
     public int FailureCount => _failures.Values.Where(group => group.Group.IsSignIn).Sum(group => group.Seen.Count);
+
+    /// <summary>Failed sign-ins with codes that raise no finding, or only when repeated.</summary>
+    public int QuietFailures(ErrorCodeTable codes) =>
+        _failures.Values.Where(group => group.Group.IsSignIn && codes.Find(group.Group.Code) is { Finding: null } or { OnlyWhenRepeated: true }).Sum(group => group.Seen.Count);
 
     /// <summary>Successes that satisfied multi-factor authentication, to the half minute.</summary>
     public SuccessTimes MfaSuccesses { get; private init; } = new("", "");

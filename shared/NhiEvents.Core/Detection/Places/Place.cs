@@ -25,7 +25,8 @@ internal sealed record Place(string? Network, string? Prefix, string? Country)
     /// <summary>One finding for all that comes from one operator or, where the log names none, from one country.</summary>
     public string Origin => Network ?? Country ?? Prefix ?? "";
 
-    private static string? PrefixOf(string? address)
+    /// <summary>Null for what is no address.</summary>
+    public static string? PrefixOf(string? address)
     {
         if (!IPAddress.TryParse(address, out var ip))
         {

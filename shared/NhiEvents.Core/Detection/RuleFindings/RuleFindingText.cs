@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Detection.Findings;
@@ -16,6 +17,9 @@ internal static class RuleFindingText
 
     private const int MaxActors = 3;
 
+    /// <summary>Of our own findings that rules decide.</summary>
+    private static readonly FrozenDictionary<string, string> Names = new Dictionary<string, string> { ["NHI210"] = "spray", ["NHI408"] = "source-silent" }.ToFrozenDictionary();
+
     private static readonly Remedy Look = new(
         "Look at the events, and decide whether somebody meant them",
         ["Find the events in the log by their time and ids, and ask the actor and the owner.", "If it is ordinary here, narrow the rule, or name the actor in the setting Detection:TrustedActors."]);
@@ -23,8 +27,8 @@ internal static class RuleFindingText
     /// <param name="known">What Detection knows of the subject; null when it is no identity that it has seen.</param>
     public static Finding Show(RuleFindingRow row, SigmaHeading rule, IdentitySummary? known) => new(
         MessageIds.From("finding", row.TenantId, row.SubjectId, "rule", row.RuleId),
-        row.RuleId,
-        Slug(rule.Title),
+        rule.Finding ?? row.RuleId,
+        rule.Finding is { } finding && Names.TryGetValue(finding, out var name) ? name : Slug(rule.Title),
         SeverityOf(rule.Level),
         known?.Identity ?? new IdentityRef(row.SubjectId, Classification.For(row.Evidence).Kind is var kind && row.Evidence.Count == 0 ? IdentityKind.ServicePrincipal : kind, row.SubjectName?.Text ?? row.SubjectId),
         known?.Owner ?? FindingText.UnknownOwner,

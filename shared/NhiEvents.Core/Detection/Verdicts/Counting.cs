@@ -14,7 +14,7 @@ internal sealed class Counting(HourWindow window, VerdictIdentity identity, Erro
 
     public List<SeenAt> Of(FailureTimes failure, RootCause cause) => cause.Finding switch
     {
-        FindingNumbers.RightPasswordElsewhere => [.. failure.Seen],
+        FindingNumbers.RightPasswordElsewhere or FindingNumbers.BreakGlassUsed => [.. failure.Seen],
         _ when EventCause.CountsOnlyWhenRepeated(failure.Group, identity.IsUser, codes) => UnansweredAgain(failure),
         FindingNumbers.ChallengeDemanded or FindingNumbers.TokenEnded => Unanswered(failure),
         FindingNumbers.LockedOut when cause.IsWindowsLockout => [.. failure.Seen],

@@ -1,3 +1,4 @@
+using NhiEvents.Core.Detection.Findings;
 using NhiEvents.Core.Detection.Journal;
 
 namespace NhiEvents.Core.Detection.Verdicts;
@@ -11,7 +12,12 @@ internal static class EventCause
     public static RootCause? Of(FailureGroup failure, VerdictIdentity identity, DateTimeOffset hour, ErrorCodeTable codes)
     {
         var isUser = identity.IsUser;
-        if (isUser && failure.Place is { } place && identity.Places.IsOutside(place, hour, identity.LearnFor))
+        if (identity.IsBreakGlass && failure.IsSignIn)
+        {
+            return new RootCause(FindingNumbers.BreakGlassUsed) { Way = codes.Find(failure.Code)?.FirstFactorCorrect is true ? BreakGlassUsed.Password : BreakGlassUsed.Tried };
+        }
+
+        if (isUser && failure.Place is { } place && identity.Profile.IsOutside(place, hour, identity.LearnFor))
         {
             return new RootCause(FindingNumbers.RightPasswordElsewhere) { Origin = place.Origin };
         }

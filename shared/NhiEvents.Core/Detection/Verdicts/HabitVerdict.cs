@@ -1,4 +1,5 @@
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Detection.Findings;
 using NhiEvents.Core.Detection.Habits;
 using NhiEvents.Core.Detection.Journal;
 
@@ -10,6 +11,16 @@ internal static class HabitVerdict
     public static IEnumerable<Contribution> Of(HourWindow window, VerdictIdentity identity, ErrorCodeTable codes, VerdictTimes times)
     {
         var hour = window.Hour.Hour;
+        if (identity.IsBreakGlass)
+        {
+            if (Used(window.Hour, identity) is { } used)
+            {
+                yield return used;
+            }
+
+            yield break;
+        }
+
         foreach (var way in identity.Habits.NewIn(hour, identity.LearnFor))
         {
             if (Refused(window, way, codes, times.BypassWithin) is { Count: > 0 } refused)
@@ -31,6 +42,22 @@ internal static class HabitVerdict
                 yield return One(new RootCause(FindingNumbers.DormantAwake), spell.First, new EvidenceEvent(spell.Id, spell.First, 0));
             }
         }
+    }
+
+    /// <summary>Each success of a break-glass account, by its time; the journal keeps no more of successes, and the profile the ids of the first ways only.</summary>
+    private static Contribution? Used(HourJournal hour, VerdictIdentity identity)
+    {
+        List<EvidenceEvent> events =
+        [
+            .. from path in hour.AllSuccesses
+               from ms in path.Exact
+               let at = hour.Hour.AddMilliseconds(ms)
+               let way = identity.Habits.Ways.FirstOrDefault(way => way.At == at)
+               orderby at
+               select way is null ? new EvidenceEvent($"sign-in at {at.UtcDateTime:O}", at, 0) : EventOf(way),
+        ];
+        return events.Count == 0 ? null : new Contribution(
+            new RootCause(FindingNumbers.BreakGlassUsed) { Way = BreakGlassUsed.Used }, events.Count, hour.Overflow, events[0].At, events[^1].At, Contribution.Ends(events), [], [], [], Contribution.Names(events.Select(seen => seen.Resource).OfType<string>()));
     }
 
     private static (string Finding, string Name)? NameOf(Client client, bool isUser) => client switch

@@ -14,6 +14,11 @@ internal sealed class Job(SimulatedTenant tenant, JobPlan plan, TruthBook.Path p
 
     public override DateTimeOffset? Act(DateTimeOffset now)
     {
+        if (plan.IsStopped(now))
+        {
+            return plan.Schedule.Next(now);
+        }
+
         if (plan.KeepsToken && _token is { } kept && tenant.Accepts(kept))
         {
             return plan.Schedule.Next(now);
@@ -59,6 +64,9 @@ internal sealed record JobPlan(Schedule Schedule, SignInAttempt Attempt, Func<Da
 {
     /// <summary>A process that stays up and keeps its access token until it ends; else each run asks for one.</summary>
     public bool KeepsToken { get; init; }
+
+    /// <summary>Whether nobody starts it any more at this time.</summary>
+    public Func<DateTimeOffset, bool> IsStopped { get; init; } = _ => false;
 
     /// <summary>Told of each credential that it presented, and what came of it.</summary>
     public Action<Credential, SignInOutcome, DateTimeOffset>? Presented { get; init; }

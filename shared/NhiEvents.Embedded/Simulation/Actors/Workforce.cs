@@ -9,7 +9,7 @@ using NhiEvents.Embedded.Tenant.SignIns;
 namespace NhiEvents.Embedded.Simulation.Actors;
 
 /// <summary>Makes jobs of the tenant's non-human identities: what each runs, when, from where, and how it comes by its credential.</summary>
-internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chance, CredentialStore store, TruthBook truths, RotationBook rotations)
+internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chance, CredentialStore store, TruthBook truths, RotationBook rotations, JobBook jobs)
 {
     private const string PythonAgent = "python-requests/2.32.3";
     private const string RobotAgent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
@@ -74,8 +74,12 @@ internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chan
     /// <summary>Its jobs run in the company's own data centre.</summary>
     internal static bool IsInDataCentre(Chance chance, string userId) => chance.Share(userId + "cloud") >= 0.3;
 
-    private (Job Job, JobPlan Plan) Make(JobPlan plan, string id, string name, bool isUser) =>
-        (new Job(tenant, plan, truths.PathOf(id, name, isUser, plan.Attempt.ClientId, plan.Attempt.ResourceId)), plan);
+    private (Job Job, JobPlan Plan) Make(JobPlan plan, string id, string name, bool isUser)
+    {
+        plan = plan with { IsStopped = due => jobs.IsStopped(id, name, due) };
+        jobs.Add(id, name, plan);
+        return (new Job(tenant, plan, truths.PathOf(id, name, isUser, plan.Attempt.ClientId, plan.Attempt.ResourceId)), plan);
+    }
 
     private JobPlan? PlanOf(TenantUser user)
     {

@@ -11,8 +11,12 @@ internal sealed class AttackBook
     private readonly Dictionary<string, Work> _work = new(StringComparer.Ordinal);
     private readonly List<Truth> _truths = [];
     private readonly Dictionary<object, List<(TenantApplication Application, (string KeyId, string Secret) Added)>> _planted = new(ReferenceEqualityComparer.Instance);
+    private readonly SortedDictionary<string, Truth> _gotIn = new(StringComparer.Ordinal);
 
     public IReadOnlyList<Truth> Truths() => _truths;
+
+    /// <summary>Who was used from elsewhere.</summary>
+    public IEnumerable<Truth> Elsewhere() => _gotIn.Values;
 
     /// <summary>When somebody first used the password; null: nobody did.</summary>
     public DateTimeOffset? AttackedAt(string identityId) => _truths.Find(truth => truth.IdentityId == identityId)?.From;
@@ -41,6 +45,10 @@ internal sealed class AttackBook
     /// <summary>Somebody used a credential that they had added to an application and took away again.</summary>
     public void Planted(TenantServicePrincipal principal, string recordId, DateTimeOffset at) =>
         _truths.Add(new Truth(principal.Id, principal.DisplayName, Breakage.CredentialPlanted, ExpectedFinding.For(Breakage.CredentialPlanted, isUser: false).Finding, at, null, recordId));
+
+    /// <summary>Somebody signed in from where the identity never was.</summary>
+    public void GotIn(string identityId, string name, string recordId, DateTimeOffset at) =>
+        _gotIn.TryAdd(identityId, new Truth(identityId, name, Breakage.UsedElsewhere, ExpectedFinding.For(Breakage.UsedElsewhere, isUser: true).Finding, at, null, recordId));
 
     private sealed record Work(DateTimeOffset Since, int SignIns);
 }

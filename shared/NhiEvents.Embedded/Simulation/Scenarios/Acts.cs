@@ -4,6 +4,21 @@ using NhiEvents.Embedded.Tenant.Objects;
 
 namespace NhiEvents.Embedded.Simulation.Scenarios;
 
+/// <summary>Nobody starts some jobs any more: a scheduler was switched off, a machine is gone. Nothing fails.</summary>
+public sealed record StopJobs(TimeSpan At, int Count) : ScenarioAct(At)
+{
+    internal override DateTimeOffset? Run(World world, DateTimeOffset now, int step)
+    {
+        foreach (var (id, name) in world.Jobs.Regular().OrderBy(job => world.Chance.Share(job.Id + "stopped")).Take(Count))
+        {
+            world.Jobs.Stop(id);
+            world.Tell(new Happening.Act(now, $"Nobody starts {name} any more."));
+        }
+
+        return null;
+    }
+}
+
 /// <summary>An administrator switches a policy from report-only to on.</summary>
 public sealed record EnforcePolicy(TimeSpan At, SeededPolicy Policy) : ScenarioAct(At)
 {

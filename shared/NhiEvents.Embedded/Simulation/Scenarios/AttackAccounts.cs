@@ -20,8 +20,11 @@ public sealed record AttackAccounts(TimeSpan At, int Count, TimeSpan Pause, Time
             if (!tried.Succeeded)
             {
                 world.Attacks.Stopped(account, tried.RecordId, now);
-                break; // whoever is excluded lets them in, and shows nothing of this kind
+                break;
             }
+
+            // Whoever is excluded lets them in.
+            world.Attacks.GotIn(account.Id, account.DisplayName, tried.RecordId, now);
         }
 
         var stopped = world.Attacks.Truths().Count;

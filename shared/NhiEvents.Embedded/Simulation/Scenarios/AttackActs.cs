@@ -30,11 +30,17 @@ public sealed record SprayPasswords(TimeSpan At, int Accounts, int Rounds, TimeS
 /// <summary>Somebody has the right password of service accounts, and uses it from a country where they never were.</summary>
 public sealed record UseStolenPassword(TimeSpan At, int Count) : ScenarioAct(At)
 {
+    private static readonly TimeSpan TwoWeeks = TimeSpan.FromDays(14);
+
     internal override DateTimeOffset? Run(World world, DateTimeOffset now, int step)
     {
         foreach (var account in world.PickAccounts("stolen", Count))
         {
-            world.Tenant.SignIn(Intrusions.AsUser(account, world.Store.Read(account.Id), Places.Attacker(7)));
+            if (world.Tenant.SignIn(Intrusions.AsUser(account, world.Store.Read(account.Id), Places.Attacker(7))) is { Succeeded: true } entered && world.Attacks.IsKnown(account.Id, TwoWeeks, now))
+            {
+                world.Attacks.GotIn(account.Id, account.DisplayName, entered.RecordId, now);
+            }
+
             world.Tell(new Happening.Act(now, $"Somebody signs in as {account.UserPrincipalName} from elsewhere."));
         }
 
@@ -45,11 +51,13 @@ public sealed record UseStolenPassword(TimeSpan At, int Count) : ScenarioAct(At)
 /// <summary>Somebody found an application's secret in a repository, and uses it.</summary>
 public sealed record UseStolenSecret(TimeSpan At, int Count) : ScenarioAct(At)
 {
+    private static readonly TimeSpan TwoWeeks = TimeSpan.FromDays(14);
+
     internal override DateTimeOffset? Run(World world, DateTimeOffset now, int step)
     {
         foreach (var application in world.PickApplications("leaked", Count))
         {
-            world.Tenant.SignIn(new SignInAttempt
+            var tried = world.Tenant.SignIn(new SignInAttempt
             {
                 ClientId = application.AppId,
                 ResourceId = WellKnown.Graph,
@@ -57,6 +65,12 @@ public sealed record UseStolenSecret(TimeSpan At, int Count) : ScenarioAct(At)
                 Credential = new Credential.ClientSecret(world.Store.Read(Workforce.StoredSecret(application.AppId))),
                 Place = Places.Attacker(9),
             });
+            var principal = world.Tenant.Administration.All<TenantServicePrincipal>().Single(principal => principal.AppId == application.AppId);
+            if (tried.Succeeded && world.Attacks.IsKnown(principal.Id, TwoWeeks, now))
+            {
+                world.Attacks.GotIn(principal.Id, principal.DisplayName, tried.RecordId, now);
+            }
+
             world.Tell(new Happening.Act(now, $"Somebody uses a leaked secret of {application.DisplayName}."));
         }
 

@@ -9,6 +9,7 @@ namespace NhiEvents.Embedded.Simulation.Scenarios;
 [JsonDerivedType(typeof(ExpireSecrets), "expire-secrets")]
 [JsonDerivedType(typeof(DisableAccounts), "disable-accounts")]
 [JsonDerivedType(typeof(ChangePasswords), "change-passwords")]
+[JsonDerivedType(typeof(StopJobs), "stop-jobs")]
 [JsonDerivedType(typeof(SprayPasswords), "spray-passwords")]
 [JsonDerivedType(typeof(UseStolenPassword), "use-stolen-password")]
 [JsonDerivedType(typeof(UseStolenSecret), "use-stolen-secret")]

@@ -28,6 +28,12 @@ public enum Breakage
     /// <summary>Nothing broke: somebody else has the right password.</summary>
     PasswordStolen,
 
+    /// <summary>Nothing broke: somebody got in from where the identity never was.</summary>
+    UsedElsewhere,
+
+    /// <summary>Nobody starts the job any more.</summary>
+    JobStopped,
+
     /// <summary>Somebody took the exclusion of an exception away.</summary>
     RevertedByHand,
 

@@ -25,6 +25,8 @@ internal readonly record struct ExpectedFinding(string Finding, TimeSpan Grace)
         Breakage.SecretTooOld => new("NHI304", TimeSpan.Zero),
         Breakage.CredentialPlanted => new("NHI302", TimeSpan.Zero),
         Breakage.PasswordStolen => new("NHI211", TimeSpan.Zero),
+        Breakage.UsedElsewhere => new("NHI207", TimeSpan.Zero),
+        Breakage.JobStopped => new("NHI202", TimeSpan.Zero),
         Breakage.RevertedByHand => new("NHI404", TimeSpan.Zero),
         Breakage.MandatoryMfa => new("NHI111", TimeSpan.FromMinutes(15)),
     };

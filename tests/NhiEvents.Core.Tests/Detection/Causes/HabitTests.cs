@@ -1,9 +1,7 @@
-using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
-using NhiEvents.Core.Detection.Habits;
 
 namespace NhiEvents.Core.Tests.Detection;
 
@@ -101,16 +99,6 @@ public sealed class HabitTests
     [Fact]
     public async Task A_service_principal_has_no_browser_and_no_password() => Assert.Empty(await TypesAsync(
         [.. Enumerable.Range(0, 40).Select(half => SignIns.App(half * Day / 2, 0)), SignIns.App(21 * Day, 0) with { ClientAppUsed = "Browser", Evidence = [EvidenceKinds.ServicePrincipal, EvidenceKinds.LegacyClient] }]));
-
-    [Fact]
-    public void Habits_are_at_most_4_KB()
-    {
-        var name = new string('x', 300);
-        var habits = Enumerable.Range(0, 200).Aggregate(WorkHabits.Empty, (known, number) => known.With(
-            Works((number * 70 * Day) + 0.123) with { AppId = $"{number:00000000}-0000-4000-8000-000000000001", ResourceId = $"{number:00000000}-0000-4000-8000-000000000002", AppDisplayName = name, ResourceDisplayName = name, IpAddress = "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff" }));
-
-        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(habits, JsonSerializerOptions.Web).Length, 1, 4096);
-    }
 
     [Fact]
     public void Any_order_and_batching_gives_the_same_documents() =>

@@ -56,7 +56,7 @@ public sealed class RightPasswordElsewhereTests
 
     [Fact]
     public async Task A_success_of_the_same_hour_does_not_make_the_place_its_own() =>
-        Assert.Equal(["NHI211"], await TypesAsync([.. TwentyDays, Away((20 * Day) + 1, 0), Away((20 * Day) + 30, 50076)]));
+        Assert.Equal(["NHI211", "NHI207"], await TypesAsync([.. TwentyDays, Away((20 * Day) + 1, 0), Away((20 * Day) + 30, 50076)]));
 
     [Fact]
     public async Task A_success_that_arrives_late_withdraws_what_came_after_it()
@@ -67,7 +67,7 @@ public sealed class RightPasswordElsewhereTests
 
         await world.DeliverAsync(Away((20 * Day) + 65, 0));
 
-        Assert.Equal(("NHI101", 10), Assert.Single((await world.FindingsAsync()).Select(finding => (finding.FindingType, finding.Count))));
+        Assert.Equal([("NHI101", 10), ("NHI207", 1)], (await world.FindingsAsync()).Select(finding => (finding.FindingType, finding.Count)).Order());
         Assert.Equal(FindingState.Withdrawn, (await world.AnnouncedAsync()).Last(changed => changed.Finding.FindingType == "NHI211").Finding.State);
     }
 

@@ -90,7 +90,19 @@ internal sealed class RuleReading(string file, FaultList faults)
         {
             Remedy = own?.Texts("remedy") ?? [],
             Standards = own?.Texts("standards") ?? [],
+            Finding = Finding(own),
         };
+    }
+
+    private string? Finding(DocumentMembers? own)
+    {
+        var finding = own?.Scalar("finding");
+        if (finding is not null && !(finding.Text.Length == 6 && finding.Text.StartsWith("NHI", StringComparison.Ordinal) && finding.Text[3..].All(char.IsAsciiDigit)))
+        {
+            faults.Add(finding.At, "finding is the number of one of our findings, such as NHI210; leave it out, and the rule's own id is used");
+        }
+
+        return finding?.Text;
     }
 
     private string Id(DocumentMembers members, string title)

@@ -33,6 +33,9 @@ public sealed record SigmaHeading(
 
     /// <summary>Controls of published standards beside the tags; ours, from <c>x-nhi</c>.</summary>
     public IReadOnlyList<string> Standards { get; init; } = [];
+
+    /// <summary>The number of the finding that the rule raises, such as <c>NHI210</c>; ours, from <c>x-nhi</c>. Null: its own id.</summary>
+    public string? Finding { get; init; }
 }
 
 /// <summary>Which logs a rule is for, in the specification's words; null where it says nothing.</summary>

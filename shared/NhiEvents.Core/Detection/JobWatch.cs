@@ -1,0 +1,45 @@
+using NhiEvents.Core.Detection.Coverage;
+using NhiEvents.Core.Detection.Verdicts;
+
+namespace NhiEvents.Core.Detection;
+
+/// <summary>Looks after an identity's jobs within a step: what its profile says now, and when to look again.</summary>
+/// <param name="now">When the step is decided.</param>
+internal sealed class JobWatch(CoverageRepository coverage, DetectionOptions options, IdentityAddress address, DateTimeOffset now)
+{
+    /// <summary>Jobs that fewer days are known of have no cadence by days.</summary>
+    private const int FewestDays = 4;
+
+    /// <summary>While no cadence is known: how often it is looked for.</summary>
+    private static readonly TimeSpan Learning = TimeSpan.FromHours(12);
+
+    /// <summary>Logs can be late by hours: when a deadline came before they did.</summary>
+    private static readonly TimeSpan[] Later = [TimeSpan.Zero, TimeSpan.FromHours(6), TimeSpan.FromHours(26)];
+
+    /// <summary>What the profile contributes to findings.</summary>
+    /// <param name="isOnlyLooking">No events came. With events, a run that was missed before can only have come back.</param>
+    public async Task<IReadOnlyList<Contribution>> StandAsync(IdentityRow? before, IdentityRow identity, bool isOnlyLooking, CancellationToken ct)
+    {
+        var overdue = isOnlyLooking || before?.Standing?.Any(part => part.Cause.Finding == FindingNumbers.MissedRun) is true ? StandingVerdict.Overdue(identity, options, now) : [];
+        var covered = overdue.Count == 0 ? CoverageMap.Nothing : await coverage.ReadAsync(address.TenantId, overdue.Select(job => (job.Cadence.From, job.Cadence.Deadline)), ct);
+        return StandingVerdict.Of(identity, options, overdue, covered);
+    }
+
+    /// <summary>When a message should be on its way to look at the jobs again; null for never, until events come.</summary>
+    public DateTimeOffset? NextLook(IdentityRow identity, bool isOnlyLooking)
+    {
+        if (identity.JobsDueAt is { } waiting && now < waiting)
+        {
+            return waiting;
+        }
+
+        if (!isOnlyLooking)
+        {
+            return identity.JobsDueAt is null && identity.Profile is { } profile
+                && profile.Jobs.Any(job => job.FirstOfDays().Length >= FewestDays && profile.Habits.HasLearned(job.Last.At, options.LearnFor)) ? now + Learning : identity.JobsDueAt;
+        }
+
+        var times = StandingVerdict.Cadences(identity, options).SelectMany(job => Later.Select(later => job.Cadence.Deadline + options.ArrivalAllowance + later)).Where(time => time > now).ToList();
+        return times.Count > 0 ? times.Min() : null;
+    }
+}
