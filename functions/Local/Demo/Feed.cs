@@ -86,6 +86,8 @@ internal sealed class Feed(IAnsiConsole console)
         Breakage.RevertedByHand => "somebody took its exclusion away",
         Breakage.SecretEndsSoon => "its secret ends soon",
         Breakage.SecretTooOld => "its secret is older than the policy allows",
+        Breakage.CredentialAddedByHand => "it got a credential that no rotation made",
+        Breakage.WorksOnBorrowedTime => "it works in a way that is going away",
         Breakage.MandatoryMfa => "Azure wants a second factor for its writes",
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NhiEvents.Core.Detection.Governance;
 using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.Detection.RuleFindings;
 
@@ -11,4 +12,5 @@ namespace NhiEvents.Core.Detection;
 [JsonSerializable(typeof(HourRow))]
 [JsonSerializable(typeof(FindingRow))]
 [JsonSerializable(typeof(RuleFindingRow))]
+[JsonSerializable(typeof(CredentialAdditionRow))]
 internal sealed partial class DetectionJson : JsonSerializerContext;

@@ -28,6 +28,10 @@ public sealed class DetectionOptions
     [Range(typeof(TimeSpan), "60.00:00:00", "400.00:00:00")]
     public TimeSpan DormantAfter { get; init; } = TimeSpan.FromDays(100);
 
+    /// <summary>How long an application must not have been used in any way to be called unused (NHI406), and how old it must be.</summary>
+    [Range(typeof(TimeSpan), "30.00:00:00", "400.00:00:00")]
+    public TimeSpan UnusedAfter { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>Object ids whose doings raise no finding of a rule: our own identities, and the pipelines that are meant to change what rules watch.</summary>
     public IReadOnlyList<string> TrustedActors { get; init; } = [];
 }

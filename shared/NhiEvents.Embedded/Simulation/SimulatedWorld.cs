@@ -213,7 +213,7 @@ public sealed class SimulatedWorld : IDisposable
     private void Populate(Chance chance)
     {
         var (start, ids, store) = (_scenario.Starts, new SeedIds(chance), new CredentialStore());
-        var world = new World(_tenant, ids, chance, store, start, happening => Happened?.Invoke(happening), Setting, _exceptions, () => [.. _broken.Values.OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal)], command => Asked?.Invoke(command), _rotations, Vault) { Attacks = _attacks };
+        var world = new World(_tenant, ids, chance, store, start, happening => Happened?.Invoke(happening), Setting, _exceptions, () => [.. _broken.Values.OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal)], command => Asked?.Invoke(command), _rotations, Vault) { Attacks = _attacks, Truths = _truths };
         foreach (var act in _scenario.Acts)
         {
             act.Prepare(world);

@@ -42,6 +42,11 @@ internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, 
     public bool HasPersons { get; } = tenant.Administration.All<TenantUser>().Any(Workforce.IsVisitor);
     public required AttackBook Attacks { get; init; }
 
+    public required TruthBook Truths { get; init; }
+
+    /// <summary>Somebody has added a credential to an application.</summary>
+    public void AddedByHand(string appId, string keyId, DateTimeOffset at) => Truths.Added(tenant.Administration.FindServicePrincipal(appId)!, keyId, at);
+
     /// <summary>What is broken now, the first first.</summary>
     public IReadOnlyList<Truth> Broken => broken();
 

@@ -59,6 +59,7 @@ internal static class FindingText
         FindingNumbers.UsedByAPerson => UsedByPerson.Words(facts),
         FindingNumbers.DormantAwake => DormantAwake.Words(facts),
         FindingNumbers.RightPasswordElsewhere => RightPasswordElsewhere.Words(facts),
+        FindingNumbers.WillBreak => WillBreak.Words(facts),
         _ => throw new UnreachableException($"no text for {facts.Cause.Finding}"),
     };
 }

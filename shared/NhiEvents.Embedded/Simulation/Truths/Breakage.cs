@@ -36,4 +36,10 @@ public enum Breakage
 
     /// <summary>Nothing broke: a credential is older than its policy allows.</summary>
     SecretTooOld,
+
+    /// <summary>Nothing broke: somebody added a credential to an application, and it was not our rotation.</summary>
+    CredentialAddedByHand,
+
+    /// <summary>Nothing broke yet: it works in a way that a known change takes away.</summary>
+    WorksOnBorrowedTime,
 }

@@ -23,6 +23,8 @@ internal readonly record struct ExpectedFinding(string Finding, TimeSpan Grace)
         Breakage.ExcludedByHand => new("NHI401", TimeSpan.Zero),
         Breakage.SecretEndsSoon => new("NHI303", TimeSpan.Zero),
         Breakage.SecretTooOld => new("NHI304", TimeSpan.Zero),
+        Breakage.CredentialAddedByHand => new("NHI301", TimeSpan.Zero),
+        Breakage.WorksOnBorrowedTime => new("NHI407", TimeSpan.Zero),
         Breakage.PasswordStolen => new("NHI211", TimeSpan.Zero),
         Breakage.RevertedByHand => new("NHI404", TimeSpan.Zero),
         Breakage.MandatoryMfa => new("NHI111", TimeSpan.FromMinutes(15)),
