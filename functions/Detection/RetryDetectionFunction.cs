@@ -5,13 +5,15 @@ using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core;
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Detection.Governance;
 using NhiEvents.Core.Detection.RuleFindings;
 using NhiEvents.Hosting;
 
 namespace NhiEvents.Functions.Detection;
 
 public sealed class RetryDetectionFunction(
-    DetectSignInsHandler signIns, DetectResourceDenialsHandler denials, DetectAccountLockoutsHandler lockouts, DetectRuleMatchesHandler rules, Settlement settlement)
+    DetectSignInsHandler signIns, DetectResourceDenialsHandler denials, DetectAccountLockoutsHandler lockouts, DetectRuleMatchesHandler rules, DetectCredentialChangesHandler changes,
+    Settlement settlement)
 {
     [Function("RetryDetection")]
     public async Task RunAsync(
@@ -30,6 +32,7 @@ public sealed class RetryDetectionFunction(
         EventTypes.ResourceDenied when Wire.TryRead(handed.Data, NhiJson.Default.ResourceDenied, out var denied) => await denials.HandleOneAsync(denied, ct),
         EventTypes.AccountLockedOut when Wire.TryRead(handed.Data, NhiJson.Default.AccountLockedOut, out var lockout) => await lockouts.HandleOneAsync(lockout, ct),
         EventTypes.RuleMatched when Wire.TryRead(handed.Data, NhiJson.Default.RuleMatched, out var match) => await rules.HandleOneAsync(match, ct),
+        EventTypes.DirectoryChanged when Wire.TryRead(handed.Data, NhiJson.Default.DirectoryChanged, out var change) => await changes.HandleOneAsync(change, ct),
         _ => null,
     };
 }

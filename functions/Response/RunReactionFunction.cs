@@ -5,11 +5,12 @@ using NhiEvents.Contracts.Messages;
 using NhiEvents.Core;
 using NhiEvents.Core.Response.Causes;
 using NhiEvents.Core.Response.Containing;
+using NhiEvents.Core.Response.Muting;
 using NhiEvents.Hosting;
 
 namespace NhiEvents.Functions.Response;
 
-public sealed class RunReactionFunction(RunReactionHandler reactions, CauseHandler causes, Settlement settlement)
+public sealed class RunReactionFunction(RunReactionHandler reactions, CauseHandler causes, MuteHandler mutes, Settlement settlement)
 {
     [Function("RunReaction")]
     public async Task RunAsync(
@@ -26,6 +27,7 @@ public sealed class RunReactionFunction(RunReactionHandler reactions, CauseHandl
     {
         RunReaction.Kind when Wire.TryRead(body, NhiJson.Default.RunReaction, out var run) => await reactions.HandleAsync(run, ct),
         TellCause.Kind when Wire.TryRead(body, NhiJson.Default.TellCause, out var tell) => await causes.HandleAsync(tell, ct),
+        EndMute.Kind when Wire.TryRead(body, NhiJson.Default.EndMute, out var end) => await mutes.HandleAsync(end, ct),
         _ => null,
     };
 }

@@ -5,11 +5,12 @@ using NhiEvents.Contracts.Messages;
 using NhiEvents.Core;
 using NhiEvents.Core.Response.Causes;
 using NhiEvents.Core.Response.Containing;
+using NhiEvents.Core.Response.Muting;
 using NhiEvents.Hosting;
 
 namespace NhiEvents.Functions.Response;
 
-public sealed class TakeReactionCommandFunction(DecideReactionHandler decisions, UndoReactionHandler undoing, CauseHandler causes, ReactionBrakes brakes, Settlement settlement)
+public sealed class TakeReactionCommandFunction(DecideReactionHandler decisions, UndoReactionHandler undoing, CauseHandler causes, ReactionBrakes brakes, MuteHandler mutes, Settlement settlement)
 {
     [Function("TakeReactionCommand")]
     public async Task RunAsync(
@@ -27,6 +28,8 @@ public sealed class TakeReactionCommandFunction(DecideReactionHandler decisions,
         JoinCause.Kind when Wire.TryRead(body, NhiJson.Default.JoinCause, out var join) => await causes.HandleAsync(join, ct),
         ApproveReaction.Kind when Wire.TryRead(body, NhiJson.Default.ApproveReaction, out var approve) => await decisions.HandleAsync(approve, ct),
         UndoReaction.Kind when Wire.TryRead(body, NhiJson.Default.UndoReaction, out var undo) => await undoing.HandleAsync(undo, ct),
+        MuteFinding.Kind when Wire.TryRead(body, NhiJson.Default.MuteFinding, out var mute) => await mutes.HandleAsync(mute, ct),
+        UnmuteFinding.Kind when Wire.TryRead(body, NhiJson.Default.UnmuteFinding, out var unmute) => await mutes.HandleAsync(unmute, ct),
         StopWrites.Kind when Wire.TryRead(body, NhiJson.Default.StopWrites, out var stop) => await brakes.HandleAsync(stop, ct),
         ResumeWrites.Kind when Wire.TryRead(body, NhiJson.Default.ResumeWrites, out var resume) => await brakes.HandleAsync(resume, ct),
         _ => null,

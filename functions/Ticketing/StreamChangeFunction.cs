@@ -4,11 +4,12 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core;
 using NhiEvents.Core.Streams;
+using NhiEvents.Core.Streams.Digests;
 using NhiEvents.Hosting;
 
 namespace NhiEvents.Functions.Ticketing;
 
-public sealed class StreamChangeFunction(StreamChangesHandler handler, Settlement settlement)
+public sealed class StreamChangeFunction(StreamChangesHandler handler, KeepDigestHandler digests, Settlement settlement)
 {
     [Function("StreamChange")]
     public async Task RunAsync(
@@ -27,6 +28,7 @@ public sealed class StreamChangeFunction(StreamChangesHandler handler, Settlemen
         ExemptionRefused.Kind when Wire.TryRead(body, NhiJson.Default.ExemptionRefused, out var refused) => await handler.HandleAsync(refused, ct),
         RotationChanged.Kind when Wire.TryRead(body, NhiJson.Default.RotationChanged, out var rotation) => await handler.HandleAsync(rotation, ct),
         TicketChanged.Kind when Wire.TryRead(body, NhiJson.Default.TicketChanged, out var ticket) => await handler.HandleAsync(ticket, ct),
+        MuteChanged.Kind when Wire.TryRead(body, NhiJson.Default.MuteChanged, out var mute) => await digests.HandleAsync(mute, ct) is Outcome.Completed ? await handler.HandleAsync(mute, ct) : null,
         LedgerNoted.Kind when Wire.TryRead(body, NhiJson.Default.LedgerNoted, out var noted) => await handler.HandleAsync(noted, ct),
         _ => null,
     };

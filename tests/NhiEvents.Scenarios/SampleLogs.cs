@@ -16,7 +16,10 @@ internal static class SampleLogs
 
     public const int UnknownCodes = 1;
 
-    public const int Findings = ExpiredSecrets + ChallengedAccounts + UnknownCodes;
+    /// <summary>Those whose challenge is answered send their password themselves, which is going away (NHI407).</summary>
+    public const int WillBreak = 2;
+
+    public const int Findings = ExpiredSecrets + ChallengedAccounts + UnknownCodes + WillBreak;
 
     private const string Tenant = "0f000000-0000-4000-8000-000000000001";
 

@@ -33,6 +33,7 @@ internal static class CommandLine
             DemoCommand.Create(),
             ReplayCommand.Create(),
             OnboardCommand.Create(),
+            PreflightCommand.Create(),
             SimulateCommand.Create(),
             RunCommand.Create(),
             FindingsCommand.Create(),

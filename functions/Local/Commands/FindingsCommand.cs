@@ -38,6 +38,7 @@ internal static class FindingsCommand
             wanted.Write(results);
             return wanted.ExitCode(results);
         });
+        FindingWords.Create().ToList().ForEach(command.Subcommands.Add);
         return command;
     }
 }

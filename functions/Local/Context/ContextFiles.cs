@@ -18,13 +18,16 @@ internal sealed class ContextFiles
     /// <summary>What was left aside, one line each.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
+    /// <summary>What the directory's exports hold, groups too.</summary>
+    public DirectoryExport Export { get; private set; } = new();
+
     /// <param name="registry">Path; null when there is none.</param>
     /// <param name="group">Object id or name of the group whose members are registered; null when there is none.</param>
     /// <exception cref="HostRefusalException">A path cannot be read, or the registry has faults; all of them are named.</exception>
     public IdentityFactsIndex Read(string? registry, IReadOnlyList<string> directory, string? group, KindTable kinds)
     {
         var registered = registry is null ? [] : ReadRegistry(registry);
-        var export = ReadDirectory(directory);
+        var export = Export = ReadDirectory(directory);
         var members = group is null ? [] : export.MembersOf(group)
             ?? throw new HostRefusalException($"--registry-group {group}: no file of --directory holds this group. Export it with its members: az rest --method get --url \"https://graph.microsoft.com/v1.0/groups/<id>?\\$expand=members\"");
         return new IdentityFactsIndex(registered, export.Identities(), members.ToHashSet(StringComparer.OrdinalIgnoreCase), kinds);

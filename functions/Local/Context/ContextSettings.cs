@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Detection.Sigma;
 using NhiEvents.Core.Identities;
+using NhiEvents.Core.Identities.Directory;
 using NhiEvents.Core.Identities.Facts;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Local.Hosting;
@@ -58,7 +59,7 @@ internal sealed class ContextSettings
             sources.Add(FactsSources.Directory);
         }
 
-        return new ContextInput(config, data, index, sources, files.Notes);
+        return new ContextInput(config, data, index, sources, files.Notes) { Directory = files.Export };
     }
 }
 
@@ -67,6 +68,9 @@ internal sealed class ContextSettings
 /// <param name="Notes">What was left aside, one line each.</param>
 internal sealed record ContextInput(ConfigFile Config, DataFiles Data, IdentityFactsIndex Facts, IReadOnlySet<string> Sources, IReadOnlyList<string> Notes)
 {
+    /// <summary>Groups and their members.</summary>
+    public DirectoryExport Directory { get; init; } = new();
+
     public void WriteNotes(TextWriter output)
     {
         foreach (var note in Notes)

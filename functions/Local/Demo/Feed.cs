@@ -89,6 +89,8 @@ internal sealed class Feed(IAnsiConsole console)
         Breakage.SecretEndsSoon => "its secret ends soon",
         Breakage.CredentialPlanted => "somebody used a credential that it does not have any more",
         Breakage.SecretTooOld => "its secret is older than the policy allows",
+        Breakage.CredentialAddedByHand => "it got a credential that no rotation made",
+        Breakage.WorksOnBorrowedTime => "it works in a way that is going away",
         Breakage.MandatoryMfa => "Azure wants a second factor for its writes",
     };
 

@@ -4,6 +4,7 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Detection.Governance;
 using NhiEvents.Core.Detection.RuleFindings;
 using NhiEvents.Core.Detection.Sigma;
 using NhiEvents.Core.Detection.Timelines;
@@ -26,11 +27,12 @@ internal sealed record Results(FindingsDocument Findings, IdentitiesDocument Ide
     });
 
     /// <param name="data">What the texts are made with; the shipped data when it is not given.</param>
-    public static async Task<Results> ReadAsync(Storage storage, CancellationToken ct, DataFiles? data = null)
+    /// <param name="options">Detection's settings; the defaults when they are not given.</param>
+    public static async Task<Results> ReadAsync(Storage storage, CancellationToken ct, DataFiles? data = null, DetectionOptions? options = null)
     {
         var state = new SqliteStateStore(storage.State, "detection");
         var repository = new IdentityRepository(state, data?.Kinds);
-        var findings = await new FindingRepository(repository, data?.Codes, new RuleFindingRepository(state, data?.Rules ?? ShippedRules.Load())).ReadAllAsync(ct);
+        var findings = await new FindingRepository(repository, data?.Codes, new RuleFindingRepository(state, data?.Rules ?? ShippedRules.Load()), new GovernanceFindings(state, data?.Kinds, options)).ReadAllAsync(ct);
         var identities = await repository.ReadAllAsync(ct);
         return new Results(findings, identities, await Timelines.ReadAsync(new TimelineRepository(state), findings, identities, ct));
     }

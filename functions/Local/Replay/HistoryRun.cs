@@ -3,6 +3,7 @@ using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Detection.Coverage;
+using NhiEvents.Core.Detection.Governance;
 using NhiEvents.Core.Detection.RuleFindings;
 using NhiEvents.Core.Detection.Timelines;
 using NhiEvents.Core.Events;
@@ -40,7 +41,8 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
     {
         await using var counting = SqliteDatabase.OpenInMemory();
         var (rules, matches) = (new RuleHistory(context.Data.Rules, new SqliteStateStore(counting, "detection"), _options), new RuleMatches(_rules, _known));
-        var identities = Collect(rules, matches);
+        var credentials = new CredentialHistory(_options, context.Facts);
+        var identities = Collect(rules, matches, credentials);
         var coverage = Coverage();
         var times = identities.SelectMany(identity => identity.Times(_index)).ToList();
         var scale = times.Count == 0 ? TimelineScale.For(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch) : TimelineScale.For(times.Min(), times.Max());
@@ -52,7 +54,8 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
             return reading;
         }, _ => { });
         List<IdentityOutcome> decided = [.. outcomes.OfType<IdentityOutcome>()];
-        return Results.Of(decided, context.Facts.Registered, scale, await rules.DecideAsync(decided.Select(outcome => outcome.Summary), ct));
+        var known = decided.ConvertAll(outcome => outcome.Summary);
+        return Results.Of(decided, context.Facts.Registered, scale, [.. await rules.DecideAsync(known, ct), .. credentials.Decide(known), .. UnusedIdentities.Of(Described(), known, _options, context.Data.Kinds)]);
     }
 
     /// <summary>When rows of non-human identities came, by tenant: what a running system sees.</summary>
@@ -73,8 +76,12 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
         return tenants;
     }
 
+    /// <summary>What registry and directory say of those whose use Graph reports.</summary>
+    private IEnumerable<IdentityFacts> Described() =>
+        context.Facts.Directory.Where(facts => facts.Activity is not null).Select(facts => context.Facts.Find(facts.Id, null, facts.AppId) ?? facts);
+
     /// <summary>What there is of each identity.</summary>
-    private List<Collected> Collect(RuleHistory rules, RuleMatches matches)
+    private List<Collected> Collect(RuleHistory rules, RuleMatches matches, CredentialHistory credentials)
     {
         var identities = new Dictionary<(string Tenant, string Id), Collected>();
         var others = new OtherEvents(_rules, _known, DateTimeOffset.UnixEpoch);
@@ -108,6 +115,9 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
             {
                 case ReadResult.Denial { Event: var denied } when others.Judge(denied) is var judged && IsNonHuman(denied, judged.Evidence):
                     Of((judged.TenantId, judged.IdentityId)).Denials.Add(judged);
+                    break;
+                case ReadResult.Change { Event: var change }:
+                    credentials.Add(others.Judge(change));
                     break;
                 case ReadResult.Lockout { Event: var lockout } when others.Judge(lockout) is { } known:
                     Of((known.TenantId, known.IdentityId)).Lockouts.Add(known);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Detection;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
@@ -20,9 +21,10 @@ internal sealed class ReplayRun : IAsyncDisposable
     private readonly VirtualScheduler _scheduler;
     private readonly ILoggerFactory _logging;
     private readonly DataFiles _data;
+    private readonly DetectionOptions _options;
 
-    private ReplayRun(LogInput input, Storage storage, LocalHost host, VirtualScheduler scheduler, ILoggerFactory logging, DataFiles data) =>
-        (_input, _storage, _host, _scheduler, _logging, _data) = (input, storage, host, scheduler, logging, data);
+    private ReplayRun(LogInput input, Storage storage, LocalHost host, VirtualScheduler scheduler, ILoggerFactory logging, ContextInput context) =>
+        (_input, _storage, _host, _scheduler, _logging, _data, _options) = (input, storage, host, scheduler, logging, context.Data, context.ReadDetection());
 
     public static async Task<Results> RunAsync(LogInput input, ContextInput context, CancellationToken ct)
     {
@@ -40,7 +42,7 @@ internal sealed class ReplayRun : IAsyncDisposable
         await RememberAsync(input.Index, host.App("Ingest").Services.GetRequiredService<KnownIdentityRepository>(), ct);
         var known = input.Index.Identities.Where(identity => identity.IsNonHuman).Select(identity => identity.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         await ContextImport.SendAsync(new SqliteMessageBus(storage.Broker), ContextImport.Plan(context.Facts, known, [], context.Sources, start), ct);
-        return new ReplayRun(input, storage, host, scheduler, logging, context.Data);
+        return new ReplayRun(input, storage, host, scheduler, logging, context);
     }
 
     /// <summary>What a running system has learned by the time it matters: which identities are non-human. So the order of the rows decides nothing.</summary>
@@ -61,7 +63,7 @@ internal sealed class ReplayRun : IAsyncDisposable
         }
 
         ct.ThrowIfCancellationRequested();
-        return await Results.ReadAsync(_storage, ct, _data);
+        return await Results.ReadAsync(_storage, ct, _data, _options);
     }
 
     public async ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Detection.Governance;
 using NhiEvents.Core.Events;
 using NhiEvents.Core.Identities;
 
@@ -146,6 +147,7 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
     private void Add(ReadResult.Other row, RowFormat? format, long offset, ReadOnlySpan<byte> bytes)
     {
         RowCount++;
+        var addsCredentials = row is ReadResult.Change { Event: var change } && CredentialAddition.Of(change).Count > 0;
         if (row.At is { } at)
         {
             Widen(at);
@@ -155,17 +157,17 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
         {
             Remember(denied.TenantId, denied.IdentityId, [.. denied.Evidence, .. RowEvidence.ForAccount(denied.UserPrincipalName, denied.AppId, rules)], denied.UserPrincipalName);
         }
-        else if (row is ReadResult.Change or ReadResult.Risk && matching is null)
+        else if (matching is null && (row is ReadResult.Risk || (row is ReadResult.Change && !addsCredentials)))
         {
             Unused[row.Log] = Unused.GetValueOrDefault(row.Log) + 1;
         }
 
-        if (everyRow || matching is not null || row is ReadResult.Denial or ReadResult.Lockout)
+        if (everyRow || matching is not null || addsCredentials || row is ReadResult.Denial or ReadResult.Lockout)
         {
             Add(EntryOf(row, offset, bytes) with
             {
                 Hits = row is ReadResult.Lockout ? null : HitsOf(bytes, format),
-                IsForRules = row is not (ReadResult.Denial or ReadResult.Lockout),
+                IsForRules = !addsCredentials && row is not (ReadResult.Denial or ReadResult.Lockout),
             }, row.TenantId, format);
         }
     }

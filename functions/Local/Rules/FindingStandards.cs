@@ -14,6 +14,7 @@ internal static class FindingStandards
     private const string Mitigation = "NIST CSF 2.0 RS.MI";
     private const string ZeroTrust = "NIST SP 800-207";
     private const string BruteForce = "MITRE ATT&CK T1110";
+    private const string Manipulation = "MITRE ATT&CK T1098.001";
     private const string CloudAccounts = "MITRE ATT&CK T1078.004";
 
     public static IReadOnlyList<(string Finding, IReadOnlyList<string> Standards)> All { get; } =
@@ -40,5 +41,8 @@ internal static class FindingStandards
         ("NHI208", [Offboarding, CloudAccounts, Monitoring]),
         ("NHI209", [CloudAccounts, Access, Monitoring]),
         ("NHI211", [CloudAccounts, Leakage, Mitigation, Monitoring]),
+        ("NHI301", [Manipulation, Leakage, Access]),
+        ("NHI406", [Offboarding, Access]),
+        ("NHI407", [Authentication, Access, ZeroTrust]),
     ];
 }

@@ -98,6 +98,9 @@ public static class Subscriptions
     /// <summary>Of <see cref="Topics.Changes"/>: exceptions as they are on the record, refusals, and by what requests are judged.</summary>
     public const string PortalExceptions = "portal-exceptions";
 
+    /// <summary>Of <see cref="Topics.Changes"/>: which findings are muted, for the portal's list.</summary>
+    public const string PortalMutes = "portal-mutes";
+
     public const string Response = "response";
 
     /// <summary>Of <see cref="Topics.Changes"/>: what exceptions and rotations do, to be said in their tickets.</summary>

@@ -55,8 +55,37 @@ public sealed record IdentityFacts
     /// <summary>As Graph (<c>room</c>, <c>shared</c>) or Exchange Online (<c>SharedMailbox</c>) names it.</summary>
     public string? MailboxType { get; init; }
 
+    /// <summary>Ids of the application permissions (app roles) that it was granted; null: nobody said.</summary>
+    public IReadOnlyList<string>? AppRoles { get; init; }
+
+    /// <summary>When the object came to be.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When it was last used, as Microsoft Graph reports it; null: nobody asked.</summary>
+    public ActivityFacts? Activity { get; init; }
+
+    /// <summary>People sign in to it with SAML, which no sign-in activity of an application shows.</summary>
+    public bool? Saml { get; init; }
+
     /// <summary>Of an application and its service principal together.</summary>
     public IReadOnlyList<CredentialFacts> Credentials { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>The four ways in which an application is used, each with its last time; null where Graph names none.</summary>
+/// <param name="ReadAt">When Graph was asked: what happened later is not in it.</param>
+public sealed record ActivityFacts(DateTimeOffset ReadAt)
+{
+    /// <summary>It signed in as itself.</summary>
+    public DateTimeOffset? AppOnlyClient { get; init; }
+
+    /// <summary>Another application signed in to it as itself.</summary>
+    public DateTimeOffset? AppOnlyResource { get; init; }
+
+    /// <summary>It signed in for a user.</summary>
+    public DateTimeOffset? DelegatedClient { get; init; }
+
+    /// <summary>A user signed in to it through another application.</summary>
+    public DateTimeOffset? DelegatedResource { get; init; }
 }
 
 /// <summary>A credential without its value.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NhiEvents.Core.Detection.Coverage;
+using NhiEvents.Core.Detection.Governance;
 using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.Detection.Profiles;
 using NhiEvents.Core.Detection.RuleFindings;
@@ -15,4 +16,5 @@ namespace NhiEvents.Core.Detection;
 [JsonSerializable(typeof(RuleFindingRow))]
 [JsonSerializable(typeof(CoveredDay))]
 [JsonSerializable(typeof(Profile))]
+[JsonSerializable(typeof(CredentialAdditionRow))]
 internal sealed partial class DetectionJson : JsonSerializerContext;

@@ -63,6 +63,10 @@ public sealed class DetectionOptions
     /// <summary>Object ids of the break-glass accounts: any use of one is NHI209. Never inferred. Name them in <c>Ingest:RegisteredIds</c> too, so that their rows are kept.</summary>
     public IReadOnlyList<string> BreakGlassIds { get; init; } = [];
 
+    /// <summary>How long an application must not have been used in any way to be called unused (NHI406), and how old it must be.</summary>
+    [Range(typeof(TimeSpan), "30.00:00:00", "400.00:00:00")]
+    public TimeSpan UnusedAfter { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>Object ids whose doings raise no finding of a rule: our own identities, and the pipelines that are meant to change what rules watch.</summary>
     public IReadOnlyList<string> TrustedActors { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using NhiEvents.Core.Detection.Governance;
 using NhiEvents.Core.Detection.RuleFindings;
 using NhiEvents.Core.Detection.Sigma;
 using NhiEvents.Core.Identities.Kinds;
@@ -30,6 +31,8 @@ public static class DetectionServices
         services.TryAddSingleton(_ => ShippedRules.Load());
         services.TryAddSingleton<RuleFindingRepository>();
         services.TryAddSingleton<DetectRuleMatchesHandler>();
+        services.TryAddSingleton<CredentialAdditionRepository>();
+        services.TryAddSingleton<DetectCredentialChangesHandler>();
         return services;
     }
 }

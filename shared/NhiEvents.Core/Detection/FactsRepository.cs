@@ -99,6 +99,19 @@ public sealed class FactsRepository(IStateStore store, Outbox? outbox = null)
         }
     }
 
+    /// <summary>Ids of the identities that were seen under a name (user principal name or application id).</summary>
+    internal async Task<IReadOnlyList<string>> IdentitiesNamedAsync(string tenantId, string name, CancellationToken ct)
+    {
+        var found = new List<string>();
+        var key = name.ToLowerInvariant();
+        await foreach (var row in store.ReadPrefixAsync(Partition.For(tenantId, NameKind, key), KeyText.Clean(key) + "|", ct))
+        {
+            found.Add(row.As(NhiJson.Default.String).Value);
+        }
+
+        return found;
+    }
+
     /// <summary>The identities that a word is about: by id, and by the names under which identities were seen.</summary>
     internal async Task<IReadOnlyList<IdentityAddress>> AddressesOfAsync(IdentityRegistered message, CancellationToken ct)
     {
@@ -109,10 +122,7 @@ public sealed class FactsRepository(IStateStore store, Outbox? outbox = null)
             foreach (var key in KeysOf(message.Facts))
             {
                 found.Add(new IdentityAddress(tenant, key));
-                await foreach (var row in store.ReadPrefixAsync(Partition.For(tenant, NameKind, key), KeyText.Clean(key) + "|", ct))
-                {
-                    found.Add(new IdentityAddress(tenant, row.As(NhiJson.Default.String).Value));
-                }
+                found.AddRange((await IdentitiesNamedAsync(tenant, key, ct)).Select(id => new IdentityAddress(tenant, id)));
             }
         }
 

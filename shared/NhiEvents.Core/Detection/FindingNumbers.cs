@@ -47,6 +47,12 @@ internal static class FindingNumbers
 
     public const string RightPasswordElsewhere = "NHI211";
 
+    public const string CredentialAdded = "NHI301";
+
+    public const string Unused = "NHI406";
+
+    public const string WillBreak = "NHI407";
+
     /// <summary>What is decided from all that is known of an identity: another success can take it back.</summary>
     public static bool IsOfHabits(string finding) => finding is BypassAttempt or LegacyAuthentication or UsedByAPerson or DormantAwake or BreakGlassUsed;
 }

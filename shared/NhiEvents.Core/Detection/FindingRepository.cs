@@ -1,4 +1,5 @@
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Detection.Governance;
 using NhiEvents.Core.Detection.RuleFindings;
 
 namespace NhiEvents.Core.Detection;
@@ -6,7 +7,8 @@ namespace NhiEvents.Core.Detection;
 /// <summary>Findings as they are shown: the facts in state, with names, cause and remedies added.</summary>
 /// <param name="codes">The table whose words the causes use; the shipped one when none is given.</param>
 /// <param name="rules">The findings of loaded rules; none when it is not given.</param>
-public sealed class FindingRepository(IdentityRepository identities, ErrorCodeTable? codes = null, RuleFindingRepository? rules = null)
+/// <param name="governance">Findings that no journal holds; none when it is not given.</param>
+public sealed class FindingRepository(IdentityRepository identities, ErrorCodeTable? codes = null, RuleFindingRepository? rules = null, GovernanceFindings? governance = null)
 {
     public async Task<FindingsDocument> ReadAllAsync(CancellationToken ct)
     {
@@ -14,7 +16,7 @@ public sealed class FindingRepository(IdentityRepository identities, ErrorCodeTa
         await foreach (var (identity, rows) in identities.ReadRowsAsync(ct))
         {
             findings.AddRange(Documents.FindingsOf(identity, rows, codes ?? ErrorCodeTable.Shipped, identities.Kinds));
-            if (rules is not null)
+            if (rules is not null || governance is not null)
             {
                 known[(identity.TenantId, identity.Id)] = IdentitySummaries.Of(identity, [], identities.Kinds);
             }
@@ -23,6 +25,14 @@ public sealed class FindingRepository(IdentityRepository identities, ErrorCodeTa
         if (rules is not null)
         {
             await foreach (var finding in rules.ReadAllAsync(known, ct))
+            {
+                findings.Add(finding);
+            }
+        }
+
+        if (governance is not null)
+        {
+            await foreach (var finding in governance.ReadAllAsync(known.Values, ct))
             {
                 findings.Add(finding);
             }

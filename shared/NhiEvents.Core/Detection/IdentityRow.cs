@@ -90,7 +90,7 @@ internal sealed record IdentityRow(
 
     /// <summary>Changes when something changes that every finding of the identity shows; null when only rows are known.</summary>
     public string? ContextHash() => Facts is null && SpecialKind is null ? null
-        : MessageIds.From(SpecialKind?.ToString() ?? "", Facts is null ? "" : JsonSerializer.Serialize(Facts, NhiJson.Default.IdentityFacts));
+        : MessageIds.From(SpecialKind?.ToString() ?? "", Facts is null ? "" : JsonSerializer.Serialize(Facts with { Activity = null }, NhiJson.Default.IdentityFacts));
 
     public static string Key(string identity) => $"{identity}|identity";
 

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(1008, LogLevel.Warning, "Matches of rule {RuleId} could not be handled now")]
     public static partial void RuleFailed(this ILogger logger, Exception failure, string ruleId);
 
+    [LoggerMessage(1012, LogLevel.Warning, "The directory change {EventId} could not be handled now")]
+    public static partial void ChangeFailed(this ILogger logger, Exception failure, string eventId);
+
     public static void FindingsTurned(this ILogger logger, IReadOnlyList<Finding> findings)
     {
         foreach (var finding in findings)

@@ -25,6 +25,17 @@ public sealed class OtherEvents(EvidenceRules rules, IdentitySnapshot? snapshot,
         return Classification.For(denied.Evidence).IsNonHuman ? denied : WithoutPeople.Of(denied);
     }
 
+    /// <summary>The change with the evidence for its actor, and without people.</summary>
+    public DirectoryChanged Judge(DirectoryChanged change)
+    {
+        change = change with
+        {
+            At = change.TimeIsArrival ? now : change.At,
+            Actor = change.Actor with { Evidence = change.Actor.Kind is ActorKind.User ? _who.Evidence(change.TenantId, change.Actor.Id, change.Actor.UserPrincipalName) : [] },
+        };
+        return WithoutPeople.Of(change, target => Classification.For(_who.Evidence(change.TenantId, target.Id, target.UserPrincipalName)).IsNonHuman);
+    }
+
     /// <summary>The lockout as one of the identity whose account it is; null for a person's.</summary>
     public AccountLockedOut? Judge(AccountLockedOut lockout) => _who.Account(lockout);
 
@@ -51,14 +62,9 @@ public sealed class OtherEvents(EvidenceRules rules, IdentitySnapshot? snapshot,
         return ToEvent(risk.TenantId, risk.Key, EventTypes.RiskDetected, Identity(risk.IdentityId), risk.At, risk, NhiJson.Default.RiskDetected);
     }
 
-    private OutgoingEvent Of(DirectoryChanged change)
+    private OutgoingEvent Of(DirectoryChanged row)
     {
-        change = change with
-        {
-            At = change.TimeIsArrival ? now : change.At,
-            Actor = change.Actor with { Evidence = change.Actor.Kind is ActorKind.User ? _who.Evidence(change.TenantId, change.Actor.Id, change.Actor.UserPrincipalName) : [] },
-        };
-        change = WithoutPeople.Of(change, target => Classification.For(_who.Evidence(change.TenantId, target.Id, target.UserPrincipalName)).IsNonHuman);
+        var change = Judge(row);
         var subject = $"directory/{Uri.EscapeDataString(change.Targets.Count > 0 ? change.Targets[0].Id ?? "" : "")}";
         return ToEvent(change.TenantId, change.Key, EventTypes.DirectoryChanged, subject, change.At, change, NhiJson.Default.DirectoryChanged);
     }

@@ -18,6 +18,7 @@ public static class PortalRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FindingList>();
+        services.AddSingleton<MuteDesk>();
         services.AddSingleton<IdentityList>();
         services.AddSingleton<CaseList>();
         services.AddSingleton<RotationDesk>();

@@ -6,6 +6,8 @@ using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Reactions;
 using NhiEvents.Contracts.Rotations;
+using NhiEvents.Core.Ledger;
+using NhiEvents.Core.Response.Muting;
 using NhiEvents.Core.Response.Playbooks;
 using NhiEvents.Core.Response.Records;
 using NhiEvents.Core.State;
@@ -34,13 +36,27 @@ public sealed class ReactHandler(
 
         var changes = ReactionRepository.NewChanges(changed.TenantId, finding.Identity.Id);
         var open = finding.State is FindingState.Open;
-        if (known is null && open)
+        if (known is null && open && await SuppressionOfAsync(changed, now, ct) is { } window)
+        {
+            var fresh = new KnownFinding(finding.FindingType, changed.Revision, true, finding.Id, null, finding.Count, finding.Severity);
+            known = MuteWords.Begin(changes, finding.Identity.Id, finding.Id, fresh, new KnownMute(window.Until, finding.Severity, HasBegun: false), $"{window.Name}: {window.Reason}", LedgerFact.System("response"), null, now);
+        }
+        else if (known is null && open)
         {
             (row, known) = await BeginAsync(changed, row, changes, now, ct);
         }
         else if (known is null)
         {
             known = new KnownFinding(finding.FindingType, changed.Revision, false, finding.Id, null, finding.Count, finding.Severity); // over before it began
+        }
+        else if (known.Mute is { } mute)
+        {
+            if (open && finding.Severity > mute.Severity)
+            {
+                (row, known) = await ComeBackAsync(changed, row, known, changes, $"It has worsened: {finding.Severity.ToString().ToLowerInvariant()}.", LedgerFact.System("response"), null, ct);
+            }
+
+            known = known with { Revision = changed.Revision, Open = open, Count = finding.Count, Severity = finding.Severity };
         }
         else
         {
@@ -50,9 +66,56 @@ public sealed class ReactHandler(
 
         row = row with { Findings = new Dictionary<string, KnownFinding>(row.Findings) { [finding.Id] = known } };
         changes.Save(IdentityRow.Key(finding.Identity.Id), row, found, ResponseJson.Default.IdentityRow);
+        changes.Save(FindingCopyRow.Key(finding.Identity.Id, finding.Id), new FindingCopyRow(changed), await reactions.FindCopyAsync(changed.TenantId, finding.Identity.Id, finding.Id, ct), ResponseJson.Default.FindingCopyRow);
         await outbox.CommitAsync(changes, ct);
         return Outcome.Done;
     }
+
+    /// <summary>A muted finding is heard again: its ticket opens again, its owner is told again or, when nobody was told yet, all that begins with a finding begins.</summary>
+    internal async Task<(IdentityRow Row, KnownFinding Known)> ComeBackAsync(
+        string tenantId, string identityId, string findingId, IdentityRow row, KnownFinding known, StateChanges changes, string why, string actor, string? personId, CancellationToken ct) =>
+        await reactions.FindCopyAsync(tenantId, identityId, findingId, ct) is { } copy
+            ? await ComeBackAsync(copy.Value.Changed, row, known, changes, why, actor, personId, ct)
+            : (row, MuteWords.End(changes, identityId, findingId, known, why, actor, personId, time.GetUtcNow()));
+
+    private async Task<(IdentityRow Row, KnownFinding Known)> ComeBackAsync(
+        FindingChanged changed, IdentityRow row, KnownFinding known, StateChanges changes, string why, string actor, string? personId, CancellationToken ct)
+    {
+        var (finding, now, hasBegun) = (changed.Finding, time.GetUtcNow(), known.Mute!.HasBegun);
+        known = MuteWords.End(changes, finding.Identity.Id, finding.Id, known, why, actor, personId, now);
+        if (finding.State is not FindingState.Open)
+        {
+            return (row, known);
+        }
+
+        if (!hasBegun)
+        {
+            var (begun, fresh) = await BeginAsync(changed, row, changes, now, ct);
+            return (begun, fresh with { MuteRevision = known.MuteRevision });
+        }
+
+        var (owner, _) = await owners.FindAsync(changed.TenantId, finding, ct);
+        var facts = await reactions.FactsOfAsync(changed.TenantId, finding.Identity.Id, ct);
+        var plan = ReactionPlan.For(changed.TenantId, finding, Correlation.For(finding, row, options.Value.ExpectedAfterEnd, now), known.CaseKey, book, facts.Tags, options.Value, now);
+        if (plan.Any(reaction => reaction is { Kind: ReactionKind.NotifyOwner, State: ReactionState.Done }))
+        {
+            changes.Send(Queues.Deliveries, ReactionMessages.Of(NoticeText.Of(changed.TenantId, MessageIds.From("notice", finding.Id, owner, known.MuteRevision.ToString(CultureInfo.InvariantCulture)), TicketText.Of(finding, owner, []), now)));
+        }
+
+        if (known.Cause is { } cause)
+        {
+            changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, cause, changed.Revision, finding, owner)));
+        }
+        else if (known.CaseKey == finding.Id && plan.Any(reaction => reaction is { Kind: ReactionKind.OpenTicket, State: ReactionState.Done }))
+        {
+            changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, []), now) { IdentityId = finding.Identity.Id, Change = why }) with { Id = MessageIds.From(OpenTicket.Kind, finding.Id, "mute", known.MuteRevision.ToString(CultureInfo.InvariantCulture)) });
+        }
+
+        return (row, known);
+    }
+
+    private async Task<SuppressionWindow?> SuppressionOfAsync(FindingChanged changed, DateTimeOffset now, CancellationToken ct) => options.Value.Suppressions.Count == 0 ? null
+        : SuppressionWindow.For(options.Value.Suppressions, changed.Finding, (await reactions.FactsOfAsync(changed.TenantId, changed.Finding.Identity.Id, ct)).Tags, now);
 
     private async Task<(IdentityRow Row, KnownFinding Known)> BeginAsync(FindingChanged changed, IdentityRow row, StateChanges changes, DateTimeOffset now, CancellationToken ct)
     {

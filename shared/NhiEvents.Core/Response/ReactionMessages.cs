@@ -41,6 +41,10 @@ internal static class ReactionMessages
 
     public static OutgoingMessage Of(FindingChanged changed) => Of(FindingChanged.Kind, changed, NhiJson.Default.FindingChanged, changed.Finding.Id, Text(changed.Revision));
 
+    public static OutgoingMessage Of(EndMute end, long revision) => Of(EndMute.Kind, end, NhiJson.Default.EndMute, end.FindingId, KeyText.Sortable(end.DueAt), Text(revision));
+
+    public static OutgoingMessage Of(MuteChanged changed) => Of(MuteChanged.Kind, changed, NhiJson.Default.MuteChanged, changed.FindingId, Text(changed.Revision));
+
     private static OutgoingMessage Of<T>(string kind, T value, JsonTypeInfo<T> type, params ReadOnlySpan<string> cause) =>
         new(MessageIds.From([kind, .. cause]), kind, JsonSerializer.SerializeToUtf8Bytes(value, type));
 

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Reactions;
+using NhiEvents.Core.Response.Muting;
 using NhiEvents.Core.Response.Playbooks;
 
 namespace NhiEvents.Core.Response;
@@ -70,6 +71,13 @@ public sealed class ResponseOptions : IValidatableObject
     /// <summary>What people have approved in advance: short exceptions of named identities.</summary>
     public IReadOnlyList<StandingApproval> StandingApprovals { get; init; } = [];
 
+    /// <summary>How long a finding may be muted at most.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "90.00:00:00")]
+    public TimeSpan LongestMute { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Times in which some findings are to be expected: what opens in them is heard at their end, if it is still so.</summary>
+    public IReadOnlyList<SuppressionWindow> Suppressions { get; init; } = [];
+
     /// <summary>A file of playbooks instead of the shipped ones; checked at the start.</summary>
     public string? PlaybooksFile { get; init; }
 
@@ -110,6 +118,14 @@ public sealed class ResponseOptions : IValidatableObject
             foreach (var missing in StandingApprovals[i].Faults())
             {
                 yield return new ValidationResult($"{Section}:{nameof(StandingApprovals)}:{i}: {missing}");
+            }
+        }
+
+        for (var i = 0; i < Suppressions.Count; i++)
+        {
+            foreach (var wrong in Suppressions[i].Faults())
+            {
+                yield return new ValidationResult($"{Section}:{nameof(Suppressions)}:{i}: {wrong}");
             }
         }
 

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using NhiEvents.Core.Ledger;
 using NhiEvents.Core.Response.Causes;
 using NhiEvents.Core.Response.Containing;
+using NhiEvents.Core.Response.Muting;
 using NhiEvents.Core.Response.Records;
 using NhiEvents.Core.State;
 
@@ -30,6 +32,10 @@ public static class ResponseServices
         services.TryAddSingleton<RunReactionHandler>();
         services.TryAddSingleton<DecideReactionHandler>();
         services.TryAddSingleton<UndoReactionHandler>();
+        services.AddOptions<LedgerOptions>().BindConfiguration(LedgerOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
+        services.TryAddSingleton<Pseudonyms>();
+        services.TryAddSingleton<MuteHandler>();
         return services;
     }
 }

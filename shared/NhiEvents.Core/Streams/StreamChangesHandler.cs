@@ -25,6 +25,9 @@ public sealed class StreamChangesHandler(IMessageBus bus, IOptions<StreamOptions
     public Task<Outcome> HandleAsync(TicketChanged changed, CancellationToken ct) => DecidedAsync(
         changed.TenantId, changed.At, changed.Revision, new DecisionNote("ticket", changed.CaseKey, Word(changed.State)) { Text = $"{changed.Number} {changed.Title}" }, ct);
 
+    public Task<Outcome> HandleAsync(MuteChanged changed, CancellationToken ct) => DecidedAsync(
+        changed.TenantId, changed.At, changed.Revision, new DecisionNote("finding", changed.FindingId, Word(changed.State)) { IdentityId = changed.IdentityId, Text = changed.Why }, ct);
+
     public async Task<Outcome> HandleAsync(LedgerNoted noted, CancellationToken ct)
     {
         foreach (var entry in noted.Entries)

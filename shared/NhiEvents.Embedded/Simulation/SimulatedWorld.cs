@@ -243,6 +243,7 @@ public sealed class SimulatedWorld : IDisposable
         {
             Attacks = _attacks,
             Jobs = _jobs,
+            Truths = _truths,
             TicketOf = identity => TicketOf(identity),
             Call = Call,
         };

@@ -52,6 +52,11 @@ internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, 
 
     public required JobBook Jobs { get; init; }
 
+    public required TruthBook Truths { get; init; }
+
+    /// <summary>Somebody has added a credential to an application.</summary>
+    public void AddedByHand(string appId, string keyId, DateTimeOffset at) => Truths.Added(tenant.Administration.FindServicePrincipal(appId)!, keyId, at);
+
     /// <summary>What is broken now, the first first.</summary>
     public IReadOnlyList<Truth> Broken => broken();
 

@@ -6,7 +6,9 @@ using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Response;
 using NhiEvents.Core.Response.Causes;
+using NhiEvents.Core.Ledger;
 using NhiEvents.Core.Response.Containing;
+using NhiEvents.Core.Response.Muting;
 using NhiEvents.Core.Response.Playbooks;
 using NhiEvents.Core.Response.Records;
 using NhiEvents.Core.State;
@@ -54,6 +56,7 @@ internal sealed class ResponseWorld : IDisposable
         Run = new RunReactionHandler(Reactions, new ContainmentGuard(directory, settings), Brakes, new ReactionActs(containment, new EmbeddedCredentials(SimulatedTenant, caller), directory, settings, Time), Time, NullLogger<RunReactionHandler>.Instance);
         Decide = new DecideReactionHandler(Reactions, directory, Time);
         Undo = new UndoReactionHandler(Reactions, Decide, Time);
+        Mutes = new MuteHandler(Reactions, React, Ports.Faults, Outbox, new Pseudonyms(Options.Create(new LedgerOptions { PersonKey = Convert.ToBase64String(new byte[32]) })), settings, Time);
     }
 
     public ManualTime Time { get; } = new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
@@ -79,6 +82,8 @@ internal sealed class ResponseWorld : IDisposable
     public DecideReactionHandler Decide { get; }
 
     public UndoReactionHandler Undo { get; }
+
+    public MuteHandler Mutes { get; }
 
     private static CancellationToken Ct => CancellationToken.None;
 
@@ -155,6 +160,7 @@ internal sealed class ResponseWorld : IDisposable
         {
             JoinCause.Kind => await Causes.HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.JoinCause)!, Ct),
             TellCause.Kind => await Causes.HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.TellCause)!, Ct),
+            EndMute.Kind => await Mutes.HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.EndMute)!, Ct),
             _ => await Run.HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.RunReaction)!, Ct),
         };
         Assert.IsType<Outcome.Completed>(outcome);

@@ -36,6 +36,8 @@ public sealed class RoleMatrixTests
         ["ListFindings"] = "RWOAUIS",
         ["ListIdentities"] = "RWOAUIS",
         ["ShowCase"] = "RWOAUIS",
+        ["MuteFinding"] = "OAS",
+        ["UnmuteFinding"] = "OAS",
         ["ResumeWrites"] = "S",
         ["StopWrites"] = "OAS",
         ["ShowSystem"] = "ROAUIS",

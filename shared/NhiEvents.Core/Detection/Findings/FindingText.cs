@@ -64,6 +64,7 @@ internal static class FindingText
         FindingNumbers.DormantAwake => DormantAwake.Words(facts),
         FindingNumbers.BreakGlassUsed => BreakGlassUsed.Words(facts),
         FindingNumbers.RightPasswordElsewhere => RightPasswordElsewhere.Words(facts),
+        FindingNumbers.WillBreak => WillBreak.Words(facts),
         _ => throw new UnreachableException($"no text for {facts.Cause.Finding}"),
     };
 }

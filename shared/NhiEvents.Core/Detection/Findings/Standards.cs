@@ -25,5 +25,7 @@ internal static class Standards
 
     public const string BruteForce = "MITRE ATT&CK T1110";
 
+    public const string AccountManipulation = "MITRE ATT&CK T1098.001";
+
     public const string CloudAccounts = "MITRE ATT&CK T1078.004";
 }

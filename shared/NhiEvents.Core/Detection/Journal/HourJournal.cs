@@ -1,4 +1,5 @@
 using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Detection.Governance;
 
 namespace NhiEvents.Core.Detection.Journal;
 
@@ -10,9 +11,12 @@ internal sealed class HourJournal
 
     private const int MaxPaths = 64;
 
+    private const int MaxSigns = 16;
+
     private readonly SortedDictionary<string, SuccessTimes> _successes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, FailureTimes> _failures = new(StringComparer.Ordinal);
     private readonly Dictionary<SeenAt, string> _groupOf = [];
+    private readonly SortedDictionary<string, BreakSign> _signs = new(StringComparer.Ordinal);
 
     private int? _exactBefore;
 
@@ -26,6 +30,9 @@ internal sealed class HourJournal
 
     /// <summary>Of all paths.</summary>
     public IEnumerable<SuccessTimes> AllSuccesses => _successes.Values;
+
+    /// <summary>The earliest success of the hour for each change that will take it away.</summary>
+    public IEnumerable<BreakSign> Signs => _signs.Values;
 
     public int SuccessCount => _successes.Values.Sum(path => path.Exact.Count);
 
@@ -57,6 +64,11 @@ internal sealed class HourJournal
             }
         }
 
+        foreach (var sign in row?.Signs ?? [])
+        {
+            journal._signs[sign.Cause] = sign;
+        }
+
         journal.Overflow = row?.Overflow ?? false;
         journal._exactBefore = row?.ExactBefore;
         return journal;
@@ -67,6 +79,7 @@ internal sealed class HourJournal
         {
             ExactBefore = _exactBefore,
             MfaSuccesses = MfaSuccesses.ToRow().Beyond is { Count: > 0 } spans ? spans : null,
+            Signs = _signs.Count > 0 ? [.. _signs.Values] : null,
         };
 
     public SuccessTimes? Successes(string app, string resource) => _successes.GetValueOrDefault(PathKey(app, resource));
@@ -129,6 +142,24 @@ internal sealed class HourJournal
         {
             MfaSuccesses.Add(Offset(signIn.At));
             MfaSuccesses.MoveBeyond(0);
+        }
+
+        foreach (var sign in PlannedChanges.Shipped.SignsOf(signIn))
+        {
+            AddSign(sign);
+        }
+    }
+
+    private void AddSign(BreakSign sign)
+    {
+        if (!_signs.TryGetValue(sign.Cause, out var known) || sign.CompareTo(known) < 0)
+        {
+            _signs[sign.Cause] = sign;
+        }
+
+        if (_signs.Count > MaxSigns)
+        {
+            _signs.Remove(_signs.Keys.Last());
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed record HourRow(
     /// <summary>When sign-ins that satisfied multi-factor authentication succeeded, on any path; null when none did.</summary>
     public IReadOnlyList<SuccessSpan>? MfaSuccesses { get; init; }
 
+    /// <summary>The earliest success for each coming change that will take it away; null when there is none.</summary>
+    public IReadOnlyList<Governance.BreakSign>? Signs { get; init; }
+
     public static DateTimeOffset HourOf(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
 
     public static string Prefix(string identity) => $"{identity}|hour|";

@@ -26,6 +26,12 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
             sums[hash] = sums.TryGetValue(hash, out var others) ? others.With(broken) : broken;
         }
 
+        foreach (var sign in window.Hour.Signs)
+        {
+            var coming = sign.ToContribution();
+            sums[coming.Cause.Hash()] = coming;
+        }
+
         return new HourVerdict([.. sums.Values], [.. counting.LookAgainAt]);
     }
 

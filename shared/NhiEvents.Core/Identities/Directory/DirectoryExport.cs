@@ -10,8 +10,10 @@ public sealed class DirectoryExport
     private readonly Dictionary<string, IdentityFacts> _applications = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IReadOnlyList<string>> _members = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly Dictionary<string, ActivityFacts> _activities = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Objects that were read.</summary>
-    public int Count => _principals.Count + _applications.Count + _members.Count;
+    public int Count => _principals.Count + _applications.Count + _members.Count + _activities.Count;
 
     /// <summary>Users and service principals; an application without a service principal stands for itself, by its application id.</summary>
     public IReadOnlyList<IdentityFacts> Identities()
@@ -20,12 +22,48 @@ public sealed class DirectoryExport
             ? Facts.FactsMerge.Of([facts, application with { Id = null, DisplayName = null }])!
             : facts);
         var known = _principals.Select(facts => facts.AppId).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (_activities.Count > 0)
+        {
+            joined = joined.ConvertAll(facts => facts.ServicePrincipalType is null || facts.AppId is null ? facts : facts with { Activity = ActivityOf(facts.AppId) });
+        }
+
         return [.. joined, .. _applications.Values.Where(application => !known.Contains(application.AppId!)).Select(application => application with { Id = null })];
     }
 
     /// <summary>Object ids of a group's members; null when no export holds the group.</summary>
     /// <param name="group">Object id or display name.</param>
     public IReadOnlyList<string>? MembersOf(string group) => _members.GetValueOrDefault(group);
+
+    /// <summary>Ids of the groups whose members an export names.</summary>
+    public IReadOnlySet<string> Groups => _members.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Every group that holds it, directly or through another group.</summary>
+    public IReadOnlyCollection<string> GroupsOf(string id)
+    {
+        var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var open = new Stack<string>([id]);
+        while (open.TryPop(out var member))
+        {
+            foreach (var (group, _) in _members.Where(entry => entry.Value.Contains(member, StringComparer.OrdinalIgnoreCase)))
+            {
+                if (found.Add(group))
+                {
+                    open.Push(group);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The report lists who was used; the latest of all its times is the earliest at which it can have been read.</summary>
+    private ActivityFacts ActivityOf(string appId)
+    {
+        var readAt = _activities.Values.SelectMany(activity => new[] { activity.AppOnlyClient, activity.AppOnlyResource, activity.DelegatedClient, activity.DelegatedResource }).Max() ?? DateTimeOffset.MinValue;
+        return (_activities.GetValueOrDefault(appId) ?? new ActivityFacts(readAt)) with { ReadAt = readAt };
+    }
+
+    internal void AddActivity(string appId, ActivityFacts activity) => _activities[appId] = activity;
 
     internal void AddPrincipal(IdentityFacts facts) => _principals.Add(facts);
 

@@ -7,9 +7,14 @@ namespace NhiEvents.Core.Identities.Directory;
 /// <summary>One object of a directory export. Member names in any case: Graph and Azure CLI write <c>appId</c>, PowerShell <c>AppId</c>.</summary>
 internal static class DirectoryObject
 {
+    /// <summary>Every entry of the report of sign-in activities has it, and no other object.</summary>
+    private const string ActivityMember = "applicationAuthenticationClientSignInActivity";
+
     private const int MaxOwners = 3;
 
     private const int MaxCredentials = 50;
+
+    private const int MaxRoles = 100;
 
     private const int MaxText = 256;
 
@@ -22,6 +27,12 @@ internal static class DirectoryObject
         {
             into.AddGroup(id, Text(json, "displayName"), [.. Items(json, "members").Select(member => IdOf(Text(member, "id"))).OfType<string>()]);
             return id is null && Text(json, "displayName") is null ? "a group without id and name" : null;
+        }
+
+        if (app is not null && Has(json, ActivityMember))
+        {
+            into.AddActivity(app, Activity(json));
+            return null;
         }
 
         if (app is not null)
@@ -65,10 +76,24 @@ internal static class DirectoryObject
         {
             AppOwnerTenantId = IdOf(Text(json, "appOwnerOrganizationId")),
             ServicePrincipalType = Text(json, "servicePrincipalType") ?? "Application",
+            AppRoles = Has(json, "appRoleAssignments") ? [.. Items(json, "appRoleAssignments").Select(role => IdOf(Text(role, "appRoleId"))).OfType<string>().Distinct().Order(StringComparer.Ordinal).Take(MaxRoles)] : null,
+            CreatedAt = TimeOf(json, "createdDateTime"),
+            Saml = Has(json, "preferredSingleSignOnMode") ? string.Equals(Text(json, "preferredSingleSignOnMode"), "saml", StringComparison.OrdinalIgnoreCase) : null,
             Tags = [.. Items(json, "tags").Where(tag => tag.ValueKind is JsonValueKind.String).Select(TryText).OfType<string>().Select(Cut).Where(IsOwn).Take(MaxOwners)],
         });
         return null;
     }
+
+    /// <summary>One entry of <c>reports/servicePrincipalSignInActivities</c>; an entry does not say when it was read.</summary>
+    private static ActivityFacts Activity(JsonElement json) => new(DateTimeOffset.MinValue)
+    {
+        AppOnlyClient = LastOf(json, ActivityMember),
+        AppOnlyResource = LastOf(json, "applicationAuthenticationResourceSignInActivity"),
+        DelegatedClient = LastOf(json, "delegatedClientSignInActivity"),
+        DelegatedResource = LastOf(json, "delegatedResourceSignInActivity"),
+    };
+
+    private static DateTimeOffset? LastOf(JsonElement json, string name) => Member(json, name) is { ValueKind: JsonValueKind.Object } activity ? TimeOf(activity, "lastSignInDateTime") : null;
 
     private static IdentityFacts Common(JsonElement json, string? type) => new()
     {
@@ -98,8 +123,10 @@ internal static class DirectoryObject
             .Take(MaxCredentials)
             .Select(entry => new CredentialFacts(IdOf(Text(entry.Item, "keyId"))!, entry.Type) { DisplayName = Text(entry.Item, "displayName"), EndsAt = Time(entry.Item) });
 
-    private static DateTimeOffset? Time(JsonElement credential) =>
-        Text(credential, "endDateTime") is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var end) ? end : null;
+    private static DateTimeOffset? Time(JsonElement credential) => TimeOf(credential, "endDateTime");
+
+    private static DateTimeOffset? TimeOf(JsonElement json, string name) =>
+        Text(json, name) is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var end) ? end : null;
 
     private static string? IdOf(string? text) => Guid.TryParseExact(text, "D", out var id) ? id.ToString("D") : null;
 

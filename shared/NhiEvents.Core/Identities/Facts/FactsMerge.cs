@@ -42,6 +42,10 @@ public static class FactsMerge
         ServicePrincipalType = a.ServicePrincipalType ?? b.ServicePrincipalType,
         ObjectType = a.ObjectType ?? b.ObjectType,
         MailboxType = a.MailboxType ?? b.MailboxType,
+        AppRoles = a.AppRoles is null ? b.AppRoles : b.AppRoles is null ? a.AppRoles : [.. a.AppRoles.Union(b.AppRoles).Order(StringComparer.Ordinal)],
+        CreatedAt = a.CreatedAt ?? b.CreatedAt,
+        Activity = a.Activity ?? b.Activity,
+        Saml = a.Saml ?? b.Saml,
         Credentials = [.. a.Credentials.Concat(b.Credentials).DistinctBy(credential => credential.KeyId)],
     };
 }

@@ -24,6 +24,8 @@ public static class AccessTable
         ["ShowIdentity"] = All,
         ["ListFindings"] = All,
         ["ShowFinding"] = All,
+        ["MuteFinding"] = Changers,
+        ["UnmuteFinding"] = Changers,
         ["ShowSystem"] = AllButOwners,
         ["StopWrites"] = [PortalRole.Operator, PortalRole.Approver, PortalRole.Administrator],
         ["ResumeWrites"] = [PortalRole.Administrator],

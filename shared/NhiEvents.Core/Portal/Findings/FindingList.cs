@@ -12,6 +12,9 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
 {
     internal const string Kind = "finding";
 
+    /// <summary>A suppression window mutes a finding as it opens: the word about that can be here first.</summary>
+    private static readonly TimeSpan UntilKnown = TimeSpan.FromSeconds(5);
+
     private static readonly Order<FindingEntry> BySeverity = new("severity", entry => $"{9 - (int)entry.Severity}{Order.Newest(entry.LastSeen)}");
     private static readonly Order<FindingEntry> ByLastSeen = new("lastSeen", entry => Order.Newest(entry.LastSeen));
     private static readonly Order<FindingEntry> ByFirstSeen = new("firstSeen", entry => Order.Newest(entry.FirstSeen));
@@ -29,6 +32,7 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
             var record = new FindingRecord(change.TenantId, change.Revision, change.Finding)
             {
                 ChangedAt = now,
+                Mute = found?.Value.Mute,
                 TurnedAt = found is null || found.Value.Finding.State != change.Finding.State ? now : found.Value.TurnedAt ?? now,
             };
             changes.Save(Row(change.Finding.Id), record, found, PortalJson.Default.FindingRecord);
@@ -39,17 +43,40 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
         return Outcome.Done;
     });
 
+    /// <summary>Keeps the newest word about mutes of a finding that is known here; it becomes known before anybody can mute it.</summary>
+    public Task<Outcome> RecordAsync(MuteChanged change, CancellationToken ct) => Race.RunAsync(async () =>
+    {
+        var changes = new StateChanges(change.TenantId, Kind, change.FindingId);
+        var found = await store.ReadAsync(changes.PartitionKey, Row(change.FindingId), PortalJson.Default.FindingRecord, ct);
+        if (found is null)
+        {
+            return Outcome.Retry(UntilKnown);
+        }
+
+        if (!(found.Value.Mute?.Revision >= change.Revision))
+        {
+            var record = found.Value with { ChangedAt = time.GetUtcNow(), TurnedAt = found.Value.TurnedAt ?? time.GetUtcNow(), Mute = new FindingMute(change.Revision, change.State, change.Why, change.At) { Until = change.Until, PersonId = change.PersonId } };
+            changes.Save(Row(change.FindingId), record, found, PortalJson.Default.FindingRecord);
+            await changes.SaveAsync(store, record.ToListRow(), found.Value.ChangedAt, PortalJson.Default.ListRowFindingEntry, ct);
+            await outbox.CommitAsync(changes, ct);
+        }
+
+        return Outcome.Done;
+    });
+
     /// <summary>One page of the findings that the query asks for and the person may see.</summary>
     /// <exception cref="BadQueryException">The query cannot be answered as it was asked.</exception>
     public async Task<byte[]> ReadPageAsync(ListQuery query, PortalScope scope, CancellationToken ct)
     {
-        query.Only("state", "severity", "finding", "identity", "owner", "q", "sort");
+        query.Only("state", "severity", "finding", "identity", "owner", "muted", "q", "sort");
+        var (muted, now) = (query.Choice("muted", "any", "no", "yes"), time.GetUtcNow());
         var state = query.Choice("state", "open", "withdrawn", "any");
         var order = query.Choice("sort", "severity", "lastSeen", "firstSeen") switch { "lastSeen" => ByLastSeen, "firstSeen" => ByFirstSeen, _ => BySeverity };
         var (severities, types, identities, owners, text) = (query.Enums<Severity>("severity"), query.Values("finding"), query.Values("identity"), query.Values("owner"), query.Text("q"));
         var page = (await _index.ReadAsync(ct)).Read(
             order,
             entry => (state == "any" || (state == "open") == (entry.State is FindingState.Open))
+                && (muted == "any" || (muted == "yes") == (entry.MutedUntil > now))
                 && severities?.Contains(entry.Severity) is not false
                 && types?.Contains(entry.FindingType) is not false
                 && identities?.Contains(entry.Identity.Id) is not false

@@ -1,5 +1,6 @@
 using System.Buffers;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Listing;
 
 namespace NhiEvents.Core.Portal.Findings;
@@ -14,13 +15,28 @@ internal sealed record FindingRecord(string TenantId, long Revision, Finding Fin
     /// <summary>When the portal learned that it opened, or was withdrawn.</summary>
     public DateTimeOffset? TurnedAt { get; init; }
 
+    /// <summary>The last word about its mutes; null when there never was one.</summary>
+    public FindingMute? Mute { get; init; }
+
     public ListRow<FindingEntry> ToListRow() => new(Finding.Id, ChangedAt!.Value, new FindingEntry(
         Finding.Id, TenantId, Finding.FindingType, Finding.Name, Finding.Severity, Finding.Identity, Finding.Owner, Finding.Cause,
         Finding.FirstSeen, Finding.LastSeen, Finding.Count, Finding.State, TurnedAt!.Value)
     {
         CountIsLowerBound = Finding.CountIsLowerBound ? true : null,
         Criticality = Finding.Criticality,
+        MutedUntil = Mute?.Until,
     });
+}
+
+/// <summary>What was said last about mutes of a finding.</summary>
+/// <param name="Why">The reason, why it ended, or why it was refused.</param>
+internal sealed record FindingMute(long Revision, MuteState State, string Why, DateTimeOffset At)
+{
+    /// <summary>Of a mute that holds.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Object id of the person's account.</summary>
+    public string? PersonId { get; init; }
 }
 
 /// <summary>What the list of findings shows of one.</summary>
@@ -46,6 +62,9 @@ internal sealed record FindingEntry(
     public bool? CountIsLowerBound { get; init; }
 
     public Criticality? Criticality { get; init; }
+
+    /// <summary>Nobody is told of it until then; absent when somebody is.</summary>
+    public DateTimeOffset? MutedUntil { get; init; }
 
     /// <summary>Whether any of its texts holds this one.</summary>
     public bool Says(SearchValues<string> text) =>

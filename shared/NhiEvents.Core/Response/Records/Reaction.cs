@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Reactions;
 using NhiEvents.Core.State;
 
@@ -64,7 +65,24 @@ internal sealed record RegistryRow(string Since)
 }
 
 /// <param name="Cause">The shared cause that it joined; null for a case of its own.</param>
-internal sealed record KnownFinding(string Number, long Revision, bool Open, string CaseKey, string? Cause, int Count, Severity Severity);
+internal sealed record KnownFinding(string Number, long Revision, bool Open, string CaseKey, string? Cause, int Count, Severity Severity)
+{
+    /// <summary>Nobody is told of it; null when somebody is.</summary>
+    public KnownMute? Mute { get; init; }
+
+    /// <summary>Of the last word about its mutes.</summary>
+    public long MuteRevision { get; init; }
+}
+
+/// <param name="Severity">When it was muted: above it, it is heard again.</param>
+/// <param name="HasBegun">False: it was muted before anybody was told of it, so that all that begins with a finding is still to come.</param>
+internal sealed record KnownMute(DateTimeOffset Until, Severity Severity, bool HasBegun);
+
+/// <summary>A finding as it was announced last, for the end of a mute.</summary>
+internal sealed record FindingCopyRow(FindingChanged Changed)
+{
+    public static string Key(string identity, string findingId) => $"{KeyText.Clean(identity)}|last|{findingId}";
+}
 
 /// <param name="EndedAt">When it was seen as over; null while it is not.</param>
 internal sealed record KnownException(long Revision, DateTimeOffset? EndedAt, string? Ticket);

@@ -18,6 +18,7 @@ namespace NhiEvents.Core.Response.Records;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Reaction))]
 [JsonSerializable(typeof(IdentityRow))]
+[JsonSerializable(typeof(FindingCopyRow))]
 [JsonSerializable(typeof(RegistryRow))]
 [JsonSerializable(typeof(BudgetRow))]
 [JsonSerializable(typeof(StopRow))]

@@ -10,6 +10,12 @@ namespace NhiEvents.Core.Streams.Digests;
 /// <param name="KnownAt">When it opened, or was over, as far as is known here.</param>
 internal sealed record DigestRow(string FindingId, string Owner, string Heading, string Name, Severity Severity, DateTimeOffset Since, DateTimeOffset KnownAt, long Revision, bool Open)
 {
+    /// <summary>Nobody is told of it until then.</summary>
+    public DateTimeOffset? MutedUntil { get; init; }
+
+    /// <summary>Of the last word about its mutes.</summary>
+    public long MuteRevision { get; init; }
+
     public const string Kind = "digest";
 
     public static string Key(string findingId) => $"{State.KeyText.Clean(findingId)}|digest";

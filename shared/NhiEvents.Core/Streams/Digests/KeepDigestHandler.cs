@@ -25,9 +25,24 @@ public sealed class KeepDigestHandler(IStateStore store, Outbox outbox, IOptions
             var open = finding.State is FindingState.Open;
             var row = new DigestRow(
                 finding.Id, finding.Owner, $"{finding.FindingType} {finding.Name.Replace('-', ' ')}", finding.Identity.DisplayName, finding.Severity, finding.FirstSeen,
-                open && found is { Value: { Open: true } known } ? known.KnownAt : time.GetUtcNow(), changed.Revision, open);
+                open && found is { Value: { Open: true } known } ? known.KnownAt : time.GetUtcNow(), changed.Revision, open) { MutedUntil = found?.Value.MutedUntil, MuteRevision = found?.Value.MuteRevision ?? 0 };
             changes.Save(DigestRow.Key(finding.Id), row, found, DigestJson.Default.DigestRow);
             await outbox.CommitAsync(changes, ct);
+            return Outcome.Done;
+        });
+
+    /// <summary>A muted finding is in no digest. One that is not known here yet is left alone: its mute is over before a digest would tell, or the next word comes.</summary>
+    public Task<Outcome> HandleAsync(MuteChanged changed, CancellationToken ct) => !options.Value.Wants(HouseRecordKind.Digest)
+        ? Task.FromResult(Outcome.Done)
+        : Race.RunAsync(async () =>
+        {
+            var changes = new StateChanges(changed.TenantId, DigestRow.Kind, changed.FindingId);
+            if (await store.ReadAsync(changes.PartitionKey, DigestRow.Key(changed.FindingId), DigestJson.Default.DigestRow, ct) is { } found && found.Value.MuteRevision < changed.Revision)
+            {
+                changes.Save(DigestRow.Key(changed.FindingId), found.Value with { MutedUntil = changed.Until, MuteRevision = changed.Revision }, found, DigestJson.Default.DigestRow);
+                await outbox.CommitAsync(changes, ct);
+            }
+
             return Outcome.Done;
         });
 }

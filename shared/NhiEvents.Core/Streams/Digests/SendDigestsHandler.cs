@@ -55,7 +55,7 @@ public sealed class SendDigestsHandler(IStateStore store, StreamChangesHandler s
                 var known = row.As(DigestJson.Default.DigestRow).Value;
                 if (known.Open)
                 {
-                    open.Add(known);
+                    open.AddRange(known.MutedUntil > now ? [] : [known]);
                 }
                 else if (now - known.KnownAt > ForgetAfter)
                 {

@@ -47,12 +47,19 @@ internal sealed class Job(SimulatedTenant tenant, JobPlan plan, TruthBook.Path p
     {
         if (_session is { } session && plan.KeepsSession)
         {
-            return tenant.SignIn(plan.Attempt with { Flow = SignInFlow.Refresh, Credential = new Credential.Session(session), UserPrincipalName = null });
+            return Asked(plan.Attempt with { Flow = SignInFlow.Refresh, Credential = new Credential.Session(session), UserPrincipalName = null }, now);
         }
 
         var credential = plan.Credential(now);
-        var outcome = tenant.SignIn(plan.Attempt with { Credential = credential, KeepsSession = plan.KeepsSession });
+        var outcome = Asked(plan.Attempt with { Credential = credential, KeepsSession = plan.KeepsSession }, now);
         plan.Presented?.Invoke(credential, outcome, now);
+        return outcome;
+    }
+
+    private SignInOutcome Asked(SignInAttempt attempt, DateTimeOffset now)
+    {
+        var outcome = tenant.SignIn(attempt);
+        path.Foresee(attempt, outcome, now);
         return outcome;
     }
 }

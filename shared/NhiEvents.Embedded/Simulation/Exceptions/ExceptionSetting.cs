@@ -48,7 +48,7 @@ public sealed class ExceptionSetting
     /// <param name="isSetUp">False: only who is protected.</param>
     public IReadOnlyDictionary<string, string?> Settings(bool isSetUp)
     {
-        var settings = new Dictionary<string, string?> { ["Exceptions:OwnIds:0"] = Caller.ServicePrincipalId, ["Exceptions:OwnIds:1"] = Caller.AppId };
+        var settings = new Dictionary<string, string?> { ["Exceptions:OwnIds:0"] = Caller.ServicePrincipalId, ["Exceptions:OwnIds:1"] = Caller.AppId, ["Detection:TrustedActors:0"] = Caller.ServicePrincipalId };
         for (var i = 0; i < Protected.Count; i++)
         {
             settings[$"Exceptions:ProtectedIds:{i.ToString(CultureInfo.InvariantCulture)}"] = Protected[i];

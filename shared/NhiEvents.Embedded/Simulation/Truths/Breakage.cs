@@ -45,4 +45,10 @@ public enum Breakage
 
     /// <summary>Nothing broke: somebody added a credential to an application, used it, and took it away again.</summary>
     CredentialPlanted,
+
+    /// <summary>Nothing broke: somebody added a credential to an application, and it was not our rotation.</summary>
+    CredentialAddedByHand,
+
+    /// <summary>Nothing broke yet: it works in a way that a known change takes away.</summary>
+    WorksOnBorrowedTime,
 }

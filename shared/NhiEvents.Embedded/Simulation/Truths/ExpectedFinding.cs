@@ -24,6 +24,8 @@ internal readonly record struct ExpectedFinding(string Finding, TimeSpan Grace)
         Breakage.SecretEndsSoon => new("NHI303", TimeSpan.Zero),
         Breakage.SecretTooOld => new("NHI304", TimeSpan.Zero),
         Breakage.CredentialPlanted => new("NHI302", TimeSpan.Zero),
+        Breakage.CredentialAddedByHand => new("NHI301", TimeSpan.Zero),
+        Breakage.WorksOnBorrowedTime => new("NHI407", TimeSpan.Zero),
         Breakage.PasswordStolen => new("NHI211", TimeSpan.Zero),
         Breakage.UsedElsewhere => new("NHI207", TimeSpan.Zero),
         Breakage.JobStopped => new("NHI202", TimeSpan.Zero),

@@ -1,3 +1,4 @@
+using NhiEvents.Embedded.Tenant.Objects;
 using NhiEvents.Embedded.Tenant.SignIns;
 
 namespace NhiEvents.Embedded.Simulation.Truths;
@@ -7,6 +8,8 @@ internal sealed class TruthBook
 {
     private readonly Dictionary<(string Identity, string Client, string Resource), Path> _paths = [];
     private readonly List<Truth> _ended = [];
+    private readonly Dictionary<string, Truth> _foreseen = new(StringComparer.Ordinal);
+    private readonly List<Truth> _added = [];
 
     /// <summary>A job fails where it worked, or for another reason than before. At most once per path and reason until it works again.</summary>
     public event Action<Truth>? Failing;
@@ -31,9 +34,13 @@ internal sealed class TruthBook
         return path;
     }
 
+    /// <summary>Somebody added a credential to an application by hand.</summary>
+    public void Added(TenantServicePrincipal principal, string recordId, DateTimeOffset at) =>
+        _added.Add(new Truth(principal.Id, principal.DisplayName, Breakage.CredentialAddedByHand, ExpectedFinding.For(Breakage.CredentialAddedByHand, isUser: false).Finding, at, null, recordId));
+
     /// <summary>Every truth, those that last included, by time and identity.</summary>
     public IReadOnlyList<Truth> All() =>
-        [.. _ended.Concat(_paths.Values.SelectMany(path => path.Open)).OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal).ThenBy(truth => truth.Why)];
+        [.. _ended.Concat(_paths.Values.SelectMany(path => path.Open)).Concat(_foreseen.Values).Concat(_added).OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal).ThenBy(truth => truth.Why)];
 
     /// <summary>One path's failures since its last success.</summary>
     internal sealed class Path(TruthBook book, string identityId, string name, bool isUser)
@@ -43,6 +50,15 @@ internal sealed class TruthBook
         public IEnumerable<Truth> Open => _open.Values;
 
         public void Attempted(SignInOutcome outcome, DateTimeOffset at) => Attempted(outcome.Succeeded ? null : BreakageCodes.Of(outcome), outcome.Succeeded, outcome.RecordId, at);
+
+        /// <summary>A sign-in that worked, and that a known change would have stopped.</summary>
+        public void Foresee(SignInAttempt attempt, SignInOutcome outcome, DateTimeOffset at)
+        {
+            if (outcome.Succeeded && BorrowedTime.Is(attempt, outcome, isUser))
+            {
+                book._foreseen.TryAdd(identityId, new Truth(identityId, name, Breakage.WorksOnBorrowedTime, ExpectedFinding.For(Breakage.WorksOnBorrowedTime, isUser).Finding, at, null, outcome.RecordId));
+            }
+        }
 
         public void Attempted(Breakage? why, bool succeeded, string recordId, DateTimeOffset at)
         {

@@ -61,7 +61,7 @@ internal static class CredentialChanges
             "ApplicationManagement",
             "Update",
             by,
-            [new AuditTarget(after.Id, "Application", after.DisplayName, changes)]));
+            [new AuditTarget(after.Id, "Application", after.DisplayName, changes)]) { AppId = after.AppId });
     }
 
     private static string Describe(TenantApplication application) => $"[{string.Join(',', application.Credentials.Select(Describe))}]";

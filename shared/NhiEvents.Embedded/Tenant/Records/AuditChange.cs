@@ -16,6 +16,9 @@ public sealed record Actor(string Id, string Name, bool IsUser)
 /// <param name="OperationType">Such as <c>Assign</c>, <c>Update</c>.</param>
 internal sealed record AuditChange(string Activity, string Category, string OperationType, Actor By, IReadOnlyList<AuditTarget> Targets)
 {
+    /// <summary>Application id of the target, where Entra tells it.</summary>
+    public string? AppId { get; init; }
+
     /// <summary>Null: done. Else why it was refused.</summary>
     public string? Failure { get; init; }
 }

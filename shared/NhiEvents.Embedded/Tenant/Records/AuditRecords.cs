@@ -43,9 +43,20 @@ internal sealed class AuditRecords(string tenantId, Chance chance)
         json.WriteNull("userAgent");
         By(json, change.By);
         Targets(json, change.Targets);
-        json.Empty("additionalDetails");
+        Details(json, change.AppId);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    private static void Details(Utf8JsonWriter json, string? appId)
+    {
+        json.WriteStartArray("additionalDetails");
+        if (appId is not null)
+        {
+            json.Pair("AppId", appId);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void By(Utf8JsonWriter json, Actor by)
