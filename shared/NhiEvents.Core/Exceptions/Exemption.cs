@@ -75,6 +75,9 @@ internal sealed record Exemption(
     /// <summary>When a sign-in was first seen that passed by it.</summary>
     public DateTimeOffset? WorkedAt { get; init; }
 
+    /// <summary>What history says when a person has denied it.</summary>
+    public const string DeniedLine = "denied";
+
     public IReadOnlyList<HistoryLine> History { get; init; } = [];
 
     /// <summary>Whether an exclusion may exist that this record answers for.</summary>
@@ -87,6 +90,8 @@ internal sealed record Exemption(
     public int ApprovalsNeeded => Kind is ExemptionKind.Standing || !Guarded ? 2 : 1;
 
     public bool IsApprovedBy(string personId) => Approvals.Any(approval => approval.PersonId == personId);
+
+    public bool IsDeniedBy(string personId) => State is ExemptionState.Denied && History.Any(line => line.What == DeniedLine && line.By == personId);
 }
 
 /// <summary>The excluded identity, as it was when it was asked for.</summary>

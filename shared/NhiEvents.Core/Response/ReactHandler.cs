@@ -90,7 +90,7 @@ public sealed class ReactHandler(
 
         if (tells && correlation is not Correlation.Shared)
         {
-            Tell(changed, ticket, owner, plan, changes, now);
+            Tell(changed, ticket, owner, facts.ConfigurationItem, plan, changes, now);
         }
 
         if (notifies && !(tells && correlation is Correlation.Shared))
@@ -113,7 +113,7 @@ public sealed class ReactHandler(
     }
 
     /// <summary>Into the ticket that it belongs to; else into one of its own.</summary>
-    private void Tell(FindingChanged changed, string? ticket, string owner, IReadOnlyList<Reaction> plan, StateChanges changes, DateTimeOffset now)
+    private void Tell(FindingChanged changed, string? ticket, string owner, string? configurationItem, IReadOnlyList<Reaction> plan, StateChanges changes, DateTimeOffset now)
     {
         var finding = changed.Finding;
         if (ticket is not null)
@@ -122,7 +122,7 @@ public sealed class ReactHandler(
             return;
         }
 
-        var open = new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, plan, OfferOf(finding, plan, now)), now) { IdentityId = finding.Identity.Id };
+        var open = new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, plan, OfferOf(finding, plan, now)) with { ConfigurationItem = configurationItem }, now) { IdentityId = finding.Identity.Id };
         changes.Send(Queues.Tickets, ReactionMessages.Of(open) with { NotBefore = options.Value.QuietUntil(finding.Severity, now) });
     }
 
