@@ -136,7 +136,7 @@ public sealed class ReactHandler(
             if (open != known.Open)
             {
                 var (owner, _) = await owners.FindAsync(changed.TenantId, finding, ct);
-                changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, cause, changed.Revision, finding, owner)));
+                changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, cause, changed.Revision, finding, owner) { NoOffer = !TicketText.Offers(await reactions.OfFindingAsync(changed.TenantId, finding, ct)) }));
             }
         }
         else if (!open)
