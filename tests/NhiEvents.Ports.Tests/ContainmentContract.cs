@@ -67,6 +67,13 @@ public abstract class ContainmentContract(EntraFixture tenant) : IDisposable
     }
 
     [Fact]
+    public async Task Owners_of_a_resource_group_are_those_who_hold_the_role_on_itself()
+    {
+        Assert.Equal([tenant.Administrator], await Containment.ListResourceGroupOwnersAsync(tenant.ResourceGroup, Ct));
+        Assert.Empty(await Containment.ListResourceGroupOwnersAsync("/subscriptions/s/resourceGroups/nobodys", Ct));
+    }
+
+    [Fact]
     public async Task Unknown_ids_are_not_found()
     {
         Assert.Equal(EntraFault.NotFound, await FaultOf.Async(() => Containment.SetUserEnabledAsync(EntraFixture.Unknown, enabled: false, Ct)));

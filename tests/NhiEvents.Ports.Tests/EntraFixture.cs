@@ -53,6 +53,9 @@ public abstract class EntraFixture : IDisposable
     /// <summary>With one role in Azure.</summary>
     public virtual string ManagedIdentity => "44444444-0000-4000-8000-000000000002";
 
+    /// <summary>In Azure; <see cref="Administrator"/> is its owner, <see cref="User"/> that of its subscription.</summary>
+    public virtual string ResourceGroup => "/subscriptions/s/resourceGroups/owned";
+
     /// <summary>Everyone except <see cref="Administrator"/> and <see cref="RoleAssignableGroup"/>, with control <c>mfa</c>, and a property that no build knows.</summary>
     public virtual string Policy => "55555555-0000-4000-8000-000000000001";
 

@@ -14,7 +14,6 @@ public sealed class SimulateTests : IDisposable
         [.. from scenario in Scenarios from seed in Enumerable.Range(20, 10) select (scenario, seed)];
 
     [Theory]
-    [InlineData("mfa-day", 7)]
     [InlineData("expired-secrets", 7)]
     [InlineData("storm", 7)]
     public Task Finds_all_that_is_broken_and_nothing_else(string scenario, int seed) => FindsAllAsync(scenario, seed);

@@ -84,6 +84,9 @@ internal sealed record Exemption(
     /// <summary>By what it was used: sign-ins that passed only by it.</summary>
     public IReadOnlyList<ExclusionUse> Uses { get; init; } = [];
 
+    /// <summary>What history says when a person has denied it.</summary>
+    public const string DeniedLine = "denied";
+
     public IReadOnlyList<HistoryLine> History { get; init; } = [];
 
     /// <summary>Its end, or the time by which a standing one has to be reviewed.</summary>
@@ -102,6 +105,8 @@ internal sealed record Exemption(
     public bool IsReviewOpen(DateTimeOffset now) => this is { State: ExemptionState.Active, ReviewBy: { } review } && now >= review - ReviewOpens;
 
     public bool IsApprovedBy(string personId) => Approvals.Any(approval => approval.PersonId == personId);
+
+    public bool IsDeniedBy(string personId) => State is ExemptionState.Denied && History.Any(line => line.What == DeniedLine && line.By == personId);
 }
 
 /// <summary>The excluded identity, as it was when it was asked for.</summary>

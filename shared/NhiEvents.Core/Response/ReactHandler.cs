@@ -153,7 +153,7 @@ public sealed class ReactHandler(
 
         if (tells && correlation is not Correlation.Shared)
         {
-            Tell(changed, ticket, owner, plan, changes, now);
+            Tell(changed, ticket, owner, facts.ConfigurationItem, plan, changes, now);
         }
 
         if (notifies && !(tells && correlation is Correlation.Shared))
@@ -176,7 +176,7 @@ public sealed class ReactHandler(
     }
 
     /// <summary>Into the ticket that it belongs to; else into one of its own.</summary>
-    private void Tell(FindingChanged changed, string? ticket, string owner, IReadOnlyList<Reaction> plan, StateChanges changes, DateTimeOffset now)
+    private void Tell(FindingChanged changed, string? ticket, string owner, string? configurationItem, IReadOnlyList<Reaction> plan, StateChanges changes, DateTimeOffset now)
     {
         var finding = changed.Finding;
         if (ticket is not null)
@@ -185,7 +185,7 @@ public sealed class ReactHandler(
             return;
         }
 
-        var open = new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, plan, OfferOf(finding, plan, now)), now) { IdentityId = finding.Identity.Id };
+        var open = new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, plan, OfferOf(finding, plan, now)) with { ConfigurationItem = configurationItem }, now) { IdentityId = finding.Identity.Id };
         changes.Send(Queues.Tickets, ReactionMessages.Of(open) with { NotBefore = options.Value.QuietUntil(finding.Severity, now) });
     }
 
@@ -199,7 +199,7 @@ public sealed class ReactHandler(
             if (open != known.Open)
             {
                 var (owner, _) = await owners.FindAsync(changed.TenantId, finding, ct);
-                changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, cause, changed.Revision, finding, owner)));
+                changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, cause, changed.Revision, finding, owner) { NoOffer = !TicketText.Offers(await reactions.OfFindingAsync(changed.TenantId, finding, ct)) }));
             }
         }
         else if (!open)

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.DataProtection;
-using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Tickets;
@@ -188,7 +187,7 @@ public sealed class SimulatedWorld : IDisposable
         if (_exceptions.Changed(changed))
         {
             var name = NameOf(changed.IdentityId);
-            Happened?.Invoke(new Happening.ExceptionTurned(_tenant.Now, name, Words(changed)));
+            Happened?.Invoke(new Happening.ExceptionTurned(_tenant.Now, name, ExceptionWords.Of(changed)));
         }
     }
 
@@ -221,20 +220,6 @@ public sealed class SimulatedWorld : IDisposable
 
     private string NameOf(string id) =>
         _tenant.Administration.Find<TenantUser>(id)?.DisplayName ?? _tenant.Administration.Find<TenantServicePrincipal>(id)?.DisplayName ?? id;
-
-    private static string Words(ExemptionChanged changed) => changed.State switch
-    {
-        ExemptionState.Requested => "an exception is asked for",
-        ExemptionState.Denied => "the exception is denied",
-        ExemptionState.Approved => "the exception is approved",
-        ExemptionState.Scheduled => "the guard was read back; the exception waits for its start",
-        ExemptionState.Activating => "the exclusion is written",
-        ExemptionState.Active => $"the exception is active until {changed.End:u}",
-        ExemptionState.Expiring => "the exception's end has come; the exclusion is removed",
-        ExemptionState.Suspended => "the exception is suspended",
-        ExemptionState.EndedUnproven => "the exclusion was read back as gone",
-        ExemptionState.Ended => "the end is proven",
-    };
 
     private void Populate(Chance chance)
     {

@@ -1,5 +1,4 @@
 using NhiEvents.Contracts;
-using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Reactions;
 using NhiEvents.Contracts.Rotations;

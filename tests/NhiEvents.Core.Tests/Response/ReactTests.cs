@@ -152,7 +152,7 @@ public sealed class ReactTests
     public async Task The_owner_comes_from_the_application_then_the_registry_and_a_missing_one_is_a_finding_of_its_own()
     {
         using var world = new ResponseWorld();
-        await world.Remember.HandleAsync(new IdentityRegistered(ResponseWorld.Tenant, "registry", "1", new IdentityFacts { Id = ResponseWorld.Admin, Tags = ["owner: Platform"] }), Ct);
+        await world.Remember.HandleAsync(new IdentityRegistered(ResponseWorld.Tenant, "registry", "1", new IdentityFacts { Id = ResponseWorld.Admin, Tags = ["owner: Platform", "ci: backup-prod"] }), Ct);
 
         await world.FoundAsync(world.Finding("NHI109", ResponseWorld.App, owner: "unknown"));
         await world.FoundAsync(world.Finding("NHI109", ResponseWorld.Admin, owner: "unknown"));
@@ -160,6 +160,7 @@ public sealed class ReactTests
         await world.FoundAsync(world.Finding("NHI106", ResponseWorld.Account, owner: "unknown"));
 
         Assert.Equal(["user 44", "Platform", "unknown", "unknown"], (await world.TicketsAsync()).Select(ticket => ticket.Facts.Owner));
+        Assert.Equal([null, "backup-prod", null, null], (await world.TicketsAsync()).Select(ticket => ticket.Facts.ConfigurationItem));
         var missing = Assert.Single(await world.Ports.ReceivedAsync(EmbeddedPorts.Findings, NhiJson.Default.FindingChanged)).Finding;
         Assert.Equal(("NHI405", ResponseWorld.Account), (missing.FindingType, missing.Identity.Id));
         Assert.Contains("can add credentials", missing.Remedies[0].Steps[1], StringComparison.Ordinal);

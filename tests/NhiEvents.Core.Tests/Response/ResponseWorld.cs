@@ -43,7 +43,7 @@ internal sealed class ResponseWorld : IDisposable
         SimulatedTenant.Administration.Seed(Objects());
         var caller = new TenantCaller("ours", "ours", "NhiEvents", new HashSet<string>
         {
-            "User.Read.All", "Application.Read.All", "GroupMember.Read.All", "RoleManagement.Read.Directory", "User.EnableDisableAccount.All", "User.RevokeSessions.All", "Application.ReadWrite.All",
+            "User.Read.All", "Application.Read.All", "GroupMember.Read.All", "RoleManagement.Read.Directory", "User.EnableDisableAccount.All", "User.RevokeSessions.All", "Application.ReadWrite.All", "CustomSecAttributeAssignment.Read.All", "Microsoft.Authorization/roleAssignments/read",
         });
         var (directory, containment) = (new EmbeddedDirectory(SimulatedTenant, caller), new EmbeddedContainment(SimulatedTenant, caller));
         var settings = Options.Create(options ?? Settings());

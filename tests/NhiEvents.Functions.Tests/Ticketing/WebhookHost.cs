@@ -37,12 +37,12 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { MaxConnectionsPerServer = 100 }) { Timeout = TimeSpan.FromSeconds(30) };
 
-    public static async Task<WebhookHost> StartAsync(IReadOnlyDictionary<string, string?>? more = null)
+    public static async Task<WebhookHost> StartAsync(IReadOnlyDictionary<string, string?>? more = null, TenantPorts? tenant = null)
     {
         var scheduler = new WallScheduler(TimeProvider.System, NullLogger<WallScheduler>.Instance);
         var storage = Storage.OpenInMemory(Topology.Shipped, TimeProvider.System);
         var settings = new ConfigurationBuilder().AddInMemoryCollection(Settings()).AddInMemoryCollection(more).Build();
-        var host = new WebhookHost(storage, await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, settings, NullLoggerFactory.Instance));
+        var host = new WebhookHost(storage, await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, settings, NullLoggerFactory.Instance, tenant: tenant));
         await host.OpenAsync();
         host._running = Task.Run(() => host._host.RunAsync(host._stop.Token));
         return host;

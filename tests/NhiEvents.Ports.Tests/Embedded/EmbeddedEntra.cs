@@ -98,6 +98,9 @@ internal sealed class EmbeddedEntra : EntraFixture
             new TenantServicePrincipal { Id = ServicePrincipal, AppId = "app-1", DisplayName = "Application", OwnerTenantId = Tenant.Options.TenantId, Owners = none.Members.Add(Writer) },
             new TenantServicePrincipal { Id = ManagedIdentity, AppId = "app-3", DisplayName = "id-job", OwnerTenantId = Tenant.Options.TenantId, ManagedIdentity = true },
             new RoleAssignment { Id = "role-2", RoleId = "contributor", PrincipalId = ManagedIdentity, Scope = "/subscriptions/s/resourceGroups/g" },
+            new RoleAssignment { Id = "role-3", RoleId = $"/providers/Microsoft.Authorization/roleDefinitions/{AzureBuiltInRoles.Owner}", PrincipalId = Administrator, Scope = ResourceGroup },
+            new RoleAssignment { Id = "role-4", RoleId = $"/providers/Microsoft.Authorization/roleDefinitions/{AzureBuiltInRoles.Owner}", PrincipalId = User, Scope = "/subscriptions/s" },
+            new RoleAssignment { Id = "role-5", RoleId = "contributor", PrincipalId = User, Scope = ResourceGroup },
             new PolicyDocument { Id = Policy, Json = policy.Replace("\"templateId\":null", "\"templateId\":null,\"somethingNew\":{\"kept\":[1,2]}", StringComparison.Ordinal) },
         ];
     }

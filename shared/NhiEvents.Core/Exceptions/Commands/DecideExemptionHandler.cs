@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Exceptions.Lifecycle;
 using NhiEvents.Core.Exceptions.Records;
@@ -30,6 +31,7 @@ public sealed class DecideExemptionHandler(
 
         return (extension is null ? ApprovalDecision.For(exemption, approver, _rules, now) : ApprovalDecision.For(exemption, extension, approver, _rules, now)) switch
         {
+            ApprovalDecision.Keep when extension is null && exemption.State is not ExemptionState.Requested && !exemption.IsApprovedBy(approver?.PersonId ?? message.ApproverId) => TooLate(exemption, "approval", approver?.PersonId ?? message.ApproverId, now),
             ApprovalDecision.Keep => null,
             ApprovalDecision.Refuse refuse => Refused(exemption, "approval refused", refuse.Faults, approver?.PersonId ?? message.ApproverId, now),
             ApprovalDecision.Count when extension is not null => new Word(ExemptionLife.ApproveExtension(exemption, approver!.PersonId, now), "extension-approved", approver.PersonId),
@@ -42,6 +44,7 @@ public sealed class DecideExemptionHandler(
 
     public Task<Outcome> HandleAsync(DenyExemption message, CancellationToken ct) => DecideAsync(new Saying(message.TenantId, message.IdentityId, message.ExemptionId, message.ApproverId), (exemption, person, _, now) =>
         person is not { IsPerson: true, ApproverSince: not null } ? Refused(exemption, "denial refused", ["Only an approver can deny."], person?.PersonId ?? message.ApproverId, now)
+        : message.ExtensionId is null && exemption.State is not ExemptionState.Requested && !exemption.IsDeniedBy(person.PersonId) ? TooLate(exemption, "denial", person.PersonId, now)
         : message.ExtensionId is null ? new Word(ExemptionLife.Deny(exemption, person.PersonId, now), "exception-denied", person.PersonId)
         : exemption.Extension?.Id == message.ExtensionId ? new Word(ExemptionLife.DenyExtension(exemption, person.PersonId, now), "extension-denied", person.PersonId)
         : null, ct);
@@ -92,6 +95,10 @@ public sealed class DecideExemptionHandler(
         var text = $"{what}: {string.Join(' ', faults)}";
         return new Word(ExemptionLife.Remark(exemption, text, by, now), what.Replace(' ', '-'), by) { Text = text };
     }
+
+    /// <summary>Whoever decides second is told what was decided first.</summary>
+    private static Word TooLate(Exemption exemption, string what, string by, DateTimeOffset now) => Refused(
+        exemption, $"{what} too late", [exemption.State is ExemptionState.Denied ? "It is denied already." : "It is decided already; whoever wants it ended can revoke it."], by, now)!;
 
     /// <summary>Who says something about which exception.</summary>
     private sealed record Saying(string TenantId, string IdentityId, string ExemptionId, string AccountId);

@@ -31,7 +31,7 @@ internal static class ExemptionLife
 
     /// <param name="personId">Null when nobody decided in time.</param>
     public static Exemption Deny(Exemption exemption, string? personId, DateTimeOffset now) =>
-        exemption.State is ExemptionState.Requested ? Next(exemption, ExemptionState.Denied, personId is null ? "not decided in time" : "denied", personId, now) : exemption;
+        exemption.State is ExemptionState.Requested ? Next(exemption, ExemptionState.Denied, personId is null ? "not decided in time" : Exemption.DeniedLine, personId, now) : exemption;
 
     /// <summary>A guard that should hold was read back as holding, or none was agreed.</summary>
     public static Exemption Plan(Exemption exemption, DateTimeOffset now) =>

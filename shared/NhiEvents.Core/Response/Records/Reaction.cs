@@ -40,6 +40,8 @@ internal sealed record IdentityRow(
     string? RegistryOwner, bool Protected, IReadOnlyList<string> Tags, IReadOnlyDictionary<string, KnownFinding> Findings, IReadOnlyDictionary<string, KnownException> Exceptions,
     IReadOnlyDictionary<string, KnownRotation> Rotations)
 {
+    private const string ItemTag = "ci:";
+
     public static IdentityRow Empty { get; } = new(null, false, [], new Dictionary<string, KnownFinding>(), new Dictionary<string, KnownException>(), new Dictionary<string, KnownRotation>());
 
     /// <summary>Of what the registry says of it; ordinal text.</summary>
@@ -47,6 +49,10 @@ internal sealed record IdentityRow(
 
     /// <summary>Of NHI405 on it: 0 never, odd open, even withdrawn.</summary>
     public long OwnerlessRevision { get; init; }
+
+    /// <summary>Its entry in the configuration database, by the registry's tag <c>ci:…</c>; null: none is named.</summary>
+    [JsonIgnore]
+    public string? ConfigurationItem => Tags.FirstOrDefault(tag => tag.StartsWith(ItemTag, StringComparison.OrdinalIgnoreCase))?[ItemTag.Length..].Trim() is { Length: > 0 } item ? item : null;
 
     /// <summary>Somebody else seems to use it, and nobody has said that it is over.</summary>
     [JsonIgnore]

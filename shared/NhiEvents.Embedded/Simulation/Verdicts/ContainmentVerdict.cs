@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NhiEvents.Embedded.Simulation.Verdicts;
 
 /// <summary>How containment did, by what the tenant really held: a person approved every proposal when the world had come to rest, and later took every one back.</summary>
@@ -19,15 +17,13 @@ public sealed record ReactionPromise(int LeastContained = 0)
     /// <summary>The verdict, with what was not kept of this.</summary>
     public VerdictDocument Judge(VerdictDocument verdict, ContainmentVerdict was)
     {
-        (string What, int Was, bool Kept, int Promised)[] all =
+        return Kept.Judge(verdict, "Reactions",
         [
-            ("attacked accounts that are contained or left to people", was.Contained + was.LeftToPeople, was.Contained + was.LeftToPeople >= LeastContained, LeastContained),
-            ("attacked accounts whose containment is proposed", was.Proposed, was.Proposed == was.Attacked, was.Attacked),
-            ("exceptions for attacked accounts", was.Offered, was.Offered == 0, 0),
-            ("others that were touched", was.Others, was.Others == 0, 0),
-            ("not restored after all was taken back", was.NotRestored, was.NotRestored == 0, 0),
-        ];
-        List<string> broken = [.. verdict.Broken, .. all.Where(one => !one.Kept).Select(one => string.Create(CultureInfo.InvariantCulture, $"Reactions, {one.What}: {one.Was}; promised are {one.Promised}."))];
-        return verdict with { Broken = broken, Passed = broken.Count == 0 };
+            new("attacked accounts that are contained or left to people", was.Contained + was.LeftToPeople, was.Contained + was.LeftToPeople >= LeastContained, LeastContained),
+            new("attacked accounts whose containment is proposed", was.Proposed, was.Proposed == was.Attacked, was.Attacked),
+            new("exceptions for attacked accounts", was.Offered, was.Offered == 0, 0),
+            new("others that were touched", was.Others, was.Others == 0, 0),
+            new("not restored after all was taken back", was.NotRestored, was.NotRestored == 0, 0),
+        ]);
     }
 }

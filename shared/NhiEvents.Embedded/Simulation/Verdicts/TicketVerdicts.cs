@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NhiEvents.Embedded.Simulation.Verdicts;
 
 /// <summary>How decisions in tickets did, by what the tenant really held and what jobs experienced.</summary>
@@ -47,25 +45,23 @@ public sealed record TicketPromise(int LeastBroken = 0, int LeastOwners = 0, int
     {
         var incident = verdict.Reactions?.Incident ?? new IncidentVerdict(0, 0, 0, 0, 0, 0, 0, 0, 0);
         var approvals = verdict.Reactions?.Approvals ?? new ApprovalsVerdict(0, 0, 0, 0, 0, 0, 0);
-        (string What, long Was, bool Kept, long Promised)[] all =
+        return Kept.Judge(verdict, "Tickets",
         [
-            ("accounts that the policy broke", incident.Broken, incident.Broken >= LeastBroken, LeastBroken),
-            ("their owners", incident.Owners, incident.Owners >= LeastOwners, LeastOwners),
-            ("tickets of the incident", incident.Tickets, incident.Tickets == incident.Owners, incident.Owners),
-            ("tickets that name the change and its author", incident.Named, incident.Named == incident.Tickets, incident.Tickets),
-            ("accounts in no ticket", incident.Untold, incident.Untold == 0, 0),
-            ("accounts in several tickets", incident.Repeated, incident.Repeated == 0, 0),
-            ("accounts in the ticket of another owner", incident.Misdirected, incident.Misdirected == 0, 0),
-            ("accounts without a proposed exception", incident.NotOffered, incident.NotOffered == 0, 0),
-            ("exceptions proposed that help nobody", incident.WronglyOffered, incident.WronglyOffered == 0, 0),
-            ("exceptions approved by webhook", approvals.Approved, approvals.Approved >= LeastApproved, LeastApproved),
-            ("of these in force", approvals.Active, approvals.Active == approvals.Approved, approvals.Approved),
-            ("seconds from an approval until it is in force", approvals.SecondsToActive?.Max ?? 0, (approvals.SecondsToActive?.Max ?? 0) <= MostSecondsToActive, MostSecondsToActive),
-            ("jobs that signed in under one", approvals.Passed, approvals.Passed >= LeastPassed && approvals.Passed == approvals.Ran, Math.Max(LeastPassed, approvals.Ran)),
-            ("others that were touched", approvals.Others, approvals.Others == 0, 0),
-            ("not restored when all was over", approvals.NotRestored, approvals.NotRestored == 0, 0),
-        ];
-        List<string> broken = [.. verdict.Broken, .. all.Where(one => !one.Kept).Select(one => string.Create(CultureInfo.InvariantCulture, $"Tickets, {one.What}: {one.Was}; promised are {one.Promised}."))];
-        return verdict with { Broken = broken, Passed = broken.Count == 0 };
+            new("accounts that the policy broke", incident.Broken, incident.Broken >= LeastBroken, LeastBroken),
+            new("their owners", incident.Owners, incident.Owners >= LeastOwners, LeastOwners),
+            new("tickets of the incident", incident.Tickets, incident.Tickets == incident.Owners, incident.Owners),
+            new("tickets that name the change and its author", incident.Named, incident.Named == incident.Tickets, incident.Tickets),
+            new("accounts in no ticket", incident.Untold, incident.Untold == 0, 0),
+            new("accounts in several tickets", incident.Repeated, incident.Repeated == 0, 0),
+            new("accounts in the ticket of another owner", incident.Misdirected, incident.Misdirected == 0, 0),
+            new("accounts without a proposed exception", incident.NotOffered, incident.NotOffered == 0, 0),
+            new("exceptions proposed that help nobody", incident.WronglyOffered, incident.WronglyOffered == 0, 0),
+            new("exceptions approved by webhook", approvals.Approved, approvals.Approved >= LeastApproved, LeastApproved),
+            new("of these in force", approvals.Active, approvals.Active == approvals.Approved, approvals.Approved),
+            new("seconds from an approval until it is in force", approvals.SecondsToActive?.Max ?? 0, (approvals.SecondsToActive?.Max ?? 0) <= MostSecondsToActive, MostSecondsToActive),
+            new("jobs that signed in under one", approvals.Passed, approvals.Passed >= LeastPassed && approvals.Passed == approvals.Ran, Math.Max(LeastPassed, approvals.Ran)),
+            new("others that were touched", approvals.Others, approvals.Others == 0, 0),
+            new("not restored when all was over", approvals.NotRestored, approvals.NotRestored == 0, 0),
+        ]);
     }
 }

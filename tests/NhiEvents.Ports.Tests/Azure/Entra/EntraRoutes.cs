@@ -69,6 +69,8 @@ internal sealed class EntraRoutes(IDirectory directory, IExclusions exclusions, 
         var name = request.Path[(at + Azure.Length)..].TrimStart('/');
         switch (request.Method)
         {
+            case "GET" when request.Query.Contains("atScope()", StringComparison.Ordinal):
+                return (200, EntraJson.List([.. (await containment.ListResourceGroupOwnersAsync(scope, ct)).SelectMany(owner => AtScope(scope, owner))]));
             case "GET":
                 var roles = await containment.ListAzureRolesAsync(PrincipalIn(request), ct);
                 return (200, EntraJson.List([.. roles.Select(Assignment)]));
@@ -78,6 +80,18 @@ internal sealed class EntraRoutes(IDirectory directory, IExclusions exclusions, 
                 var properties = JsonNode.Parse(request.Body)!["properties"]!;
                 var added = await containment.AddAzureRoleAsync(new AzureRoleAssignment(name, (string)properties["roleDefinitionId"]!, (string)properties["principalId"]!, scope), ct);
                 return added ? (201, null) : (409, EntraJson.Error("RoleAssignmentExists", "The role assignment already exists."));
+        }
+    }
+
+    /// <summary>As Azure answers: with what is inherited from above, other roles, and holders that are no users.</summary>
+    private static IEnumerable<JsonObject> AtScope(string scope, string owner)
+    {
+        (string Scope, string Role, string Kind)[] all = [(scope, AzureBuiltInRoles.Owner, "User"), ("/subscriptions/s", AzureBuiltInRoles.Owner, "User"), (scope, "contributor", "User"), (scope, AzureBuiltInRoles.Owner, "Group")];
+        foreach (var (at, role, kind) in all)
+        {
+            var assignment = Assignment(new AzureRoleAssignment(at + role + kind, $"/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/{role}", at == scope && kind == "User" ? owner : "another", at));
+            assignment["properties"]!["principalType"] = kind;
+            yield return assignment;
         }
     }
 
