@@ -51,7 +51,11 @@ public sealed class ExceptionCommandTests : IDisposable
 
         Assert.Equal(0, (await AskAsync("approve", id, "--identity", "svc-1")).ExitCode);
         Assert.Equal(0, (await AskAsync("revoke", id, "--identity", "svc-1", "--reason", "It is moved and works.")).ExitCode);
-        await RunUntilIdleAsync();
+        Assert.Equal(0, (await AskAsync("reconcile")).ExitCode);
+        var import = await AskAsync("import");
+        Assert.Equal(0, import.ExitCode);
+        var ran = await RunUntilIdleAsync();
+        Assert.Contains($"Import {import.Output.Split("The plan's id is ")[1][..32]} was not applied. The tenant could not be read", ran.Output);
 
         var list = await Nhi.HereAsync("exceptions", "list", "--state", State);
         var show = await Nhi.HereAsync("exceptions", "show", id, "--state", State);
@@ -77,5 +81,10 @@ public sealed class ExceptionCommandTests : IDisposable
 
     private Task<Ran> AskAsync(params string[] command) => Nhi.HereAsync(["exceptions", .. command, "--tenant", "contoso", "--as", "pat", "--state", State]);
 
-    private async Task RunUntilIdleAsync() => Assert.Equal(0, (await Nhi.RunUntilIdleAsync(State)).ExitCode);
+    private async Task<Ran> RunUntilIdleAsync()
+    {
+        var ran = await Nhi.RunUntilIdleAsync(State);
+        Assert.Equal(0, ran.ExitCode);
+        return ran;
+    }
 }

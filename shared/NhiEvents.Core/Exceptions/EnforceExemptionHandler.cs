@@ -260,13 +260,15 @@ public sealed class EnforceExemptionHandler(
         var failures = (step.Exemption.Trouble?.Failures ?? 0) + 1;
         var page = ExemptionRules.NeedsPersonAfter(failures, passing);
         var next = ExemptionLife.Troubled(step.Exemption, text, failed: true, step.Now + ExemptionRules.PauseAfter(failures, passing), page, step.Now);
-        if (page && step.Exemption.Trouble is not { Paged: true })
+        var first = page && step.Exemption.Trouble is not { Paged: true };
+        if (first)
         {
             log.Overdue(step.Exemption.Id, step.Exemption.End, text);
         }
 
+        // What passes by itself is tried again within minutes; a person hears of it once.
         next = next with { Outlived = next.Outlived || (page && IsOverdue(next, step.Now)) };
-        await SaveAsync(step, next, "exclusion-failed", LedgerPhase.Result, $"{text} Attempt {failures.ToString(CultureInfo.InvariantCulture)}; next at {next.Trouble!.NextAt:u}.", needsPerson: page);
+        await SaveAsync(step, next, passing && !first ? null : "exclusion-failed", LedgerPhase.Result, $"{text} Attempt {failures.ToString(CultureInfo.InvariantCulture)}; next at {next.Trouble!.NextAt:u}.", needsPerson: page);
     }
 
     private static bool IsOverdue(Exemption exemption, DateTimeOffset now) => IsOverdueFor(exemption, now, TimeSpan.Zero);

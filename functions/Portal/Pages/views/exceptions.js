@@ -115,7 +115,7 @@ const about = (found, record, last, details, names) => {
     details?.wishedEnd ? ['End that was asked for', when(details.wishedEnd)] : null,
     ['Policies', lines(policies)],
     ['Agreed networks', lines(details?.networks ?? asked?.networks ?? [])],
-    details ? ['Guard', details.guarded ? 'A guard policy keeps it to the agreed networks' : h('span', { class: 'bad' }, 'None: any network can use it')] : null,
+    details ? ['Guard', found.state === 'suspended' ? h('span', { class: 'bad' }, 'Did not hold any more: nothing is excluded until an approver says that it is mended') : details.guarded ? 'A guard policy keeps it to the agreed networks' : h('span', { class: 'bad' }, 'None: any network can use it')] : null,
     details ? ['Made by', MECHANISMS[details.mechanism]] : null,
     ['Reason', said(details?.reason ?? asked?.reason ?? 'None')],
     ['Asked by', id(details?.requester ?? asked?.requesterId ?? 'Unknown')],

@@ -78,7 +78,7 @@ const calendar = (open, freezes) => {
 
 const countdown = open => {
   const next = open.filter(one => EXCLUDED.has(one.state) && one.end && Date.parse(one.end) > systemNow()).sort((a, b) => Date.parse(a.end) - Date.parse(b.end))[0];
-  return next ? h('p', { class: 'soft source' }, 'The next one ends ', link('exceptions/' + encodeURIComponent(next.id), relative(next.end)), ', ', when(next.end), '.') : null;
+  return next ? h('p', { class: 'soft lead' }, 'The next one ends ', link('exceptions/' + encodeURIComponent(next.id), relative(next.end)), ', ', when(next.end), '.') : null;
 };
 
 const shadowList = (found, context) => h('section', { 'aria-labelledby': 'shadows' },
@@ -86,9 +86,9 @@ const shadowList = (found, context) => h('section', { 'aria-labelledby': 'shadow
   h('p', { class: 'soft source' }, 'Ways out of a policy that people made by hand, with who made them. The finding says how to take one away; what is needed gets an exception with an end.'),
   h('ul', { class: 'items' }, found.items.map(finding => {
     const row = findingRow(finding);
-    row.append(h('p', { class: 'lead' },
-      context.may('RequestException') && finding.identity.kind ? link('exceptions/new?identity=' + encodeURIComponent(finding.identity.id), 'Ask for an exception with an end') : null,
-      link('findings/' + encodeURIComponent(finding.id), 'How to take it away')));
+    row.append(h('p', { class: 'meta' },
+      context.may('RequestException') ? h('span', {}, link('exceptions/new?identity=' + encodeURIComponent(finding.identity.id), 'Ask for an exception with an end')) : null,
+      h('span', {}, link('findings/' + encodeURIComponent(finding.id), 'How to take it away'))));
     return row;
   })),
   found.total > found.items.length ? h('p', {}, link('findings?finding=NHI401&state=open', `All ${number(found.total)}`)) : null);
