@@ -4,6 +4,7 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Rotations;
 using NhiEvents.Core.Portal.Access;
+using NhiEvents.Functions.Tests.Local;
 
 namespace NhiEvents.Browser.Tests;
 
@@ -80,7 +81,7 @@ public sealed class RotationPageTests(Chromium chromium)
     /// <summary>The page of a rotation that has come this far.</summary>
     private static async Task OpenRotationAsync(PortalPages portal, IPage page, RotationState state)
     {
-        await portal.RecordAsync(new RotationChanged("contoso", "app-6", $"rot-{state}", "key-6", 1, state, NhiEvents.Functions.Tests.Local.LocalBench.Start) { ServicePrincipalId = Identity, Text = $"It is {state}." });
+        await portal.RecordAsync(new RotationChanged("contoso", "app-6", $"rot-{state}", "key-6", 1, state, LocalBench.Start) { ServicePrincipalId = Identity, Text = $"It is {state}." });
         await page.GotoAsync($"{portal.Address}portal/rotations/rot-{state}");
         await page.WaitForSelectorAsync($"main .badge:has-text('{state}')");
     }
