@@ -4,6 +4,7 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Rotations;
 using NhiEvents.Core.Portal.Access;
+using NhiEvents.Functions.Tests.Local;
 
 namespace NhiEvents.Browser.Tests;
 
@@ -28,32 +29,29 @@ public sealed class RotationPageTests(Chromium chromium)
         var start = Sent(portal, StartRotation.Kind, NhiJson.Default.StartRotation);
         Assert.Equal((Identity, "key-6", "the laptop was lost", RotationCause.Requested), (start.IdentityId, start.KeyId, start.Reason, start.Cause));
 
-        await portal.RecordAsync(Rotation(1, RotationState.Testing));
-        await page.GotoAsync($"{portal.Address}portal/rotations/rot-9");
+        await OpenRotationAsync(portal, page, RotationState.Testing);
         await page.ClickAsync("summary:has-text('Hold')");
         await page.FillAsync("details:has-text('Hold') textarea", "wait for the release");
         await page.ClickAsync("details:has-text('Hold') button");
         await page.WaitForSelectorAsync("text=What comes of it appears here.");
-        Assert.Equal("wait for the release", Sent(portal, HoldRotation.Kind, NhiJson.Default.HoldRotation).Reason);
+        var hold = Sent(portal, HoldRotation.Kind, NhiJson.Default.HoldRotation);
+        Assert.Equal(("rot-Testing", "app-6", "wait for the release"), (hold.RotationId, hold.IdentityId, hold.Reason));
 
-        await portal.RecordAsync(Rotation(2, RotationState.Held));
-        await page.WaitForSelectorAsync("main .badge:has-text('Held')");
+        await OpenRotationAsync(portal, page, RotationState.Held);
         Assert.Equal(0, await page.Locator("summary:has-text('Hold')").CountAsync());
         await page.ClickAsync("summary:has-text('Let it go on')");
         await page.ClickAsync("details:has-text('Let it go on') button");
         await page.WaitForSelectorAsync("text=What comes of it appears here.");
-        Assert.Equal(("rot-9", "app-6"), (Sent(portal, ResumeRotation.Kind, NhiJson.Default.ResumeRotation).RotationId, Sent(portal, ResumeRotation.Kind, NhiJson.Default.ResumeRotation).IdentityId));
+        Assert.Equal("rot-Held", Sent(portal, ResumeRotation.Kind, NhiJson.Default.ResumeRotation).RotationId);
 
-        await portal.RecordAsync(Rotation(3, RotationState.Watching));
-        await page.WaitForSelectorAsync("main .badge:has-text('Watching')");
+        await OpenRotationAsync(portal, page, RotationState.Watching);
         await page.ClickAsync("summary:has-text('Give it up')");
         await page.FillAsync("details:has-text('Give it up') textarea", "not wanted");
         await page.ClickAsync("details:has-text('Give it up') button");
         await page.WaitForSelectorAsync("text=What comes of it appears here.");
         Assert.Equal("not wanted", Sent(portal, AbortRotation.Kind, NhiJson.Default.AbortRotation).Reason);
 
-        await portal.RecordAsync(Rotation(4, RotationState.Abandoned));
-        await page.WaitForSelectorAsync("main .badge:has-text('Abandoned')");
+        await OpenRotationAsync(portal, page, RotationState.Abandoned);
         Assert.Equal(0, await page.Locator("#actions").CountAsync());
         await page.Context.CloseAsync();
     }
@@ -80,8 +78,13 @@ public sealed class RotationPageTests(Chromium chromium)
         await read.Context.CloseAsync();
     }
 
-    private static RotationChanged Rotation(long revision, RotationState state) =>
-        new("contoso", "app-6", "rot-9", "key-6", revision, state, NhiEvents.Functions.Tests.Local.LocalBench.Start.AddMinutes(revision)) { ServicePrincipalId = Identity, Text = $"It is {state}." };
+    /// <summary>The page of a rotation that has come this far.</summary>
+    private static async Task OpenRotationAsync(PortalPages portal, IPage page, RotationState state)
+    {
+        await portal.RecordAsync(new RotationChanged("contoso", "app-6", $"rot-{state}", "key-6", 1, state, LocalBench.Start) { ServicePrincipalId = Identity, Text = $"It is {state}." });
+        await page.GotoAsync($"{portal.Address}portal/rotations/rot-{state}");
+        await page.WaitForSelectorAsync($"main .badge:has-text('{state}')");
+    }
 
     private static T Sent<T>(PortalPages portal, string kind, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(Assert.Single(portal.Sent, message => message.Kind == kind).Body.Span, type)!;

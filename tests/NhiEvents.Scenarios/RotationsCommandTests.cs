@@ -11,15 +11,18 @@ public sealed class RotationsCommandTests : IDisposable
     {
         Directory.CreateDirectory(State);
 
-        Assert.Equal((0, ""), Exit(await AskAsync("start", "application-1", "--key", "key-1", "--reason", "leaving")));
+        // Two operators at once: neither knows of the other, and neither's word is lost.
+        var starts = await Task.WhenAll(new[] { "pat", "olga" }.Select(person => AskAsAsync(person, "start", "application-1", "--key", "key-1", "--reason", "leaving")));
+        Assert.All(starts, start => Assert.Equal((0, ""), Exit(start)));
         Assert.Equal((0, ""), Exit(await AskAsync("hold", "r1", "--of", "application-1", "--reason", "wait")));
         Assert.Equal((0, ""), Exit(await AskAsync("resume", "r1", "--of", "application-1")));
         Assert.Equal((0, ""), Exit(await AskAsync("abort", "r1", "--of", "application-1", "--reason", "no")));
 
         var asked = Directory.GetFiles(Path.Combine(State, "commands")).Order(StringComparer.Ordinal).Select(File.ReadAllText).ToList();
-        Assert.Equal(4, asked.Count);
+        Assert.Equal(5, asked.Count);
         Assert.All(asked, one => Assert.Contains("\"queue\":\"rotations\"", one, StringComparison.Ordinal));
-        Assert.All(["start-rotation", "hold-rotation", "resume-rotation", "abort-rotation"], kind => Assert.Single(asked, one => one.Contains($"\"kind\":\"{kind}\"", StringComparison.Ordinal)));
+        Assert.Equal(["olga", "pat"], asked.Where(one => one.Contains("\"kind\":\"start-rotation\"", StringComparison.Ordinal)).Select(one => one.Contains("\"requesterId\":\"olga\"", StringComparison.Ordinal) ? "olga" : "pat").Order(StringComparer.Ordinal));
+        Assert.All(["hold-rotation", "resume-rotation", "abort-rotation"], kind => Assert.Single(asked, one => one.Contains($"\"kind\":\"{kind}\"", StringComparison.Ordinal)));
 
         // No tenant is connected here: the host takes the commands and refuses them, and nothing is rotated.
         Assert.Equal(0, (await Nhi.RunUntilIdleAsync(State)).ExitCode);
@@ -41,7 +44,9 @@ public sealed class RotationsCommandTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<Ran> AskAsync(string word, params string[] more) => Nhi.HereAsync(["rotations", word, .. more, "--tenant", "contoso", "--as", "pat", "--state", State]);
+    private Task<Ran> AskAsync(string word, params string[] more) => AskAsAsync("pat", word, more);
+
+    private Task<Ran> AskAsAsync(string person, string word, params string[] more) => Nhi.HereAsync(["rotations", word, .. more, "--tenant", "contoso", "--as", person, "--state", State]);
 
     private static (int, string) Exit(Ran ran) => (ran.ExitCode, ran.Errors);
 }

@@ -8,7 +8,7 @@ public sealed class SimulateRotationsTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public Task No_sign_in_fails_while_secrets_are_rotated_in_a_storm() => RotatesAsync("secret-storm", 7, size: 20, "--days", "3");
+    public Task No_sign_in_fails_while_secrets_are_rotated_in_a_storm() => RotatesAsync("secret-storm", 7, size: 20, "--days", "2");
 
     [Fact]
     [Trait("Set", "Full")]

@@ -4,6 +4,7 @@ using NhiEvents.Contracts.Rotations;
 using NhiEvents.Core.Rotation.Policies;
 using NhiEvents.Core.Tests.Doubles;
 using NhiEvents.Embedded.Tenant.Faults;
+using NhiEvents.Embedded.Tenant.Records;
 
 namespace NhiEvents.Core.Tests.Rotation;
 
@@ -118,7 +119,7 @@ public sealed class RotationFaultTests
     }
 
     /// <summary>An audit record after which the application has one credential less.</summary>
-    private static bool IsRemoval(NhiEvents.Embedded.Tenant.Records.EmittedRecord record, string key) =>
+    private static bool IsRemoval(EmittedRecord record, string key) =>
         System.Text.Encoding.UTF8.GetString(record.Body.Span) is var text && text.Contains("KeyDescription", StringComparison.Ordinal)
         && text.Split("newValue", 2) is [var before, var after] && before.Contains(key, StringComparison.OrdinalIgnoreCase) && !after.Split("displayName", 2)[0].Contains(key, StringComparison.OrdinalIgnoreCase);
 

@@ -11,6 +11,12 @@ internal static class KeyBook
     /// <summary>More keys that are gone are not remembered; the latest are.</summary>
     private const int MostGone = 60;
 
+    /// <summary>Of more keys that are new to it, one look tells so many: all of it is one transaction. The next look goes on.</summary>
+    private const int MostNew = 20;
+
+    /// <summary>Of more, those that are over longest are forgotten.</summary>
+    private const int MostJudged = 100;
+
     /// <summary>The row with what this look at the application adds to its memory.</summary>
     /// <param name="made">Keys that our rotations have made or replaced.</param>
     public static InventoryRow Remember(InventoryRow row, InventoryRow? before, IReadOnlyList<GoneKey> made)
@@ -44,12 +50,13 @@ internal static class KeyBook
     {
         var known = (before ?? []).ToDictionary(one => (one.KeyId, Number(one.Fault)));
         var next = new List<JudgedKey>();
+        var fresh = 0;
         foreach (var key in judged)
         {
             var old = known.GetValueOrDefault((key.KeyId, Number(key.Fault)));
             known.Remove((key.KeyId, Number(key.Fault)));
             var open = !isOver(key);
-            if (old is null && !open)
+            if (old is null && (!open || fresh++ >= MostNew))
             {
                 continue;
             }
@@ -59,7 +66,8 @@ internal static class KeyBook
         }
 
         next.AddRange(known.Values.Select(gone => gone.Open ? Told(gone with { Open = false, Revision = gone.Revision + 1 }) : gone));
-        return row with { Judged = next.Count == 0 ? null : [.. next.OrderBy(one => one.KeyId, StringComparer.Ordinal).ThenBy(one => one.Fault)] };
+        var kept = next.OrderBy(one => one.Open).ThenBy(one => one.LastSeen).TakeLast(MostJudged).OrderBy(one => one.KeyId, StringComparer.Ordinal).ThenBy(one => one.Fault).ToList();
+        return row with { Judged = kept.Count == 0 ? null : kept };
 
         JudgedKey Told(JudgedKey key)
         {
