@@ -89,7 +89,7 @@ internal sealed class IdentityStep
         AnnounceEvidence(found?.Value, identity);
         var jobs = new JobWatch(_identities.Coverage, _options, _address, _now);
         var standing = await jobs.StandAsync(found?.Value, identity, isOnlyLooking: arrivals.IsEmpty, ct);
-        if (jobs.NextLook(identity, isOnlyLooking: arrivals.IsEmpty) is var look && look != identity.JobsDueAt)
+        if (jobs.NextLook(identity, standing, isOnlyLooking: arrivals.IsEmpty) is var look && look != identity.JobsDueAt)
         {
             identity = identity with { JobsDueAt = look };
             await AskAgainAsync(look is { } due ? [due] : [], ct);

@@ -13,8 +13,9 @@ internal sealed class JobWatch(CoverageRepository coverage, DetectionOptions opt
     /// <summary>While no cadence is known: how often it is looked for.</summary>
     private static readonly TimeSpan Learning = TimeSpan.FromHours(12);
 
-    /// <summary>Logs can be late by hours: when a deadline came before they did.</summary>
-    private static readonly TimeSpan[] Later = [TimeSpan.Zero, TimeSpan.FromHours(6), TimeSpan.FromHours(26)];
+    /// <summary>Logs can be late, by hours as a rule and by weeks when somebody sends an archive: how long after a deadline its time is looked at once more, until it is known to be complete.</summary>
+    private static readonly TimeSpan[] Later =
+        [TimeSpan.Zero, TimeSpan.FromHours(6), TimeSpan.FromHours(26), TimeSpan.FromDays(3), TimeSpan.FromDays(8), TimeSpan.FromDays(20), TimeSpan.FromDays(60), TimeSpan.FromDays(200), TimeSpan.FromDays(400)];
 
     /// <summary>What the profile contributes to findings.</summary>
     /// <param name="isOnlyLooking">No events came. With events, a run that was missed before can only have come back.</param>
@@ -26,7 +27,8 @@ internal sealed class JobWatch(CoverageRepository coverage, DetectionOptions opt
     }
 
     /// <summary>When a message should be on its way to look at the jobs again; null for never, until events come.</summary>
-    public DateTimeOffset? NextLook(IdentityRow identity, bool isOnlyLooking)
+    /// <param name="standing">What <see cref="StandAsync"/> gave: a job that is missed already needs no further look.</param>
+    public DateTimeOffset? NextLook(IdentityRow identity, IReadOnlyList<Contribution> standing, bool isOnlyLooking)
     {
         if (identity.JobsDueAt is { } waiting && now < waiting)
         {
@@ -39,7 +41,8 @@ internal sealed class JobWatch(CoverageRepository coverage, DetectionOptions opt
                 && profile.Jobs.Any(job => job.FirstOfDays().Length >= FewestDays && profile.Habits.HasLearned(job.Last.At, options.LearnFor)) ? now + Learning : identity.JobsDueAt;
         }
 
-        var times = StandingVerdict.Cadences(identity, options).SelectMany(job => Later.Select(later => job.Cadence.Deadline + options.ArrivalAllowance + later)).Where(time => time > now).ToList();
+        var missed = standing.Where(part => part.Cause.Finding == FindingNumbers.MissedRun).Select(part => (part.Cause.AppId, part.Cause.ResourceId)).ToHashSet();
+        var times = StandingVerdict.Cadences(identity, options).Where(job => !missed.Contains((job.Job.App, job.Job.Resource))).SelectMany(job => Later.Select(later => job.Cadence.Deadline + options.ArrivalAllowance + later)).Where(time => time > now).ToList();
         return times.Count > 0 ? times.Min() : null;
     }
 }

@@ -38,7 +38,7 @@ internal static class CalendarCadence
     {
         foreach (var calendar in Calendars)
         {
-            if (Fit(job, calendar.Runs, (day, sample) => calendar.Has(day, sample)) is { } runs)
+            if (Fit(job, calendar.Runs, calendar.Has) is { } runs)
             {
                 return Next(calendar.Words, runs, calendar.Rests, calendar.Has, rules);
             }

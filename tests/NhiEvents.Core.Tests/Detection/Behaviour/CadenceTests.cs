@@ -1,3 +1,4 @@
+using System.Globalization;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Core.Detection.Profiles;
 
@@ -16,7 +17,7 @@ public sealed class CadenceTests
         var cadence = Of(Days(20, "2026-05-04T02:10:00Z", _ => true))!;
 
         Assert.StartsWith("every day at about 02:1", cadence.Words, StringComparison.Ordinal);
-        Assert.Equal(DateTimeOffset.Parse("2026-05-24T02:10:00Z"), cadence.Due, TimeSpan.FromMinutes(6));
+        Assert.Equal(At("2026-05-24T02:10:00Z"), cadence.Due, TimeSpan.FromMinutes(6));
         Assert.InRange(cadence.Deadline - cadence.Due, TimeSpan.FromHours(2), TimeSpan.FromHours(3));
     }
 
@@ -27,7 +28,7 @@ public sealed class CadenceTests
     [InlineData("2026-10-06T00:00:00", 0, 20)]
     public void Daylight_saving_moves_a_nightly_job_and_misses_none(string from, int hour, int minute)
     {
-        var runs = Enumerable.Range(0, 40).Select(day => Local(DateTime.Parse(from).AddDays(day).AddHours(hour).AddMinutes(minute))).ToList();
+        var runs = Enumerable.Range(0, 40).Select(day => Local(DateTime.Parse(from, CultureInfo.InvariantCulture).AddDays(day).AddHours(hour).AddMinutes(minute))).ToList();
         for (var many = 15; many < runs.Count; many++)
         {
             var cadence = Of(runs.Take(many))!;
@@ -96,7 +97,7 @@ public sealed class CadenceTests
         Assert.Null(Of(Enumerable.Range(0, 20).Select(day => At("2026-05-04T00:00:00Z").AddDays(day * 3).AddMinutes(random.Next(24 * 60)))));
     }
 
-    private static (string, string) WordsAndDue(Cadence cadence) => (cadence.Words[..cadence.Words.IndexOf(" at ", StringComparison.Ordinal)], cadence.Due.ToString("yyyy-MM-dd"));
+    private static (string, string) WordsAndDue(Cadence cadence) => (cadence.Words[..cadence.Words.IndexOf(" at ", StringComparison.Ordinal)], cadence.Due.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
     private static Cadence? Of(IEnumerable<DateTimeOffset> runs, CadenceRules? rules = null, SignInKind kind = SignInKind.NonInteractiveUser)
     {
@@ -108,7 +109,7 @@ public sealed class CadenceTests
     private static IEnumerable<DateTimeOffset> Days(int days, string first, Predicate<DateTimeOffset> wanted) =>
         Enumerable.Range(0, days).Select(day => At(first).AddDays(day)).Where(day => wanted(day)).Select(day => day.AddMinutes(day.Day % 6));
 
-    private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
+    private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
 
     private static DateTimeOffset Local(DateTime time) => new DateTimeOffset(time, Amsterdam.GetUtcOffset(time)).ToUniversalTime();
 }

@@ -87,6 +87,17 @@ public sealed class NewSourceTests
     }
 
     [Fact]
+    public async Task On_the_first_day_nothing_of_hundreds_of_identities_is_new()
+    {
+        using var world = new DetectionWorld(SignIns.Start.AddDays(60));
+        await world.DeliverAsync([.. Enumerable.Range(0, 1200).Select(number => App(number) with { IdentityId = $"22222222-0000-4000-8000-{number % 300:000000000000}", AutonomousSystemNumber = 64500 + number, IpAddress = $"198.18.{number % 250}.1", Key = $"f{number}" })]);
+        await world.RunAllDeadlinesAsync();
+
+        Assert.Empty(await world.FindingsAsync());
+        Assert.Empty(await world.AnnouncedAsync());
+    }
+
+    [Fact]
     public async Task Late_successes_take_it_back()
     {
         using var world = new DetectionWorld(SignIns.Start.AddDays(60));
