@@ -168,6 +168,22 @@ public sealed class PageTests(Chromium chromium)
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task A_finding_is_muted_with_a_reason_and_an_end_and_says_so()
+    {
+        await using var portal = await PortalPages.StartAsync(PortalRole.Operator);
+        var page = await OpenAsync(portal, "findings/f2", 1440, ColorScheme.Light);
+
+        await page.ClickAsync("summary:has-text('Mute it')");
+        await page.FillAsync("textarea[name=reason]", "<b>Planned move</b>");
+        await page.RunAndWaitForResponseAsync(() => page.ClickAsync("button:has-text('Mute it now')"), answer => answer.Url.EndsWith("/mute", StringComparison.Ordinal));
+        await portal.AnswerMuteAsync();
+
+        await page.WaitForSelectorAsync("main >> text=<b>Planned move</b>");
+        await page.WaitForSelectorAsync("summary:has-text('Hear of it again')");
+        await page.Context.CloseAsync();
+    }
+
     [Theory]
     [InlineData("", "Not signed in")]
     [InlineData("nothing/here", "Not signed in")]

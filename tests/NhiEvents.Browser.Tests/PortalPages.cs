@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
@@ -116,6 +117,14 @@ internal sealed class PortalPages : IAsyncDisposable
             [new Remedy("Use a managed identity", ["Open " + name, "Assign it"]) { Az = "az login --identity # " + name }, new Remedy("Or wait", ["Wait"])], ["NIST SP 800-63B"],
             Now.AddHours(-3), Now.AddHours(-1), 17, state)),
         Ct);
+
+    /// <summary>Says of the mute that somebody has asked for what the app that decides says.</summary>
+    public async Task AnswerMuteAsync()
+    {
+        var (_, message) = Assert.Single(_bench.Sent, one => one.Message.Kind == MuteFinding.Kind);
+        var asked = JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.MuteFinding)!;
+        await Service<FindingList>().RecordAsync(new MuteChanged(asked.TenantId, asked.IdentityId, asked.FindingId, 1, MuteState.Muted, asked.Reason, asked.At) { Until = asked.Until, PersonId = asked.PersonId }, Ct);
+    }
 
     public async ValueTask DisposeAsync() => await _bench.DisposeAsync();
 

@@ -16,10 +16,7 @@ internal static class SampleLogs
 
     public const int UnknownCodes = 1;
 
-    /// <summary>Those whose challenge is answered send their password themselves, which is going away (NHI407).</summary>
-    public const int WillBreak = 2;
-
-    public const int Findings = ExpiredSecrets + ChallengedAccounts + UnknownCodes + WillBreak;
+    public const int Findings = ExpiredSecrets + ChallengedAccounts + UnknownCodes;
 
     private const string Tenant = "0f000000-0000-4000-8000-000000000001";
 

@@ -117,7 +117,7 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
                     Of((judged.TenantId, judged.IdentityId)).Denials.Add(judged);
                     break;
                 case ReadResult.Change { Event: var change }:
-                    credentials.Add(others.Judge(change));
+                    credentials.Add(others.Judge(change) with { At = change.TimeIsArrival ? new DateTimeOffset(entry.Ticks, TimeSpan.Zero) : change.At });
                     break;
                 case ReadResult.Lockout { Event: var lockout } when others.Judge(lockout) is { } known:
                     Of((known.TenantId, known.IdentityId)).Lockouts.Add(known);

@@ -13,6 +13,11 @@ internal static class ShownWhen
 
     private static readonly TimeSpan Persistent = TimeSpan.FromHours(1);
 
+    /// <summary>Hours in which a way that is going away was used, before it is a habit that will be missed: one sign-in may be somebody who tries something.</summary>
+    private const int FewestHoursOfHabit = 3;
+
+    private static readonly TimeSpan ShortestHabit = TimeSpan.FromDays(1);
+
     /// <summary>Whether an hour's contribution still counts: a lock is over once a sign-in succeeds.</summary>
     /// <remarks>An hour in which both happened is decided again when either arrives, so none holds locks from both sides of the last success.</remarks>
     public static bool Stands(Contribution part, IdentityRow identity) => !(part.Cause.EndsWithSuccess && part.Last < identity.LastSuccess);
@@ -21,6 +26,7 @@ internal static class ShownWhen
     {
         FindingNumbers.UnclassifiedFailure => total.Count >= FewestUnclassified,
         FindingNumbers.DisabledOrMissing => WasThere(cause, identity) || Persists(total),
+        FindingNumbers.WillBreak => cause.PolicyIds.Count > 0 || (total.Count >= FewestHoursOfHabit && total.Last - total.First >= ShortestHabit),
         _ => true,
     };
 

@@ -53,6 +53,23 @@ public sealed class DigestTests
     }
 
     [Fact]
+    public async Task A_muted_finding_is_in_no_digest_until_its_mute_is_over()
+    {
+        using var world = new StreamWorld(Mail);
+        await world.Keep.HandleAsync(world.Changed("f1"), Ct);
+        var now = world.Time.GetUtcNow();
+        var muted = new MuteChanged("t", "i", "f1", 2, MuteState.Muted, "planned", now) { TenantId = world.Changed("f1").TenantId, Until = now.AddHours(30) };
+
+        await world.Keep.HandleAsync(muted, Ct);
+        await world.Keep.HandleAsync(muted with { Revision = 1, State = MuteState.Heard, Until = null }, Ct); // an old word that comes late changes nothing
+        await world.Keep.HandleAsync(world.Changed("f1", 2), Ct);
+
+        Assert.Equal(0, await world.Digests.HandleAsync(Ct));
+        world.Time.Advance(TimeSpan.FromHours(31));
+        Assert.Equal(1, await world.Digests.HandleAsync(Ct));
+    }
+
+    [Fact]
     public async Task An_outlet_of_one_owner_gets_only_that_owners()
     {
         using var world = new StreamWorld(("channel", new OutletOptions { Way = OutletWay.Webhook, Format = StreamFormat.Slack, Records = [HouseRecordKind.Digest], Owner = "Network team", Address = "https://hooks.example.com" }));

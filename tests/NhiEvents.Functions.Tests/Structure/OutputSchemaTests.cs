@@ -4,6 +4,7 @@ using System.Text.Json.Schema;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Embedded.Simulation.Verdicts;
+using NhiEvents.Local.Preflight;
 using NhiEvents.Tests;
 
 namespace NhiEvents.Functions.Tests.Structure;
@@ -16,10 +17,11 @@ public sealed class OutputSchemaTests
     [Theory]
     [InlineData("findings", typeof(FindingsDocument))]
     [InlineData("identities", typeof(IdentitiesDocument))]
+    [InlineData("preflight", typeof(PreflightDocument))]
     [InlineData("verdict", typeof(VerdictDocument))]
     public void The_documented_schema_is_the_contract(string name, Type document)
     {
-        var options = document == typeof(VerdictDocument) ? VerdictJson.Default.Options : NhiJson.Default.Options;
+        var options = document == typeof(VerdictDocument) ? VerdictJson.Default.Options : document == typeof(PreflightDocument) ? PreflightJson.Default.Options : NhiJson.Default.Options;
         var schema = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = name + ".json" };
         var exporter = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (_, node) => AsWritten(node) };
         foreach (var (key, value) in options.GetJsonSchemaAsNode(document, exporter).AsObject())

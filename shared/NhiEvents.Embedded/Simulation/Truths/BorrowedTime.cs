@@ -4,12 +4,62 @@ using NhiEvents.Embedded.Tenant.SignIns;
 namespace NhiEvents.Embedded.Simulation.Truths;
 
 /// <summary>Which sign-ins work only until Microsoft or the company changes something that is known already. Written from Microsoft's announcements, not from the detector's table.</summary>
-internal static class BorrowedTime
+internal sealed class BorrowedTime
 {
-    public static bool Is(SignInAttempt attempt, SignInOutcome outcome, bool isUser) =>
-        outcome.Policies.Any(policy => policy.Result == "reportOnlyFailure" || (isUser && policy.Result == "reportOnlyInterrupted"))
-        || (isUser && !outcome.MfaSatisfied && (
-            attempt.Flow is SignInFlow.Ropc or SignInFlow.DeviceCode
-            || (attempt.Flow is SignInFlow.Legacy && attempt.LegacyClient is "Authenticated SMTP" or "Exchange Web Services")
-            || attempt.ResourceId == WellKnown.AzureManagement));
+    /// <summary>Used so often, over so long, it is missed when it is gone.</summary>
+    private const int Hours = 3;
+
+    private const string Reported = "reported";
+
+    private static readonly TimeSpan Lasting = TimeSpan.FromDays(1);
+
+    private readonly Dictionary<string, (DateTimeOffset First, DateTimeOffset Last, int Hours)> _uses = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the identity depends on such a way, now that it has signed in once more.</summary>
+    public bool Takes(SignInAttempt attempt, SignInOutcome outcome, bool isUser, DateTimeOffset at)
+    {
+        var depends = false;
+        foreach (var way in WaysOf(attempt, outcome, isUser))
+        {
+            var hour = new DateTimeOffset(at.UtcTicks / TimeSpan.TicksPerHour * TimeSpan.TicksPerHour, TimeSpan.Zero);
+            var known = _uses.TryGetValue(way, out var use) ? use : (First: at, Last: DateTimeOffset.MinValue, Hours: 0);
+            if (known.Last < hour)
+            {
+                known = (known.First, at, known.Hours + 1);
+                _uses[way] = known;
+            }
+
+            depends |= way == Reported || (known.Hours >= Hours && known.Last - known.First >= Lasting);
+        }
+
+        return depends;
+    }
+
+    private static IEnumerable<string> WaysOf(SignInAttempt attempt, SignInOutcome outcome, bool isUser)
+    {
+        if (outcome.Policies.Any(policy => policy.Result == "reportOnlyFailure" || (isUser && policy.Result == "reportOnlyInterrupted")))
+        {
+            yield return Reported;
+        }
+
+        if (!isUser || outcome.MfaSatisfied)
+        {
+            yield break;
+        }
+
+        if (attempt.Flow is SignInFlow.Ropc or SignInFlow.DeviceCode)
+        {
+            yield return attempt.Flow.ToString();
+        }
+
+        if (attempt.Flow is SignInFlow.Legacy && attempt.LegacyClient is "Authenticated SMTP" or "Exchange Web Services")
+        {
+            yield return attempt.LegacyClient;
+        }
+
+        if (attempt.ResourceId == WellKnown.AzureManagement)
+        {
+            yield return "azure";
+        }
+    }
 }

@@ -10,6 +10,7 @@ internal sealed class TruthBook
     private readonly List<Truth> _ended = [];
     private readonly Dictionary<string, Truth> _foreseen = new(StringComparer.Ordinal);
     private readonly List<Truth> _added = [];
+    private readonly Dictionary<string, BorrowedTime> _borrowed = new(StringComparer.Ordinal);
 
     /// <summary>A job fails where it worked, or for another reason than before. At most once per path and reason until it works again.</summary>
     public event Action<Truth>? Failing;
@@ -54,7 +55,17 @@ internal sealed class TruthBook
         /// <summary>A sign-in that worked, and that a known change would have stopped.</summary>
         public void Foresee(SignInAttempt attempt, SignInOutcome outcome, DateTimeOffset at)
         {
-            if (outcome.Succeeded && BorrowedTime.Is(attempt, outcome, isUser))
+            if (!outcome.Succeeded)
+            {
+                return;
+            }
+
+            if (!book._borrowed.TryGetValue(identityId, out var borrowed))
+            {
+                book._borrowed[identityId] = borrowed = new BorrowedTime();
+            }
+
+            if (borrowed.Takes(attempt, outcome, isUser, at))
             {
                 book._foreseen.TryAdd(identityId, new Truth(identityId, name, Breakage.WorksOnBorrowedTime, ExpectedFinding.For(Breakage.WorksOnBorrowedTime, isUser).Finding, at, null, outcome.RecordId));
             }

@@ -9,6 +9,8 @@ public sealed class WillBreakTests
 {
     private const string AzureResourceManager = "797f4846-ba00-4fd7-ba43-dac1f8f63013";
 
+    private static readonly double[] Days = [5, 12 * 60, 25 * 60];
+
     private static SignIn Plain(double minute) => SignIns.User(minute, 0) with { Evidence = [EvidenceKinds.NamingPattern] };
 
     public static TheoryData<string, Severity, string> Ways => new()
@@ -24,13 +26,13 @@ public sealed class WillBreakTests
     [MemberData(nameof(Ways))]
     public async Task A_way_that_is_going_away_is_NHI407_and_names_the_change_and_its_date(string way, Severity severity, string says)
     {
-        var finding = Assert.Single(await FindingsAsync(Using(way, 5)), one => one.FindingType == "NHI407");
+        var finding = Assert.Single(await FindingsAsync(Habit(way)), one => one.FindingType == "NHI407");
 
         Assert.Equal(("will-break", severity, FindingState.Open), (finding.Name, finding.Severity, finding.State));
         Assert.Contains(says, finding.Cause, StringComparison.Ordinal);
         Assert.NotEmpty(finding.Remedies);
         Assert.NotEmpty(finding.Standards);
-        Assert.Equal(Using(way, 5).Id, Assert.Single(finding.Evidence.Events).Id);
+        Assert.Equal(Habit(way).Select(one => one.Id), finding.Evidence.Events.Select(seen => seen.Id));
     }
 
     [Theory]
@@ -40,8 +42,15 @@ public sealed class WillBreakTests
         Assert.NotEmpty(says);
         Assert.True(severity < Severity.High);
 
-        Assert.DoesNotContain(await FindingsAsync(Using(way, 5) with { MfaSatisfied = true }), one => one.FindingType == "NHI407");
-        Assert.DoesNotContain(await FindingsAsync(Using(way, 5) with { ErrorCode = 50126 }), one => one.FindingType == "NHI407");
+        Assert.DoesNotContain(await FindingsAsync([.. Habit(way).Select(one => one with { MfaSatisfied = true })]), one => one.FindingType == "NHI407");
+        Assert.DoesNotContain(await FindingsAsync([.. Habit(way).Select(one => one with { ErrorCode = 50126 })]), one => one.FindingType == "NHI407");
+    }
+
+    [Fact]
+    public async Task Two_hours_or_less_than_a_day_are_no_habit_that_will_be_missed()
+    {
+        Assert.Empty(await FindingsAsync(Using("ropc", 5), Using("ropc", 25 * 60)));
+        Assert.Empty(await FindingsAsync(Using("ropc", 5), Using("ropc", 70), Using("ropc", 130), Using("ropc", 23 * 60)));
     }
 
     [Theory]
@@ -73,19 +82,19 @@ public sealed class WillBreakTests
 
         Assert.Equal("NHI407", Assert.Single(await FindingsAsync(refused)).FindingType);
         Assert.Empty(await FindingsAsync(asked));
-        Assert.Empty(await FindingsAsync(SignIns.App(5, 0) with { ResourceId = AzureResourceManager, AuthenticationRequirement = "singleFactorAuthentication" }));
+        Assert.Empty(await FindingsAsync([.. Days.Select(minute => SignIns.App(minute, 0) with { ResourceId = AzureResourceManager, AuthenticationRequirement = "singleFactorAuthentication" })]));
     }
 
     [Fact]
     public async Task A_person_has_none()
     {
-        Assert.Empty(await FindingsAsync(SignIns.Human(5, 0) with { AuthenticationProtocol = "deviceCode", Evidence = [EvidenceKinds.DeviceCode] }));
+        Assert.Empty(await FindingsAsync([.. Days.Select(minute => SignIns.Human(minute, 0) with { AuthenticationProtocol = "deviceCode", Evidence = [EvidenceKinds.DeviceCode] })]));
     }
 
     [Fact]
     public async Task Twice_and_in_any_order_it_is_the_same_and_an_hour_is_told_of_once()
     {
-        SignIn[] events = [Using("ropc", 5), Using("ropc", 25), Using("ropc", 50), Using("ropc", 70)];
+        SignIn[] events = [Using("ropc", 5), Using("ropc", 25), Using("ropc", 70), Using("ropc", 25 * 60), Using("ropc", (25 * 60) + 20), Using("ropc", 26 * 60)];
         using var inOrder = new DetectionWorld();
         using var other = new DetectionWorld();
 
@@ -121,6 +130,9 @@ public sealed class WillBreakTests
 
         Assert.Contains("7 fault(s)", refused.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Over more than a day, in three hours.</summary>
+    private static SignIn[] Habit(string way) => [.. Days.Select(minute => Using(way, minute))];
 
     private static SignIn Using(string way, double minute) => way switch
     {
