@@ -18,7 +18,7 @@ public sealed class SimulateMfaDayTests : IDisposable
 
     private async Task RunAsync(int size, int leastBroken, int leastApproved)
     {
-        var ran = await Simulation.RunAsync(_folder, "mfa-day", 7, "a", size);
+        var ran = await Simulation.HereAsync(_folder, "mfa-day", 7, "a", size);
 
         Assert.True((ran.ExitCode, ran.Errors) == (0, ""), ran.Output + ran.Errors);
         using var verdict = JsonDocument.Parse(File.ReadAllText(_folder["a.json"]));

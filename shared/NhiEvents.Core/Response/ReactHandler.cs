@@ -96,19 +96,20 @@ public sealed class ReactHandler(
 
         var (owner, _) = await owners.FindAsync(changed.TenantId, finding, ct);
         var facts = await reactions.FactsOfAsync(changed.TenantId, finding.Identity.Id, ct);
-        var plan = ReactionPlan.For(changed.TenantId, finding, Correlation.For(finding, row, options.Value.ExpectedAfterEnd, now), known.CaseKey, book, facts.Tags, options.Value, now);
+        var plan = ReactionPlan.For(changed.TenantId, finding, Correlation.For(finding, row, options.Value.ExpectedAfterEnd, now), known.CaseKey, book, row, facts.Tags, options.Value, now);
         if (plan.Any(reaction => reaction is { Kind: ReactionKind.NotifyOwner, State: ReactionState.Done }))
         {
             changes.Send(Queues.Deliveries, ReactionMessages.Of(NoticeText.Of(changed.TenantId, MessageIds.From("notice", finding.Id, owner, known.MuteRevision.ToString(CultureInfo.InvariantCulture)), TicketText.Of(finding, owner, []), now)));
         }
 
+        var made = await reactions.OfFindingAsync(changed.TenantId, finding, ct);
         if (known.Cause is { } cause)
         {
-            changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, cause, changed.Revision, finding, owner)));
+            changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, cause, changed.Revision, finding, owner) { NoOffer = !TicketText.Offers(made) }));
         }
         else if (known.CaseKey == finding.Id && plan.Any(reaction => reaction is { Kind: ReactionKind.OpenTicket, State: ReactionState.Done }))
         {
-            changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, []), now) { IdentityId = finding.Identity.Id, Change = why }) with { Id = MessageIds.From(OpenTicket.Kind, finding.Id, "mute", known.MuteRevision.ToString(CultureInfo.InvariantCulture)) });
+            changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, made, OfferOf(finding, made, now)), now) { IdentityId = finding.Identity.Id, Change = why }) with { Id = MessageIds.From(OpenTicket.Kind, finding.Id, "mute", known.MuteRevision.ToString(CultureInfo.InvariantCulture)) });
         }
 
         return (row, known);
