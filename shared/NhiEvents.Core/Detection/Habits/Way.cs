@@ -31,7 +31,7 @@ internal sealed record Way(
     [property: JsonPropertyName("i"), JsonConverter(typeof(ShortId))] string Id) : IComparable<Way>
 {
     /// <summary>A whole profile fits into 4 KB.</summary>
-    private const int MaxName = 32;
+    private const int MaxName = 30;
 
     private const int MaxId = 40;
 

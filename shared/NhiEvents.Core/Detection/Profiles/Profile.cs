@@ -55,8 +55,9 @@ internal sealed record Profile(
         {
             if (Jobs[number].Is(row))
             {
-                var next = Jobs[number].With(row);
-                return ReferenceEquals(next, Jobs[number]) ? Jobs : [.. Jobs.Take(number), next, .. Jobs.Skip(number + 1)];
+                JobPath[] jobs = [.. Jobs];
+                jobs[number] = jobs[number].With(row);
+                return jobs;
             }
         }
 

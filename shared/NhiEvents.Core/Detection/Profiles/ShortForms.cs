@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -79,10 +80,13 @@ internal sealed class ShortId : JsonConverter<string>
 /// <summary>Texts of a log within a profile, which has to stay small whatever a client sends.</summary>
 internal static class ShortText
 {
+    /// <summary>Letters that JSON writes as they are: nearly all texts have no others, and need not be encoded to know their length.</summary>
+    private static readonly SearchValues<char> Plain = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz -_.:,/()@#");
+
     /// <summary>The beginning that takes at most so many bytes as JSON.</summary>
     public static string? Cut(string? text, int bytes)
     {
-        if (text is null || (text.Length <= bytes && JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length <= bytes))
+        if (text is null || (text.Length <= bytes && IsPlain(text)) || (text.Length <= bytes && JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length <= bytes))
         {
             return text;
         }
@@ -97,7 +101,9 @@ internal static class ShortText
     }
 
     /// <summary>Whether something can be an object's id; what is longer is somebody's invention and kept nowhere.</summary>
-    public static bool IsId(string? text) => text is null || (text.Length <= MaxId && JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length <= MaxId);
+    public static bool IsId(string? text) => text is null || (text.Length <= MaxId && (IsPlain(text) || JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length <= MaxId));
+
+    private static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExcept(Plain);
 
     private const int MaxId = 40;
 }
