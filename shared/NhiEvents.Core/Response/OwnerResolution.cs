@@ -19,13 +19,13 @@ public sealed class OwnerResolution(ReactionRepository reactions, IDirectory dir
     {
         var known = await reactions.FactsOfAsync(tenantId, finding.Identity.Id, ct);
         var asked = new Asked();
-        var owner = await asked.ForAsync(() => OwnerOfApplicationAsync(finding.Identity, asked, ct))
+        var owner = await UnlessSilentAsync(() => OwnerOfApplicationAsync(finding.Identity, asked, ct))
             ?? known.RegistryOwner
             ?? (finding.Owner is "unknown" or "" ? null : finding.Owner)
             ?? known.Tags.FirstOrDefault(tag => tag.StartsWith(Tag, StringComparison.OrdinalIgnoreCase))?[Tag.Length..].Trim()
             ?? asked.Principal?.Attributes.FirstOrDefault(attribute => attribute.Key.EndsWith(".Owner", StringComparison.OrdinalIgnoreCase)).Value
-            ?? await asked.ForAsync(() => OwnerOfResourceGroupAsync(asked.Principal?.AzureResourceId, ct))
-            ?? await asked.ForAsync(() => TeamAsync(finding.Identity.Id, asked, ct));
+            ?? await UnlessSilentAsync(() => OwnerOfResourceGroupAsync(asked.Principal?.AzureResourceId, ct))
+            ?? await UnlessSilentAsync(() => TeamAsync(finding.Identity.Id, asked, ct));
         return owner is { Length: > 0 }
             ? new FoundOwner(owner, IsMissing: false)
             : new FoundOwner(options.Value.DefaultQueue, IsMissing: asked.Answered || await reactions.HasRegistryAsync(tenantId, ct));
@@ -82,24 +82,25 @@ public sealed class OwnerResolution(ReactionRepository reactions, IDirectory dir
         return null;
     }
 
-    /// <summary>What the directory said. One that does not answer leaves an owner unknown; it never holds up a ticket.</summary>
+    /// <summary>A directory that does not answer leaves an owner unknown; it never holds up a ticket.</summary>
+    private static async Task<string?> UnlessSilentAsync(Func<Task<string?>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (EntraException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the directory said.</summary>
     private sealed class Asked
     {
         public bool Answered { get; set; }
 
         public DirectoryServicePrincipal? Principal { get; set; }
-
-        public async Task<string?> ForAsync(Func<Task<string?>> ask)
-        {
-            try
-            {
-                return await ask();
-            }
-            catch (EntraException)
-            {
-                return null;
-            }
-        }
     }
 }
 

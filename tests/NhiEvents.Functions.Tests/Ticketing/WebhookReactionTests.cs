@@ -88,7 +88,7 @@ public sealed partial class WebhookReactionTests : IAsyncLifetime
         var isRevoked = _tenant.Administration.Find<TenantUser>(Attacked)!.SessionsValidFrom > Long;
         Assert.Equal(isRevoked ? 1 : 0, Said(": done").Count);
         Assert.Single(Said("A person has approved it").Concat(Said("The approval comes too late")));
-        Assert.Single(Said("A person has denied it").Concat(Said("The denial changes nothing")));
+        Assert.Single(Said(": taken back. A person has denied it").Concat(Said("The denial changes nothing")));
     }
 
     private bool IsEnabled => _tenant.Administration.Find<TenantUser>(Attacked)!.Enabled;

@@ -72,7 +72,7 @@ internal static class CauseText
     /// <summary>Of an owner beyond those that are kept, only the cause itself is known.</summary>
     private static CauseExample ExampleOf(CauseRow row, string owner) => row.Examples.GetValueOrDefault(owner) ?? new CauseExample($"{row.Cause} applies to it.", []);
 
-    private static string Names(IReadOnlyList<IdentityRef> identities) =>
+    private static string Names(List<IdentityRef> identities) =>
         string.Join("; ", identities.Take(MaxNames).Select(identity => PlainText.OneLine($"{identity.DisplayName} ({identity.UserPrincipalName ?? identity.Id})")))
         + (identities.Count > MaxNames ? string.Create(CultureInfo.InvariantCulture, $"; and {identities.Count - MaxNames} more") : "");
 }

@@ -1,7 +1,6 @@
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Reactions;
 using NhiEvents.Core.Ledger;
-using NhiEvents.Core.Ports;
 using NhiEvents.Core.Response.Records;
 using NhiEvents.Core.State;
 
