@@ -18,7 +18,7 @@ public sealed class ExceptionOverviewTests(Chromium chromium)
         Assert.InRange(await page.Locator(".month .busy").CountAsync(), 3, 5);
         Assert.InRange(await page.Locator(".month .frozen").CountAsync(), 3, 4);
         Assert.StartsWith("Exceptions in force, if none is extended: 5 now", await page.Locator("svg[aria-label^='Exceptions in force']").GetAttributeAsync("aria-label"), StringComparison.Ordinal);
-        await page.WaitForSelectorAsync("section[aria-labelledby=shadows] >> text=svc-job-004");
+        await page.WaitForSelectorAsync("section[aria-labelledby=shadows] >> text=svc-job-001");
         await page.WaitForSelectorAsync("text=Ask for an exception with an end");
         await page.WaitForSelectorAsync("section[aria-labelledby=guards] >> text=192.0.2.0/24");
         await page.ClickAsync("section[aria-labelledby=import] summary");

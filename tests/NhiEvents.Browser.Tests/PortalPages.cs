@@ -78,7 +78,7 @@ internal sealed class PortalPages : IAsyncDisposable
                 Ct);
         }
 
-        await pages.AddFindingAsync("f4", "id-004", "svc-job-004", Severity.High, "NHI401", "shadow-exception");
+        await pages.AddFindingAsync("f4", "id-001", "svc-job-001", Severity.High, "NHI401", "shadow-exception");
         await pages.Service<ImportList>().RecordAsync(
             new ExclusionsPlanned("contoso", "import-1", Now.AddHours(-1), 0, 1,
             [

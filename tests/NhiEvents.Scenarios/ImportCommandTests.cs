@@ -25,7 +25,7 @@ public sealed partial class ImportCommandTests : IDisposable
             Assert.Equal(0, (await SayAsync("import", tenant, requester)).ExitCode);
             var plan = Plan().Match(await LineAsync(demo, "a plan, nothing is written."));
             var (id, ends, stands) = (plan.Groups[1].Value, int.Parse(plan.Groups[2].Value, CultureInfo.InvariantCulture), int.Parse(plan.Groups[3].Value, CultureInfo.InvariantCulture));
-            Assert.InRange(ends + stands, 1, 1000);
+            Assert.InRange(ends + stands + int.Parse(plan.Groups[4].Value, CultureInfo.InvariantCulture), 1, 1000);
 
             Assert.Equal(0, (await SayAsync("import", tenant, requester, "--apply", id)).ExitCode);
             Assert.Contains("Only an approver", await LineAsync(demo, $"Import {id} "), StringComparison.Ordinal);
@@ -61,6 +61,6 @@ public sealed partial class ImportCommandTests : IDisposable
     [GeneratedRegex(@"The tenant is (\S+)\. .* approvers are ([^,\s]+).*, and (\S+) may ask")]
     private static partial Regex People();
 
-    [GeneratedRegex(@"Import (\S+): a plan, nothing is written\. (\d+) would end, (\d+) would ask to stand")]
+    [GeneratedRegex(@"Import (\S+): a plan, nothing is written\. (\d+) would end, (\d+) would ask to stand, (\d+) are for a person")]
     private static partial Regex Plan();
 }

@@ -246,16 +246,7 @@ public sealed class EnforcementTests : IDisposable
     }
 
     /// <returns>Its end.</returns>
-    private async Task<DateTimeOffset> ActivateAsync()
-    {
-        await _world.PrepareAsync();
-        var request = _world.RequestNow();
-        await _world.AskAsync(request);
-        await _world.ApproveAsync();
-        await _world.RunForAsync(TimeSpan.FromMinutes(1));
-        Assert.True(_world.IsExcluded());
-        return request.End!.Value;
-    }
+    private Task<DateTimeOffset> ActivateAsync() => _world.ActivateAsync();
 
     public void Dispose() => _world.Dispose();
 }

@@ -148,7 +148,6 @@ internal sealed class ExceptionsWorld : IDisposable
     /// <summary>Audit records of group changes, as Entra wrote them.</summary>
     public List<(DateTimeOffset At, string Record)> GroupWrites { get; } = [];
 
-    /// <summary>Audit records of policy changes.</summary>
     public List<string> PolicyWrites { get; } = [];
 
     public static string Id => Core.Exceptions.Requests.RequestDecision.IdOf(Request);
@@ -231,6 +230,18 @@ internal sealed class ExceptionsWorld : IDisposable
     }
 
     public Task RunForAsync(TimeSpan time) => RunAsync(Time.GetUtcNow() + time);
+
+    /// <summary>An exception of 20 days, in force; returns its end.</summary>
+    public async Task<DateTimeOffset> ActivateAsync()
+    {
+        await PrepareAsync();
+        var request = RequestNow();
+        await AskAsync(request);
+        await ApproveAsync();
+        await RunForAsync(TimeSpan.FromMinutes(1));
+        Assert.True(IsExcluded());
+        return request.End!.Value;
+    }
 
     /// <summary>Reads all ways out, minutes after the last write.</summary>
     public Task ReconcileAsync()

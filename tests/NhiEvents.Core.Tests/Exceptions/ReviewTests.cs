@@ -94,16 +94,7 @@ public sealed class ReviewTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private async Task<DateTimeOffset> ActivateAsync()
-    {
-        await _world.PrepareAsync();
-        var request = _world.RequestNow();
-        await _world.AskAsync(request);
-        await _world.ApproveAsync();
-        await _world.RunForAsync(TimeSpan.FromMinutes(1));
-        Assert.True(_world.IsExcluded());
-        return request.End!.Value;
-    }
+    private Task<DateTimeOffset> ActivateAsync() => _world.ActivateAsync();
 
     private void SetGuard(string state) => _world.Tenant.Administration.PutPolicy(Somebody, ExceptionsWorld.Guard, (ExceptionsWorld.GuardPolicy with { State = state }).ToString());
 }
