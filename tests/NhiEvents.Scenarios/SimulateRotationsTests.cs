@@ -18,7 +18,7 @@ public sealed class SimulateRotationsTests : IDisposable
     [Trait("Set", "Full")]
     public Task No_sign_in_fails_in_ninety_days_of_rotations_in_a_storm() => RotatesAsync("secret-storm", 8, size: 60);
 
-    /// <summary>The ninety days of it are a matter of an hour: see docs/rotation.md.</summary>
+    /// <summary>The ninety days of it take half an hour: see docs/rotation.md.</summary>
     [Fact]
     [Trait("Set", "Full")]
     public Task No_sign_in_fails_while_the_secrets_of_a_thousand_applications_are_rotated() => RotatesAsync("thousand-secrets", 8, size: 20, "--days", "5");
