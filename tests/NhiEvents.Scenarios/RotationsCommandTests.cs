@@ -12,7 +12,7 @@ public sealed class RotationsCommandTests : IDisposable
         Directory.CreateDirectory(State);
 
         // Two operators at once: neither knows of the other, and neither's word is lost.
-        var starts = await Task.WhenAll(new[] { "pat", "olga" }.Select(person => AskAsAsync(person, "start", "application-1", "--key", "key-1", "--reason", "leaving")));
+        var starts = await Task.WhenAll(StartAsync("pat"), StartAsync("olga"));
         Assert.All(starts, start => Assert.Equal((0, ""), Exit(start)));
         Assert.Equal((0, ""), Exit(await AskAsync("hold", "r1", "--of", "application-1", "--reason", "wait")));
         Assert.Equal((0, ""), Exit(await AskAsync("resume", "r1", "--of", "application-1")));
@@ -43,6 +43,8 @@ public sealed class RotationsCommandTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private Task<Ran> StartAsync(string person) => AskAsAsync(person, "start", "application-1", "--key", "key-1", "--reason", "leaving");
 
     private Task<Ran> AskAsync(string word, params string[] more) => AskAsAsync("pat", word, more);
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
-using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Output;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Detection.Governance;
 using NhiEvents.Embedded.Tenant.Policies;
-using NhiEvents.Local.Output;
 
 namespace NhiEvents.Local.Preflight;
 

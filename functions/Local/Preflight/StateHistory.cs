@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Portal.Access;
 using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Portal.Findings;

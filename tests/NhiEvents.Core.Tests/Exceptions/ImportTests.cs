@@ -3,7 +3,6 @@ using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Exceptions;
 using NhiEvents.Embedded.Tenant.Objects;
-using NhiEvents.Embedded.Tenant.Seeding;
 
 namespace NhiEvents.Core.Tests.Exceptions;
 

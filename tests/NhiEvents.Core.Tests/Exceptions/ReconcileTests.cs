@@ -2,7 +2,6 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
-using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Exceptions;
 using NhiEvents.Core.Tests.Doubles;
 using NhiEvents.Embedded.Tenant.Records;

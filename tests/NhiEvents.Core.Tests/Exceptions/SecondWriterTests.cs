@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
-using NhiEvents.Core.Exceptions;
 using NhiEvents.Core.Tests.Doubles;
 
 namespace NhiEvents.Core.Tests.Exceptions;

@@ -1,6 +1,5 @@
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Ledger;
-using NhiEvents.Core.Ports;
 using NhiEvents.Core.Response.Records;
 using NhiEvents.Core.State;
 

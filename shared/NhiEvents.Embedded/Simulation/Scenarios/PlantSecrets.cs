@@ -20,7 +20,9 @@ public sealed record PlantSecrets(TimeSpan At, int Count) : ScenarioAct(At)
             case 0:
                 foreach (var application in world.PickApplications("planted", Count))
                 {
-                    planted.Add((application, world.Tenant.Administration.AddPassword(by, application.Id, null, now, now.AddYears(2))));
+                    var added = world.Tenant.Administration.AddPassword(by, application.Id, null, now, now.AddYears(2));
+                    planted.Add((application, added));
+                    world.AddedByHand(application.AppId, added.KeyId, now);
                     world.Tell(new Happening.Act(now, $"Somebody adds a secret of their own to {application.DisplayName}."));
                 }
 
