@@ -166,7 +166,6 @@ public sealed class ReplayWaysTests : IDisposable
         Assert.SkipUnless(Directory.Exists(Data), "the public samples are not beside this checkout (shared/data)");
 
         await SameAsync(Path.Combine(Data, "elastic-integrations", "signinlogs"));
-        await SameAsync(Data);
         await SameAsync(Data, ContextInput.None with { Data = DataFiles.Shipped with { Rules = ShippedRules.Load() } });
     }
 
