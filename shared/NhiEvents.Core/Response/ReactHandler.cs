@@ -95,8 +95,7 @@ public sealed class ReactHandler(
         }
 
         var (owner, _) = await owners.FindAsync(changed.TenantId, finding, ct);
-        var facts = await reactions.FactsOfAsync(changed.TenantId, finding.Identity.Id, ct);
-        var plan = ReactionPlan.For(changed.TenantId, finding, Correlation.For(finding, row, options.Value.ExpectedAfterEnd, now), known.CaseKey, book, row, facts.Tags, options.Value, now);
+        var plan = await PlanAsync(changed, row, known, now, ct);
         if (plan.Any(reaction => reaction is { Kind: ReactionKind.NotifyOwner, State: ReactionState.Done }))
         {
             changes.Send(Queues.Deliveries, ReactionMessages.Of(NoticeText.Of(changed.TenantId, MessageIds.From("notice", finding.Id, owner, known.MuteRevision.ToString(CultureInfo.InvariantCulture)), TicketText.Of(finding, owner, []), now)));
@@ -107,7 +106,7 @@ public sealed class ReactHandler(
         {
             changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, cause, changed.Revision, finding, owner) { NoOffer = !TicketText.Offers(made) }));
         }
-        else if (known.CaseKey == finding.Id && plan.Any(reaction => reaction is { Kind: ReactionKind.OpenTicket, State: ReactionState.Done }))
+        else if (known.CaseKey == finding.Id && Tells(plan))
         {
             changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, made, OfferOf(finding, made, now)), now) { IdentityId = finding.Identity.Id, Change = why }) with { Id = MessageIds.From(OpenTicket.Kind, finding.Id, "mute", known.MuteRevision.ToString(CultureInfo.InvariantCulture)) });
         }
@@ -138,7 +137,7 @@ public sealed class ReactHandler(
         }
 
         var notifies = plan.Any(reaction => reaction is { Kind: ReactionKind.NotifyOwner, State: ReactionState.Done });
-        var tells = plan.Any(reaction => reaction is { Kind: ReactionKind.OpenTicket, State: ReactionState.Done });
+        var tells = Tells(plan);
         if (correlation is Correlation.Shared shared && tells)
         {
             changes.Send(Queues.Reactions, ReactionMessages.Of(new JoinCause(changed.TenantId, shared.Cause, changed.Revision, finding, owner) { NotifyOwner = notifies, NoOffer = !TicketText.Offers(plan) }));
@@ -214,6 +213,11 @@ public sealed class ReactHandler(
         {
             var (owner, _) = await owners.FindAsync(changed.TenantId, finding, ct);
             var done = await reactions.OfFindingAsync(changed.TenantId, finding, ct);
+            if (!Tells(done) && !Tells(await PlanAsync(changed, row, known, now, ct)))
+            {
+                return; // it has no ticket, and is still not worth one
+            }
+
             changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, done, OfferOf(finding, done, now)), now)
             {
                 IdentityId = finding.Identity.Id,
@@ -221,6 +225,15 @@ public sealed class ReactHandler(
             }));
         }
     }
+
+    /// <summary>What would be done about it, had it begun now.</summary>
+    private async Task<IReadOnlyList<Reaction>> PlanAsync(FindingChanged changed, IdentityRow row, KnownFinding known, DateTimeOffset now, CancellationToken ct)
+    {
+        var facts = await reactions.FactsOfAsync(changed.TenantId, changed.Finding.Identity.Id, ct);
+        return ReactionPlan.For(changed.TenantId, changed.Finding, Correlation.For(changed.Finding, row, options.Value.ExpectedAfterEnd, now), known.CaseKey, book, row, facts.Tags, options.Value, now);
+    }
+
+    private static bool Tells(IEnumerable<Reaction> reactions) => reactions.Any(reaction => reaction is { Kind: ReactionKind.OpenTicket, State: ReactionState.Done });
 
     private string? OfferOf(Finding finding, IReadOnlyList<Reaction> made, DateTimeOffset now) => TicketText.Offers(made) ? OfferText.Of(finding.Remedies, options.Value.OfferFor, now) : null;
 

@@ -11,6 +11,9 @@ namespace NhiEvents.Embedded.Simulation.Tickets;
 internal sealed class ApprovalBook(SimulatedTenant tenant)
 {
     private readonly Dictionary<string, Approval> _approvals = new(StringComparer.Ordinal);
+
+    /// <summary>Everybody for whom an exception came into force, also by a decision made elsewhere.</summary>
+    private readonly HashSet<string> _exempt = new(StringComparer.Ordinal);
     private TenantPhotograph? _before;
     private IReadOnlyList<string>? _changed;
     private int _takenBack;
@@ -31,6 +34,11 @@ internal sealed class ApprovalBook(SimulatedTenant tenant)
 
     public void Changed(ExemptionChanged changed)
     {
+        if (changed.State is ExemptionState.Active)
+        {
+            _exempt.Add(changed.IdentityId);
+        }
+
         if (!_approvals.TryGetValue(changed.ExemptionId, out var approval))
         {
             return;
@@ -75,7 +83,7 @@ internal sealed class ApprovalBook(SimulatedTenant tenant)
             all.Count(one => one.Passed is not null),
             all.Count(one => one.Passed is true),
             _takenBack,
-            (_changed ?? now).Count(id => !all.Any(one => id.EndsWith(' ' + one.IdentityId, StringComparison.Ordinal))),
+            (_changed ?? now).Count(id => !_exempt.Any(identity => id.EndsWith(' ' + identity, StringComparison.Ordinal))),
             now.Count)
         {
             SecondsToActive = Quantiles.Of(all.Where(one => one.ActiveAt is not null).Select(one => one.ActiveAt!.Value - one.At)),

@@ -6,7 +6,7 @@ namespace NhiEvents.Embedded.Simulation.Verdicts;
 /// <param name="Ran">Of these, those whose job signed in while the exception was in force and Entra surely knew of it.</param>
 /// <param name="Passed">Of these, those whose first such sign-in passed.</param>
 /// <param name="TakenBack">Exceptions that were revoked by webhook before their end.</param>
-/// <param name="Others">Accounts, applications, memberships and policies that differed while the exceptions were in force, besides the memberships of those whom they were for.</param>
+/// <param name="Others">Accounts, applications, memberships and policies that differed while the exceptions were in force, besides the memberships of those for whom an exception came into force.</param>
 /// <param name="NotRestored">What differs at the end of the run from what was before the first approval.</param>
 public sealed record ApprovalsVerdict(int Approved, int Active, int Ran, int Passed, int TakenBack, int Others, int NotRestored)
 {
