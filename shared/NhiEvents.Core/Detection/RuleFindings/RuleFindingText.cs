@@ -18,7 +18,7 @@ internal static class RuleFindingText
     private const int MaxActors = 3;
 
     /// <summary>Of our own findings that rules decide.</summary>
-    private static readonly FrozenDictionary<string, string> Names = new Dictionary<string, string> { ["NHI210"] = "spray", ["NHI408"] = "source-silent" }.ToFrozenDictionary();
+    private static readonly FrozenDictionary<string, string> Names = new Dictionary<string, string> { ["NHI210"] = "spray", ["NHI305"] = "credential-leaked", ["NHI408"] = "source-silent" }.ToFrozenDictionary();
 
     private static readonly Remedy Look = new(
         "Look at the events, and decide whether somebody meant them",
