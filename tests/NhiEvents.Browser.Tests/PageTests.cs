@@ -179,6 +179,7 @@ public sealed class PageTests(Chromium chromium)
         await page.RunAndWaitForResponseAsync(() => page.ClickAsync("button:has-text('Mute it now')"), answer => answer.Url.EndsWith("/mute", StringComparison.Ordinal));
         await portal.AnswerMuteAsync();
 
+        await page.ReloadAsync(); // the clock of these pages stands still, so they never learn that something changed
         await page.WaitForSelectorAsync("main >> text=<b>Planned move</b>");
         await page.WaitForSelectorAsync("summary:has-text('Hear of it again')");
         await page.Context.CloseAsync();
