@@ -29,6 +29,20 @@ internal static class DataFile
         }
     }
 
+    /// <summary>What is wrong with the two lines that every file begins with.</summary>
+    public static IEnumerable<string> HeadFaults(int schemaVersion, int expected, string? version)
+    {
+        if (schemaVersion != expected)
+        {
+            yield return $"schemaVersion is {schemaVersion}, expected {expected}";
+        }
+
+        if (string.IsNullOrWhiteSpace(version))
+        {
+            yield return "version is empty";
+        }
+    }
+
     /// <summary>All faults of a file at once.</summary>
     public static InvalidDataException Faulty(string name, IReadOnlyCollection<string> faults) =>
         new($"{name} has {faults.Count} fault(s):{Environment.NewLine}{string.Join(Environment.NewLine, faults)}");

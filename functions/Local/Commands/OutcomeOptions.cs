@@ -52,9 +52,7 @@ internal sealed class OutcomeOptions
         {
             if (AsJson)
             {
-                using var output = Console.OpenStandardOutput();
-                results.WriteFindings(output);
-                output.WriteByte((byte)'\n');
+                StandardOutput.Write(results.WriteFindings);
             }
             else
             {

@@ -62,9 +62,7 @@ internal static class PreflightCommand
 
         if (asked.AsJson)
         {
-            using var output = Console.OpenStandardOutput();
-            document.Write(output);
-            output.WriteByte((byte)'\n');
+            StandardOutput.Write(document.Write);
         }
         else
         {
@@ -86,9 +84,7 @@ internal static class PreflightCommand
         var outcome = PreflightOutcome.Of(prediction, period, identities, ways);
         if (asked.AsJson)
         {
-            using var output = Console.OpenStandardOutput();
-            outcome.Write(output);
-            output.WriteByte((byte)'\n');
+            StandardOutput.Write(outcome.Write);
         }
         else
         {

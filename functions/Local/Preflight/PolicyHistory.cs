@@ -128,21 +128,19 @@ internal sealed class IdentityWays
             return;
         }
 
-        Succeeded++;
-        LastSucceeded = Later(LastSucceeded, row.At);
-        var key = (row.AppDisplayName ?? row.AppId ?? "", row.ResourceDisplayName ?? row.ResourceId ?? "", row.AuthenticationProtocol is null or "none" ? row.ClientAppUsed : row.AuthenticationProtocol, verdict.Result, verdict.Judged);
-        var before = _ways.GetValueOrDefault(key);
-        _ways[key] = new Way(new PreflightPath(key.Item1, key.Item2, key.Item3, (before?.Path.SignIns ?? 0) + 1, Later(before?.Path.LastSeen, row.At), verdict.Judged), verdict.Why);
+        Count(row.AppDisplayName ?? row.AppId, row.ResourceDisplayName ?? row.ResourceId, row.AuthenticationProtocol is null or "none" ? row.ClientAppUsed : row.AuthenticationProtocol, row.At, verdict);
     }
 
     /// <summary>An event that Entra judged in report-only mode, as a finding shows it.</summary>
-    public void Add(EvidenceEvent seen)
+    public void Add(EvidenceEvent seen) => Count(seen.App, seen.Resource, null, seen.At, new SignInVerdict(TrialResult.Stopped, PolicyHistory.JudgedWhy, Judged: true));
+
+    private void Count(string? app, string? resource, string? client, DateTimeOffset at, SignInVerdict verdict)
     {
         Succeeded++;
-        LastSucceeded = Later(LastSucceeded, seen.At);
-        var key = (seen.App ?? "", seen.Resource ?? "", (string?)null, TrialResult.Stopped, true);
+        LastSucceeded = Later(LastSucceeded, at);
+        var key = (App: app ?? "", Resource: resource ?? "", Client: client, verdict.Result, verdict.Judged);
         var before = _ways.GetValueOrDefault(key);
-        _ways[key] = new Way(new PreflightPath(key.Item1, key.Item2, null, (before?.Path.SignIns ?? 0) + 1, Later(before?.Path.LastSeen, seen.At), Judged: true), PolicyHistory.JudgedWhy);
+        _ways[key] = new Way(new PreflightPath(key.App, key.Resource, client, (before?.Path.SignIns ?? 0) + 1, Later(before?.Path.LastSeen, at), verdict.Judged), verdict.Why);
     }
 
     private IEnumerable<Way> Ordered(TrialResult result) =>

@@ -97,14 +97,9 @@ internal sealed record EvidenceRulesFile(
 
     public IEnumerable<string> Faults()
     {
-        if (SchemaVersion != 1)
+        foreach (var fault in DataFile.HeadFaults(SchemaVersion, expected: 1, Version))
         {
-            yield return $"schemaVersion is {SchemaVersion}, expected 1";
-        }
-
-        if (string.IsNullOrWhiteSpace(Version))
-        {
-            yield return "version is empty";
+            yield return fault;
         }
 
         foreach (var (list, texts) in new[]

@@ -15,16 +15,7 @@ internal sealed partial class ErrorCodeReading(string name)
 
     public ErrorCodeTable Read(ErrorCodeFile file)
     {
-        if (file.SchemaVersion != SchemaVersion)
-        {
-            faults.Add($"schemaVersion is {file.SchemaVersion}, expected {SchemaVersion}");
-        }
-
-        if (string.IsNullOrWhiteSpace(file.Version))
-        {
-            faults.Add("version is empty");
-        }
-
+        faults.AddRange(DataFile.HeadFaults(file.SchemaVersion, SchemaVersion, file.Version));
         var codes = new Dictionary<int, (ErrorCode Code, int Position)>();
         for (var position = 0; position < file.Codes.Count; position++)
         {

@@ -77,14 +77,9 @@ internal sealed record FailureReasonFile(int SchemaVersion, string Version, IRea
 
     public IEnumerable<string> Faults()
     {
-        if (SchemaVersion != 1)
+        foreach (var fault in DataFile.HeadFaults(SchemaVersion, expected: 1, Version))
         {
-            yield return $"schemaVersion is {SchemaVersion}, expected 1";
-        }
-
-        if (string.IsNullOrWhiteSpace(Version))
-        {
-            yield return "version is empty";
+            yield return fault;
         }
 
         foreach (var meaning in Known.Where(meaning => !Meanings.ContainsKey(meaning)))

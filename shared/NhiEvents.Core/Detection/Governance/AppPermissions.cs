@@ -52,14 +52,9 @@ internal sealed record AppPermissionFile(int SchemaVersion, string Version, IRea
 {
     public IEnumerable<string> Faults()
     {
-        if (SchemaVersion != 1)
+        foreach (var fault in DataFile.HeadFaults(SchemaVersion, expected: 1, Version))
         {
-            yield return $"schemaVersion is {SchemaVersion}, expected 1";
-        }
-
-        if (string.IsNullOrWhiteSpace(Version))
-        {
-            yield return "version is empty";
+            yield return fault;
         }
 
         foreach (var id in Critical.Keys.Concat(High.Keys).Where(id => !Guid.TryParseExact(id, "D", out var role) || id != role.ToString("D")))

@@ -83,14 +83,9 @@ internal sealed record PlannedChangeFile(int SchemaVersion, string Version, IRea
 {
     public IEnumerable<string> Faults()
     {
-        if (SchemaVersion != 1)
+        foreach (var fault in DataFile.HeadFaults(SchemaVersion, expected: 1, Version))
         {
-            yield return $"schemaVersion is {SchemaVersion}, expected 1";
-        }
-
-        if (string.IsNullOrWhiteSpace(Version))
-        {
-            yield return "version is empty";
+            yield return fault;
         }
 
         foreach (var twice in Changes.GroupBy(change => change.Id, StringComparer.Ordinal).Where(group => group.Count() > 1))

@@ -18,8 +18,7 @@ internal sealed partial class KindReading(KindFile file)
 
     public IReadOnlyList<KindEntry> Read()
     {
-        Expect(file.SchemaVersion == SchemaVersion, $"schemaVersion is {file.SchemaVersion}, expected {SchemaVersion}");
-        Expect(!string.IsNullOrWhiteSpace(file.Version), "version is empty");
+        _faults.AddRange(DataFile.HeadFaults(file.SchemaVersion, SchemaVersion, file.Version));
         foreach (var tenant in file.MicrosoftTenants.Keys)
         {
             Expect(Guid.TryParseExact(tenant, "D", out _), $"microsoftTenants: '{tenant}' is no tenant id");
