@@ -4,7 +4,6 @@ using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Reactions;
 using NhiEvents.Core.Response;
 using NhiEvents.Core.Response.Muting;
-using NhiEvents.Core.Tests.Doubles;
 
 namespace NhiEvents.Core.Tests.Response;
 
