@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
@@ -104,10 +104,7 @@ internal sealed class IdentityStep
         Identity = identity;
 
         // An announcement speaks of the row as it is: who changes the row at the same time must find out.
-        if (found is null || _findings.HasAnnounced || _hasGrown || !SameJson(identity, found.Value))
-        {
-            Changes.Save(IdentityRow.Key(_address.RowPrefix), identity, found, DetectionJson.Default.IdentityRow);
-        }
+        Save(IdentityRow.Key(_address.RowPrefix), identity, found, isWritten: _findings.HasAnnounced || _hasGrown, DetectionJson.Default.IdentityRow);
     }
 
     private (int Successes, int Failures) Add(Arrivals arrivals)
@@ -186,10 +183,7 @@ internal sealed class IdentityStep
         foreach (var hour in hours.Where(hour => hour == _addedTo || staged.Contains(hour)))
         {
             var row = _journals[hour].ToRow(Replaced(Stored(hour), staged[hour]));
-            if (_found[hour] is not { } found || (_hasGrown && hour == _addedTo) || !SameJson(row, found.Value))
-            {
-                Changes.Save(HourRow.Key(_address.RowPrefix, hour), row, _found[hour], DetectionJson.Default.HourRow);
-            }
+            Save(HourRow.Key(_address.RowPrefix, hour), row, _found[hour], isWritten: _hasGrown && hour == _addedTo, DetectionJson.Default.HourRow);
         }
     }
 
@@ -262,9 +256,17 @@ internal sealed class IdentityStep
 
     private static DateTimeOffset RoundUp(DateTimeOffset time) => new((time.UtcTicks + Slot.Ticks - 1) / Slot.Ticks * Slot.Ticks, TimeSpan.Zero);
 
-    private static bool SameJson(IdentityRow a, IdentityRow b) =>
-        JsonSerializer.SerializeToUtf8Bytes(a, DetectionJson.Default.IdentityRow).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(b, DetectionJson.Default.IdentityRow));
-
-    private static bool SameJson(HourRow a, HourRow b) =>
-        JsonSerializer.SerializeToUtf8Bytes(a, DetectionJson.Default.HourRow).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(b, DetectionJson.Default.HourRow));
+    /// <param name="isWritten">Also when it says what the store has already.</param>
+    private void Save<T>(string key, T row, Versioned<T>? found, bool isWritten, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (found is null || isWritten)
+        {
+            Changes.Save(key, row, found, type);
+        }
+        else
+        {
+            Changes.SaveChanged(key, row, found, type);
+        }
+    }
 }

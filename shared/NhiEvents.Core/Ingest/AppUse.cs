@@ -14,22 +14,23 @@ internal sealed record AppUse(string AppId, SortedDictionary<long, SortedDiction
 
     public AppUse With(IEnumerable<SignIn> rows)
     {
-        foreach (var row in rows)
+        var hours = new SortedDictionary<long, SortedDictionary<string, int>>(Hours);
+        foreach (var hour in rows.GroupBy(row => UserProfile.HourOf(row.At)))
         {
-            var hour = UserProfile.HourOf(row.At);
-            if (!Hours.TryGetValue(hour, out var types))
+            var types = new SortedDictionary<string, int>(hours.GetValueOrDefault(hour.Key) ?? [], StringComparer.Ordinal);
+            foreach (var row in hour)
             {
-                Hours[hour] = types = new SortedDictionary<string, int>(StringComparer.Ordinal);
+                types[row.ClientCredentialType!] = types.GetValueOrDefault(row.ClientCredentialType!) + 1;
             }
 
-            types[row.ClientCredentialType!] = types.GetValueOrDefault(row.ClientCredentialType!) + 1;
+            hours[hour.Key] = types;
         }
 
-        foreach (var old in Hours.Keys.Where(hour => hour <= Hours.Keys.Last() - KeptHours).ToList())
+        foreach (var old in hours.Keys.Where(hour => hour <= hours.Keys.Last() - KeptHours).ToList())
         {
-            Hours.Remove(old);
+            hours.Remove(old);
         }
 
-        return this;
+        return this with { Hours = hours };
     }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
 namespace NhiEvents.Core.Ports;
 
 /// <summary>Documents by partition and row key: what Table Storage can do at scale, and nothing more.</summary>
@@ -42,7 +45,32 @@ public interface IStateStore
 /// <summary>One row as it was read.</summary>
 /// <param name="Body">UTF-8 JSON.</param>
 /// <param name="ETag">Opaque; changes with every write.</param>
-public sealed record StateRow(string RowKey, ReadOnlyMemory<byte> Body, string ETag);
+public sealed record StateRow(string RowKey, ReadOnlyMemory<byte> Body, string ETag)
+{
+    private object? _document;
+
+    private StateRow(StateRow original) => (RowKey, Body, ETag) = (original.RowKey, original.Body, original.ETag);
+
+    /// <summary>The body as a document, read once: documents are immutable, so everybody who holds the row may have the same one.</summary>
+    /// <exception cref="JsonException">The row holds something else.</exception>
+    internal T Document<T>(JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (_document is not T document)
+        {
+            document = JsonSerializer.Deserialize(Body.Span, type) ?? throw new JsonException($"row {RowKey} is empty");
+            _document = document;
+        }
+
+        return document;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(StateRow? other) => other is not null && RowKey == other.RowKey && Body.Equals(other.Body) && ETag == other.ETag;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(RowKey, ETag);
+}
 
 /// <summary>One change of a transaction.</summary>
 public abstract record RowChange

@@ -66,7 +66,7 @@ public sealed class ReactHandler(
 
         row = row with { Findings = new Dictionary<string, KnownFinding>(row.Findings) { [finding.Id] = known } };
         changes.Save(IdentityRow.Key(finding.Identity.Id), row, found, ResponseJson.Default.IdentityRow);
-        changes.Save(FindingCopyRow.Key(finding.Identity.Id, finding.Id), new FindingCopyRow(changed), await reactions.FindCopyAsync(changed.TenantId, finding.Identity.Id, finding.Id, ct), ResponseJson.Default.FindingCopyRow);
+        changes.Overwrite(FindingCopyRow.Key(finding.Identity.Id, finding.Id), new FindingCopyRow(changed), await reactions.FindCopyRowAsync(changed.TenantId, finding.Identity.Id, finding.Id, ct), ResponseJson.Default.FindingCopyRow);
         await outbox.CommitAsync(changes, ct);
         return Outcome.Done;
     }

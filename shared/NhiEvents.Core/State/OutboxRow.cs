@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NhiEvents.Core.Ports;
@@ -5,7 +6,7 @@ using NhiEvents.Core.Ports;
 namespace NhiEvents.Core.State;
 
 /// <summary>The row that keeps a message until the bus has it.</summary>
-internal sealed record OutboxRow(string Entity, string Id, string Kind, JsonElement Body)
+internal sealed record OutboxRow(string Entity, string Id, string Kind, [property: JsonConverter(typeof(JsonAsItIs))] ReadOnlyMemory<byte> Body)
 {
     public const string Prefix = "~out|";
 
@@ -22,20 +23,7 @@ internal sealed record OutboxRow(string Entity, string Id, string Kind, JsonElem
 
     public static byte[] BodyOf(PendingMessage pending) => JsonSerializer.SerializeToUtf8Bytes(From(pending), OutboxJson.Default.OutboxRow);
 
-    private static OutboxRow From(PendingMessage pending)
-    {
-        using var body = JsonDocument.Parse(pending.Message.Body);
-        return new OutboxRow(pending.Entity, pending.Message.Id, pending.Message.Kind, body.RootElement.Clone())
-        {
-            SessionId = pending.Message.SessionId,
-            NotBefore = pending.Message.NotBefore,
-            Attempt = pending.Message.Attempt,
-            FirstSentAt = pending.Message.FirstSentAt,
-            TraceParent = pending.Message.TraceParent,
-        };
-    }
-
-    public OutgoingMessage ToMessage() => new(Id, Kind, JsonSerializer.SerializeToUtf8Bytes(Body, OutboxJson.Default.JsonElement))
+    public OutgoingMessage ToMessage() => new(Id, Kind, Body)
     {
         SessionId = SessionId,
         NotBefore = NotBefore,
@@ -43,6 +31,27 @@ internal sealed record OutboxRow(string Entity, string Id, string Kind, JsonElem
         FirstSentAt = FirstSentAt,
         TraceParent = TraceParent,
     };
+
+    private static OutboxRow From(PendingMessage pending) => new(pending.Entity, pending.Message.Id, pending.Message.Kind, pending.Message.Body)
+    {
+        SessionId = pending.Message.SessionId,
+        NotBefore = pending.Message.NotBefore,
+        Attempt = pending.Message.Attempt,
+        FirstSentAt = pending.Message.FirstSentAt,
+        TraceParent = pending.Message.TraceParent,
+    };
+}
+
+/// <summary>A JSON text inside another, byte for byte. What is no JSON is refused when it is written.</summary>
+internal sealed class JsonAsItIs : JsonConverter<ReadOnlyMemory<byte>>
+{
+    public override ReadOnlyMemory<byte> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var value = JsonDocument.ParseValue(ref reader);
+        return JsonMarshal.GetRawUtf8Value(value.RootElement).ToArray();
+    }
+
+    public override void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> value, JsonSerializerOptions options) => writer.WriteRawValue(value.Span);
 }
 
 /// <summary>The row that says that an app keeps state of this kind for this tenant, so a sweep knows where to look.</summary>

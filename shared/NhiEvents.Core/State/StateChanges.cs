@@ -37,6 +37,26 @@ public sealed class StateChanges(string tenantId, string kind, string aggregate)
         _rows.Add(found is null ? new RowChange.Insert(rowKey, body) : new RowChange.Replace(rowKey, body, found.ETag));
     }
 
+    /// <summary>Writes a document in place of a row, whatever that says.</summary>
+    /// <param name="found">Null: it must be new.</param>
+    public void Overwrite<T>(string rowKey, T value, StateRow? found, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        _rows.Add(found is null ? new RowChange.Insert(rowKey, body) : new RowChange.Replace(rowKey, body, found.ETag));
+    }
+
+    /// <summary>Writes a document, unless it says to the byte what the store has already.</summary>
+    public void SaveChanged<T>(string rowKey, T value, Versioned<T> found, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        if (!found.Body.Span.SequenceEqual(body))
+        {
+            _rows.Add(new RowChange.Replace(rowKey, body, found.ETag));
+        }
+    }
+
     public void Remove(string rowKey, string etag) => _rows.Add(new RowChange.Remove(rowKey, etag));
 
     /// <summary>Writes a fact into the ledger, in the same transaction.</summary>

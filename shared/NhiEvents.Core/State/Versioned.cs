@@ -5,7 +5,11 @@ using NhiEvents.Core.Ports;
 namespace NhiEvents.Core.State;
 
 /// <summary>A document and the version it was read at; what a repository gives out and takes back.</summary>
-public sealed record Versioned<T>(T Value, string ETag);
+public sealed record Versioned<T>(T Value, string ETag)
+{
+    /// <summary>The document as the store has it; empty when it was not read from there.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+}
 
 /// <summary>Typed reads over the state port.</summary>
 public static class TypedReads
@@ -22,5 +26,5 @@ public static class TypedReads
     /// <exception cref="JsonException">The row holds something else.</exception>
     public static Versioned<T> As<T>(this StateRow row, JsonTypeInfo<T> type)
         where T : class =>
-        new(JsonSerializer.Deserialize(row.Body.Span, type) ?? throw new JsonException($"row {row.RowKey} is empty"), row.ETag);
+        new(row.Document(type), row.ETag) { Body = row.Body };
 }

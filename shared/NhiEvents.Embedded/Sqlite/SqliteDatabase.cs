@@ -24,6 +24,7 @@ public sealed class SqliteDatabase : IDisposable, IAsyncDisposable
     private readonly FileStream? _lockFile;
     private readonly GroupCommit? _commits;
     private readonly ConcurrentDictionary<string, EmptyPrefixes> _emptyPrefixes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RecentRows> _recentRows = new(StringComparer.Ordinal);
     private bool _disposed;
 
     private SqliteDatabase(CachingConnection writer, CachingConnection reader, StorageFaults faults, FileStream? lockFile)
@@ -122,6 +123,9 @@ public sealed class SqliteDatabase : IDisposable, IAsyncDisposable
 
     /// <summary>What is known of a table's empty partitions, whoever reads and writes it.</summary>
     internal EmptyPrefixes EmptyPrefixesOf(string table) => _emptyPrefixes.GetOrAdd(table, _ => new EmptyPrefixes());
+
+    /// <summary>What was read last of a table.</summary>
+    internal RecentRows RecentRowsOf(string table) => _recentRows.GetOrAdd(table, _ => new RecentRows());
 
     /// <summary>Creates what is missing of a component's tables.</summary>
     internal void EnsureSchema(string sql) => WriteAsync(connection =>

@@ -19,8 +19,10 @@ public sealed partial class SqliteStateStore : IStateStore
 
     private readonly SqliteDatabase _database;
     private readonly EmptyPrefixes _empty;
-    private readonly string _read;
-    private readonly string _readPage;
+    private readonly RecentRows _recent;
+    private readonly string _find;
+    private readonly string _findPage;
+    private readonly string _body;
     private readonly string _insert;
     private readonly string _replace;
     private readonly string _remove;
@@ -41,8 +43,10 @@ public sealed partial class SqliteStateStore : IStateStore
             INSERT INTO {name}_writes SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM {name}_writes);
             """);
         _empty = database.EmptyPrefixesOf(name);
-        _read = $"SELECT row_key, body, version FROM {name} WHERE partition = ?1 AND row_key = ?2";
-        _readPage = $"SELECT row_key, body, version FROM {name} WHERE partition = ?1 AND row_key >= ?2 AND row_key < ?3 ORDER BY row_key LIMIT {PageRows}";
+        _recent = database.RecentRowsOf(name);
+        _find = $"SELECT version, rowid FROM {name} WHERE partition = ?1 AND row_key = ?2";
+        _findPage = $"SELECT version, rowid, row_key FROM {name} WHERE partition = ?1 AND row_key >= ?2 AND row_key < ?3 ORDER BY row_key LIMIT {PageRows}";
+        _body = $"SELECT body FROM {name} WHERE rowid = ?1";
         _insert = $"INSERT INTO {name} (partition, row_key, body, version) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
         _replace = $"UPDATE {name} SET body = ?3, version = ?4 WHERE partition = ?1 AND row_key = ?2 AND version = ?5";
         _remove = $"DELETE FROM {name} WHERE partition = ?1 AND row_key = ?2 AND version = ?3";
@@ -53,7 +57,8 @@ public sealed partial class SqliteStateStore : IStateStore
     {
         StateLimits.Keys(partition, rowKey);
         ct.ThrowIfCancellationRequested();
-        return Task.FromResult(_database.Read(connection => connection.Sql(_read).First(ToRow, OrdinalKey.Encode(partition), OrdinalKey.Encode(rowKey))));
+        return Task.FromResult(_database.Read(connection => connection.Sql(_find).First(
+            row => RowAt(connection, partition, rowKey, row.Int64(0), row.Int64(1)), OrdinalKey.Encode(partition), OrdinalKey.Encode(rowKey))));
     }
 
     public IAsyncEnumerable<StateRow> ReadPrefixAsync(string partition, string rowKeyPrefix, CancellationToken ct)
@@ -111,7 +116,7 @@ public sealed partial class SqliteStateStore : IStateStore
         while (from is not null)
         {
             ct.ThrowIfCancellationRequested();
-            (var page, from) = ReadPage(partitionKey, from, end);
+            (var page, from) = ReadPage(partition, partitionKey, from, end);
             foreach (var row in page)
             {
                 yield return row;
@@ -120,17 +125,17 @@ public sealed partial class SqliteStateStore : IStateStore
     }
 
     /// <summary>Some rows from a key on, and the key to go on from; null when that was all. A page ends early when its bodies are big, so memory stays bounded.</summary>
-    private (List<StateRow> Rows, byte[]? Next) ReadPage(byte[] partition, byte[] from, byte[] end)
+    private (List<StateRow> Rows, byte[]? Next) ReadPage(string partition, byte[] partitionKey, byte[] from, byte[] end)
     {
         var bytes = 0;
-        var rows = _database.Read(connection => connection.Sql(_readPage).While(
+        var rows = _database.Read(connection => connection.Sql(_findPage).While(
             row =>
             {
-                var read = ToRow(row);
+                var read = RowAt(connection, partition, OrdinalKey.Decode(row.Span(2)), row.Int64(0), row.Int64(1));
                 bytes += read.Body.Length;
                 return (read, bytes < PageBytes);
             },
-            partition,
+            partitionKey,
             from,
             end));
         return (rows, rows.Count == PageRows || bytes >= PageBytes ? OrdinalKey.JustAfter(rows[^1].RowKey) : null);
@@ -157,7 +162,18 @@ public sealed partial class SqliteStateStore : IStateStore
         return etags;
     }
 
-    private static StateRow ToRow(SqlRow row) => new(OrdinalKey.Decode(row.Span(0)), row.Bytes(1), ETagOf(row.Int64(2)));
+    /// <summary>The row that the database has at this place and version: as it was read before, or its body now.</summary>
+    private StateRow RowAt(SqliteConnection connection, string partition, string rowKey, long version, long place)
+    {
+        if (_recent.Find(partition, rowKey, version) is { } known)
+        {
+            return known;
+        }
+
+        var row = new StateRow(rowKey, connection.Sql(_body).First(body => body.Bytes(0), place)!, ETagOf(version));
+        _recent.Keep(partition, row, version);
+        return row;
+    }
 
     private static string ETagOf(long version) => version.ToString(CultureInfo.InvariantCulture);
 

@@ -48,12 +48,12 @@ internal sealed record Contribution(
         First = First <= other.First ? First : other.First,
         Last = Last >= other.Last ? Last : other.Last,
         Events = Ends(Events.Concat(other.Events)),
-        Codes = [.. Codes.Union(other.Codes).Order()],
-        Policies = Names(Policies.Concat(other.Policies)),
-        Apps = Names(Apps.Concat(other.Apps)),
-        Resources = Names(Resources.Concat(other.Resources)),
-        Says = Names(Says.Concat(other.Says)),
-        Computers = Names(Computers.Concat(other.Computers)),
+        Codes = Codes is [var code] && other.Codes is [var same] && code == same ? Codes : [.. Codes.Union(other.Codes).Order()],
+        Policies = Names(Policies, other.Policies),
+        Apps = Names(Apps, other.Apps),
+        Resources = Names(Resources, other.Resources),
+        Says = Names(Says, other.Says),
+        Computers = Names(Computers, other.Computers),
     };
 
     /// <summary>Whether this says everything that an earlier version of the same hour said, so that it can take its place in a sum without looking at the other hours.</summary>
@@ -67,9 +67,29 @@ internal sealed record Contribution(
 
     public static IReadOnlyList<EvidenceEvent> Ends(IEnumerable<EvidenceEvent> events)
     {
-        var ordered = events.Distinct().OrderBy(seen => seen.At).ThenBy(seen => seen.Id, StringComparer.Ordinal).ThenBy(seen => seen.ToString(), StringComparer.Ordinal).ToList();
+        List<EvidenceEvent> all = [.. events];
+        all.Sort(InOrder);
+        var ordered = new List<EvidenceEvent>(all.Count);
+        foreach (var seen in all)
+        {
+            if (ordered.Count == 0 || ordered[^1] != seen)
+            {
+                ordered.Add(seen);
+            }
+        }
+
         return ordered.Count <= 2 * EventsPerEnd ? ordered : [.. ordered.Take(EventsPerEnd), .. ordered.TakeLast(EventsPerEnd)];
     }
 
     public static IReadOnlyList<string> Names(IEnumerable<string> names) => [.. names.Distinct().Order(StringComparer.Ordinal).Take(MaxNames)];
+
+    private static int InOrder(EvidenceEvent a, EvidenceEvent b) =>
+        a.At.CompareTo(b.At) is var byTime and not 0 ? byTime
+        : string.CompareOrdinal(a.Id, b.Id) is var byId and not 0 ? byId
+        : a == b ? 0
+        : string.CompareOrdinal(a.ToString(), b.ToString());
+
+    /// <summary>The names of both; nearly always they are the same one, or none.</summary>
+    private static IReadOnlyList<string> Names(IReadOnlyList<string> some, IReadOnlyList<string> others) =>
+        some.Count <= 1 && (others.Count == 0 || (others.Count == 1 && some.Count == 1 && some[0] == others[0])) ? some : Names(some.Concat(others));
 }

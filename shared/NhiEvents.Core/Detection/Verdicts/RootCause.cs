@@ -6,6 +6,8 @@ namespace NhiEvents.Core.Detection.Verdicts;
 /// <summary>What, once repaired, ends a finding. Same identity, finding and root cause is the same finding.</summary>
 internal sealed record RootCause(string Finding)
 {
+    private Hashed? _hashed;
+
     /// <summary>NHI101: the requirement's providers. Empty when the log does not say.</summary>
     public IReadOnlyList<string> DemandedBy { get; init; } = [];
 
@@ -45,6 +47,22 @@ internal sealed record RootCause(string Finding)
     /// <summary>A hash; part of the row key and of the finding's id. A member that came later takes part only where it is set, so ids stay.</summary>
     public string Hash()
     {
+        var known = _hashed;
+        if (known is null || !ReferenceEquals(known.Cause, this))
+        {
+            _hashed = known = new Hashed(this, HashOf());
+        }
+
+        return known.Text;
+    }
+
+    /// <summary>The same cause is one with the same hash, which every member takes part in.</summary>
+    public bool Equals(RootCause? other) => other is not null && Hash() == other.Hash();
+
+    public override int GetHashCode() => Hash().GetHashCode(StringComparison.Ordinal);
+
+    private string HashOf()
+    {
         List<string> parts =
         [
             Finding, string.Join(',', DemandedBy), string.Join(',', PolicyIds), AppId ?? "", CredentialKeyId ?? "", Code?.ToString(CultureInfo.InvariantCulture) ?? "",
@@ -65,5 +83,13 @@ internal sealed record RootCause(string Finding)
         }
 
         return MessageIds.From([.. parts]);
+    }
+
+    /// <summary>Asked for many times in each step. Says whose hash it is, because a changed copy of a cause takes it along.</summary>
+    private sealed class Hashed(RootCause cause, string text)
+    {
+        public RootCause Cause => cause;
+
+        public string Text => text;
     }
 }

@@ -35,6 +35,6 @@ internal static class ListRows
             old = null;
         }
 
-        changes.Save(key, row, old?.As(type), type);
+        changes.Overwrite(key, row, old, type);
     }
 }

@@ -45,6 +45,9 @@ public sealed class ReactionRepository(IStateStore store, Outbox outbox, TimePro
         return false;
     }
 
+    internal Task<StateRow?> FindCopyRowAsync(string tenantId, string identityId, string findingId, CancellationToken ct) =>
+        store.ReadAsync(PartitionOf(tenantId, identityId), FindingCopyRow.Key(identityId, findingId), ct);
+
     internal Task<Versioned<FindingCopyRow>?> FindCopyAsync(string tenantId, string identityId, string findingId, CancellationToken ct) =>
         store.ReadAsync(PartitionOf(tenantId, identityId), FindingCopyRow.Key(identityId, findingId), ResponseJson.Default.FindingCopyRow, ct);
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using NhiEvents.Embedded.Tenant.Objects;
 
 namespace NhiEvents.Embedded.Tenant.Policies;
@@ -6,6 +7,20 @@ namespace NhiEvents.Embedded.Tenant.Policies;
 internal sealed class Memberships
 {
     private static readonly HashSet<string> Nothing = [];
+
+    private static readonly FrozenDictionary<string, Func<TenantUser, string?>> Properties = new Dictionary<string, Func<TenantUser, string?>>
+    {
+        ["user.userPrincipalName"] = user => user.UserPrincipalName,
+        ["user.displayName"] = user => user.DisplayName,
+        ["user.department"] = user => user.Department,
+        ["user.jobTitle"] = user => user.JobTitle,
+        ["user.employeeType"] = user => user.EmployeeType,
+        ["user.usageLocation"] = user => user.UsageLocation,
+        ["user.userType"] = user => user.IsGuest ? "Guest" : "Member",
+        ["user.accountEnabled"] = user => user.Enabled ? "true" : "false",
+        ["user.dirSyncEnabled"] = user => user.Synced ? "true" : "false",
+        ["user.objectId"] = user => user.Id,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private readonly Dictionary<string, HashSet<string>> _groupsOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RuleExpression> _dynamic = new(StringComparer.Ordinal);
@@ -79,18 +94,5 @@ internal sealed class Memberships
     }
 
     /// <summary>As rules of dynamic groups read it.</summary>
-    internal static string? Property(TenantUser user, string name) => name.ToUpperInvariant() switch
-    {
-        "USER.USERPRINCIPALNAME" => user.UserPrincipalName,
-        "USER.DISPLAYNAME" => user.DisplayName,
-        "USER.DEPARTMENT" => user.Department,
-        "USER.JOBTITLE" => user.JobTitle,
-        "USER.EMPLOYEETYPE" => user.EmployeeType,
-        "USER.USAGELOCATION" => user.UsageLocation,
-        "USER.USERTYPE" => user.IsGuest ? "Guest" : "Member",
-        "USER.ACCOUNTENABLED" => user.Enabled ? "true" : "false",
-        "USER.DIRSYNCENABLED" => user.Synced ? "true" : "false",
-        "USER.OBJECTID" => user.Id,
-        _ => null,
-    };
+    internal static string? Property(TenantUser user, string name) => Properties.TryGetValue(name, out var property) ? property(user) : null;
 }

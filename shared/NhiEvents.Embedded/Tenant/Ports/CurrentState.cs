@@ -8,28 +8,60 @@ namespace NhiEvents.Embedded.Tenant.Ports;
 /// <summary>The directory as it is written, which sign-ins may not see yet.</summary>
 internal static class CurrentState
 {
-    public static Memberships MembershipsOf(ObjectStore objects)
+    /// <summary>Every group that a principal is in, directly, by a rule or through another group.</summary>
+    public static HashSet<string> GroupsOf(ObjectStore objects, string principal)
     {
-        var memberships = new Memberships();
-        foreach (var group in objects.Groups.Values)
+        var user = objects.Users.GetValueOrDefault(principal);
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>(objects.Groups.Values.Where(group => group.Members.Contains(principal) || (user is not null && HoldsFor(group)?.Invoke(user) is true)).Select(group => group.Id));
+        while (open.TryPop(out var inner))
         {
-            memberships.Load(group);
+            if (found.Add(inner))
+            {
+                foreach (var outer in objects.Groups.Values.Where(group => group.Members.Contains(inner)))
+                {
+                    open.Push(outer.Id);
+                }
+            }
         }
 
-        return memberships;
+        return found;
     }
 
-    public static IEnumerable<string> AllMembers(ObjectStore objects, TenantGroup group, bool transitive)
+    /// <summary>Users whom the rule of a dynamic group takes, by id.</summary>
+    public static IEnumerable<string> Members(ObjectStore objects, TenantGroup dynamic) =>
+        HoldsFor(dynamic) is { } holds ? objects.Users.Values.Where(user => user.DeletedAt is null && holds(user)).Select(user => user.Id) : [];
+
+    /// <summary>Everything in a group and in the groups within it, by id.</summary>
+    public static IEnumerable<string> AllMembers(ObjectStore objects, TenantGroup group)
     {
-        var memberships = MembershipsOf(objects);
-        if (!transitive)
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var open = new Stack<TenantGroup>([group]);
+        while (open.TryPop(out var one))
         {
-            return objects.Users.Values.Where(user => user.DeletedAt is null && RuleParser.Parse(group.Rule!).Holds(name => Memberships.Property(user, name))).Select(user => user.Id);
+            var taken = HoldsFor(one) is { } holds ? objects.Users.Values.Where(holds).Select(user => user.Id) : [];
+            foreach (var member in one.Members.Concat(taken))
+            {
+                if (found.Add(member) && objects.Groups.TryGetValue(member, out var inner))
+                {
+                    open.Push(inner);
+                }
+            }
         }
 
-        return objects.Users.Keys.Concat(objects.ServicePrincipals.Keys).Concat(objects.Groups.Keys)
-            .Where(id => id != group.Id && memberships.GroupsOf(id, objects.Users.GetValueOrDefault(id)).Contains(group.Id))
-            .Order(StringComparer.Ordinal);
+        return found.Where(id => id != group.Id && (objects.Users.ContainsKey(id) || objects.ServicePrincipals.ContainsKey(id) || objects.Groups.ContainsKey(id)));
+    }
+
+    /// <summary>The rule of a dynamic group; null for an assigned one.</summary>
+    private static Func<TenantUser, bool>? HoldsFor(TenantGroup group)
+    {
+        if (group.Rule is null)
+        {
+            return null;
+        }
+
+        var rule = RuleParser.Parse(group.Rule);
+        return user => rule.Holds(name => Memberships.Property(user, name));
     }
 
     /// <summary>Like Graph's What If: policies as they are saved, delays left aside.</summary>
@@ -56,7 +88,7 @@ internal static class CurrentState
         if (question.UserId is { } userId)
         {
             var user = access.Objects.Users.GetValueOrDefault(userId) ?? throw DirectoryShapes.NotFound("user", userId);
-            var groups = MembershipsOf(access.Objects).GroupsOf(userId, user);
+            var groups = GroupsOf(access.Objects, userId);
             var roles = access.Objects.AssignmentsOf(userId).Concat(groups.SelectMany(access.Objects.AssignmentsOf)).Where(one => one.Scope == "/").Select(one => one.RoleId).ToHashSet(StringComparer.Ordinal);
             var facts = new PrincipalFacts(userId, user.IsGuest, groups, roles);
             return policy => PrincipalMatch.OfUser(policy, facts);

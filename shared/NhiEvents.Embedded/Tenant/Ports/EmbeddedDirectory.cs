@@ -72,7 +72,7 @@ public sealed class EmbeddedDirectory(SimulatedTenant tenant, TenantCaller calle
 
     public Task<IReadOnlyList<string>> ListGroupsOfAsync(string principalId, CancellationToken ct) => _graph.ReadAsync(
         Groups,
-        access => (IReadOnlyList<string>)[.. CurrentState.MembershipsOf(access.Objects).GroupsOf(principalId, Known(access.Objects, principalId)).Order(StringComparer.Ordinal)],
+        access => (IReadOnlyList<string>)[.. CurrentState.GroupsOf(access.Objects, Known(access.Objects, principalId)).Order(StringComparer.Ordinal)],
         ct);
 
     public Task<IReadOnlyList<DirectoryRoleAssignment>> ListRoleAssignmentsAsync(string principalId, CancellationToken ct) => _graph.ReadAsync(
@@ -109,10 +109,9 @@ public sealed class EmbeddedDirectory(SimulatedTenant tenant, TenantCaller calle
     public Task<IReadOnlyList<WhatIfPolicy>> WhatIfAsync(WhatIfQuestion question, CancellationToken ct) =>
         _graph.ReadPoliciesAsync(access => CurrentState.WhatIf(access, question), ct);
 
-    /// <summary>Membership counts also for a user who is not known: Graph says not found.</summary>
-    private static TenantUser? Known(ObjectStore objects, string principalId) =>
-        objects.Users.GetValueOrDefault(principalId)
-        ?? (objects.ServicePrincipals.ContainsKey(principalId) || objects.Groups.ContainsKey(principalId) ? null : throw DirectoryShapes.NotFound("principal", principalId));
+    /// <summary>Of a principal that is not known Graph says not found, also where it is a member still.</summary>
+    private static string Known(ObjectStore objects, string principalId) =>
+        objects.Users.ContainsKey(principalId) || objects.ServicePrincipals.ContainsKey(principalId) || objects.Groups.ContainsKey(principalId) ? principalId : throw DirectoryShapes.NotFound("principal", principalId);
 
     private static DirectoryRoleAssignment Shape(RoleAssignment assignment, DirectoryRole? role) =>
         new(assignment.Id, assignment.RoleId, role?.DisplayName ?? assignment.RoleId, assignment.PrincipalId, assignment.Scope, role?.Privileged ?? true);
@@ -120,7 +119,7 @@ public sealed class EmbeddedDirectory(SimulatedTenant tenant, TenantCaller calle
     private static List<DirectoryMember> MemberPage(ObjectStore objects, string groupId, bool transitive, string after)
     {
         var group = objects.Groups.GetValueOrDefault(groupId) ?? throw DirectoryShapes.NotFound("group", groupId);
-        var members = transitive || group.Rule is not null ? CurrentState.AllMembers(objects, group, transitive) : group.Members;
+        var members = transitive ? CurrentState.AllMembers(objects, group) : group.Rule is not null ? CurrentState.Members(objects, group) : group.Members;
         return [.. members.Where(id => string.CompareOrdinal(id, after) > 0).Take(PageSize).Select(id => DirectoryShapes.MemberOf(objects, id))];
     }
 
