@@ -99,6 +99,17 @@ public sealed class MissedRunTests
         Assert.Equal("NHI202", Assert.Single(await world.FindingsAsync()).FindingType);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50126)]
+    public async Task Nineteen_nights_are_enough_to_know_a_nightly_job_and_so_are_nights_that_all_failed(int code)
+    {
+        using var world = new DetectionWorld(SignIns.Start);
+        await LiveAsync(world, [.. Nightly.Take(19).Select(row => row with { ErrorCode = code }), .. Others(0, (19 * 24) + 12)]);
+
+        Assert.Contains("NHI202", (await world.FindingsAsync()).Select(finding => finding.FindingType));
+    }
+
     [Fact]
     public async Task A_whole_history_at_once_comes_to_the_same_as_events_one_by_one()
     {
