@@ -107,7 +107,9 @@ public sealed class MissedRunTests
         using var world = new DetectionWorld(SignIns.Start);
         await LiveAsync(world, [.. Nightly.Take(19).Select(row => row with { ErrorCode = code }), .. Others(0, (19 * 24) + 12)]);
 
-        Assert.Contains("NHI202", (await world.FindingsAsync()).Select(finding => finding.FindingType));
+        var row = (await world.Identities.FindAsync(new IdentityAddress(SignIns.Tenant, SignIns.Account), TestContext.Current.CancellationToken))!.Value;
+        var cadence = string.Join(";", NhiEvents.Core.Detection.Verdicts.StandingVerdict.Cadences(row, new DetectionOptions()).Select(one => one.Cadence.ToString()));
+        Assert.True((await world.FindingsAsync()).Any(finding => finding.FindingType == "NHI202"), $"due {row.JobsDueAt} jobs {string.Join(";", row.Profile!.Jobs.Select(j => $"{j.First:u} {j.Last.At:u} {j.FirstOfDays().Length} {j.HasLearned(TimeSpan.FromDays(14))}"))} cadence {cadence} now {world.Time.GetUtcNow():u}");
     }
 
     [Fact]
