@@ -19,7 +19,7 @@ namespace NhiEvents.Contracts;
         typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<ExceptionMode>),
         typeof(CamelCase<EndCause>), typeof(CamelCase<ProofBasis>), typeof(CamelCase<ExclusionMechanism>), typeof(CamelCase<DayOfWeek>), typeof(CamelCase<ImportStep>),
         typeof(CamelCase<RotationCause>), typeof(CamelCase<RotationState>),
-        typeof(CamelCase<TicketState>), typeof(CamelCase<TicketWord>), typeof(CamelCase<HouseRecordKind>),
+        typeof(CamelCase<LogSource>), typeof(CamelCase<TicketState>), typeof(CamelCase<TicketWord>), typeof(CamelCase<HouseRecordKind>),
     ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
@@ -34,6 +34,7 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(IdentityClassified))]
 [JsonSerializable(typeof(IdentityRegistered))]
 [JsonSerializable(typeof(IdentityChanged))]
+[JsonSerializable(typeof(SourceLapsed))]
 [JsonSerializable(typeof(RetryEvent))]
 [JsonSerializable(typeof(FindingChanged))]
 [JsonSerializable(typeof(StopWrites))]

@@ -22,6 +22,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private readonly Scheduler _scheduler;
     private readonly CancellationTokenSource _abort = new();
     private readonly List<IDisposable> _pumps = [];
+    private readonly Dictionary<string, TimerPump> _timers = new(StringComparer.Ordinal);
     private readonly List<Action> _starts = [];
 
     private LocalHost(Storage storage, Scheduler scheduler, IReadOnlyList<LocalApp> apps)
@@ -125,6 +126,9 @@ internal sealed class LocalHost : IAsyncDisposable
         }
     }
 
+    /// <summary>A timer function runs no more; nothing happens when it is disabled.</summary>
+    public void StopTimer(string function) => _timers.GetValueOrDefault(function)?.Stop();
+
     private void Connect(LocalApp app, Topology topology, ILogger log)
     {
         foreach (var function in app.Functions.Where(function => !app.IsDisabled(function)))
@@ -153,7 +157,8 @@ internal sealed class LocalHost : IAsyncDisposable
 
                     break;
                 case TimerTriggerAttribute:
-                    _starts.Add(new TimerPump(invoker, function, app.ScheduleOf(function), _scheduler, log).Start);
+                    var timer = _timers[function.Name] = new TimerPump(invoker, function, app.ScheduleOf(function), _scheduler, log);
+                    _starts.Add(timer.Start);
                     break;
                 default:
                     break; // HTTP functions are served by HttpFrontDoor.

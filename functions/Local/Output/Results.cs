@@ -32,7 +32,7 @@ internal sealed record Results(FindingsDocument Findings, IdentitiesDocument Ide
     {
         var state = new SqliteStateStore(storage.State, "detection");
         var repository = new IdentityRepository(state, data?.Kinds);
-        var findings = await new FindingRepository(repository, data?.Codes, new RuleFindingRepository(state, data?.Rules ?? ShippedRules.Load()), new GovernanceFindings(state, data?.Kinds, options)).ReadAllAsync(ct);
+        var findings = await new FindingRepository(repository, data?.Codes, new RuleFindingRepository(state, data?.Rules ?? ShippedRules.Load()), new GovernanceFindings(state, data?.Kinds, options), options).ReadAllAsync(ct);
         var identities = await repository.ReadAllAsync(ct);
         return new Results(findings, identities, await Timelines.ReadAsync(new TimelineRepository(state), findings, identities, ct));
     }

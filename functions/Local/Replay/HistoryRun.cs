@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Detection.Coverage;
@@ -42,8 +43,8 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
         await using var counting = SqliteDatabase.OpenInMemory();
         var (rules, matches) = (new RuleHistory(context.Data.Rules, new SqliteStateStore(counting, "detection"), _options), new RuleMatches(_rules, _known));
         var credentials = new CredentialHistory(_options, context.Facts);
-        var identities = Collect(rules, matches, credentials);
         var coverage = Coverage();
+        var identities = Collect(rules, matches, credentials, coverage);
         var times = identities.SelectMany(identity => identity.Times(_index)).ToList();
         var scale = times.Count == 0 ? TimelineScale.For(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch) : TimelineScale.For(times.Min(), times.Max());
         var outcomes = new IdentityOutcome?[identities.Count];
@@ -55,8 +56,11 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
         }, _ => { });
         List<IdentityOutcome> decided = [.. outcomes.OfType<IdentityOutcome>()];
         var known = decided.ConvertAll(outcome => outcome.Summary);
-        return Results.Of(decided, context.Facts.Registered, scale, [.. await rules.DecideAsync(known, ct), .. credentials.Decide(known), .. UnusedIdentities.Of(Described(), known, _options, context.Data.Kinds)]);
+        return Results.Of(decided, context.Facts.Registered, scale, [.. await rules.DecideAsync(known, ct), .. credentials.Decide(known), .. UnusedIdentities.Of(Described(), known, _options, context.Data.Kinds), .. Silent(known, coverage)]);
     }
+
+    private IEnumerable<Finding> Silent(List<IdentitySummary> known, Dictionary<string, CoverageMap> coverage) =>
+        known.Select(identity => identity.TenantId).Distinct().SelectMany(tenant => coverage.TryGetValue(tenant, out var map) ? SourceFindings.Of(tenant, map, _options) : []);
 
     /// <summary>When rows of non-human identities came, by tenant: what a running system sees.</summary>
     private Dictionary<string, CoverageMap> Coverage()
@@ -64,16 +68,16 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
         var tenants = new Dictionary<string, CoverageMap>(StringComparer.Ordinal);
         foreach (var entry in _index.Entries.Where(entry => entry.Identity != LogEntry.Nobody && _index.Identities[entry.Identity].IsNonHuman))
         {
-            var tenant = _index.Identities[entry.Identity].Tenant;
-            if (!tenants.TryGetValue(tenant, out var map))
-            {
-                tenants[tenant] = map = new CoverageMap();
-            }
-
-            map.Add(entry.Log, new DateTimeOffset(entry.Ticks, TimeSpan.Zero));
+            MapOf(tenants, _index.Identities[entry.Identity].Tenant).Add(entry.Log, new DateTimeOffset(entry.Ticks, TimeSpan.Zero));
         }
 
         return tenants;
+    }
+
+    private static CoverageMap MapOf(Dictionary<string, CoverageMap> tenants, string tenant)
+    {
+        ref var map = ref CollectionsMarshal.GetValueRefOrAddDefault(tenants, tenant, out _);
+        return map ??= new CoverageMap();
     }
 
     /// <summary>What registry and directory say of those whose use Graph reports.</summary>
@@ -81,7 +85,7 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
         context.Facts.Directory.Where(facts => facts.Activity is not null).Select(facts => context.Facts.Find(facts.Id, null, facts.AppId) ?? facts);
 
     /// <summary>What there is of each identity.</summary>
-    private List<Collected> Collect(RuleHistory rules, RuleMatches matches, CredentialHistory credentials)
+    private List<Collected> Collect(RuleHistory rules, RuleMatches matches, CredentialHistory credentials, Dictionary<string, CoverageMap> coverage)
     {
         var identities = new Dictionary<(string Tenant, string Id), Collected>();
         var others = new OtherEvents(_rules, _known, DateTimeOffset.UnixEpoch);
@@ -117,6 +121,11 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
                     Of((judged.TenantId, judged.IdentityId)).Denials.Add(judged);
                     break;
                 case ReadResult.Change { Event: var change }:
+                    if (!change.TimeIsArrival)
+                    {
+                        MapOf(coverage, change.TenantId).AddAudit(change.At);
+                    }
+
                     credentials.Add(others.Judge(change) with { At = change.TimeIsArrival ? new DateTimeOffset(entry.Ticks, TimeSpan.Zero) : change.At });
                     break;
                 case ReadResult.Lockout { Event: var lockout } when others.Judge(lockout) is { } known:

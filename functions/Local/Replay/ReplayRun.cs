@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NhiEvents.Contracts.Events;
@@ -15,6 +16,9 @@ namespace NhiEvents.Local.Replay;
 /// <summary>The system on a recorded input, in virtual time: the same function classes, one event after the other, as fast as the machine can.</summary>
 internal sealed class ReplayRun : IAsyncDisposable
 {
+    /// <summary>Once the rows are over, only deadlines move the clock: that a log is silent then says nothing. Results look at the rows' own times instead.</summary>
+    private static readonly Dictionary<string, string?> NoClock = new() { ["AzureWebJobs:WatchSources:Disabled"] = "true" };
+
     private readonly LogInput _input;
     private readonly Storage _storage;
     private readonly LocalHost _host;
@@ -38,7 +42,7 @@ internal sealed class ReplayRun : IAsyncDisposable
         var scheduler = new VirtualScheduler(start);
         var storage = Storage.OpenInMemory(Topology.Shipped, scheduler.Time);
         var logging = ConsoleLogging.Create(LogLevel.Error);
-        var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, context.Config.Settings, logging, context.Data);
+        var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, new ConfigurationBuilder().AddConfiguration(context.Config.Settings).AddInMemoryCollection(NoClock).Build(), logging, context.Data);
         await RememberAsync(input.Index, host.App("Ingest").Services.GetRequiredService<KnownIdentityRepository>(), ct);
         var known = input.Index.Identities.Where(identity => identity.IsNonHuman).Select(identity => identity.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         await ContextImport.SendAsync(new SqliteMessageBus(storage.Broker), ContextImport.Plan(context.Facts, known, [], context.Sources, start), ct);

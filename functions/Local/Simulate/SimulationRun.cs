@@ -184,6 +184,12 @@ internal sealed class SimulationRun : IAsyncDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         _interruption.Ended += stop.Cancel;
+        _scheduler.Register("the end of the logs", _ =>
+        {
+            // The world has ended, so its logs are silent: that they are says nothing of the system.
+            Host.StopTimer("WatchSources");
+            return Task.FromResult<DateTimeOffset?>(null);
+        }, keepsRunGoing: false).Wake(World.Ends);
         if (World.HasExceptions || World.HasRotations)
         {
             _scheduler.Register("the end of the run", _ =>

@@ -19,6 +19,7 @@ internal sealed class TimerPump
     private readonly Work _work;
     private DateTime _next;
     private DateTime _last;
+    private bool _isStopped;
 
     /// <param name="expression">The schedule.</param>
     public TimerPump(Invoker invoker, FunctionDescriptor function, string expression, Scheduler scheduler, ILogger log)
@@ -30,6 +31,9 @@ internal sealed class TimerPump
     }
 
     public void Start() => _work.Wake(Next());
+
+    /// <summary>It runs no more.</summary>
+    public void Stop() => _isStopped = true;
 
     private DateTimeOffset Next()
     {
@@ -58,6 +62,11 @@ internal sealed class TimerPump
 
     private async Task<DateTimeOffset?> StepAsync(CancellationToken ct)
     {
+        if (_isStopped)
+        {
+            return null;
+        }
+
         var now = _time.GetUtcNow().UtcDateTime;
         var info = new TimerInfo
         {

@@ -89,6 +89,12 @@ public static class Subscriptions
 
     public const string Rotation = "rotation";
 
+    /// <summary>Of <see cref="Topics.Changes"/>: which logs have gaps, for Rotation's evidence.</summary>
+    public const string RotationSources = "rotation-sources";
+
+    /// <summary>Of <see cref="Topics.Changes"/>: which logs have gaps, for the proof of ends.</summary>
+    public const string ExceptionsSources = "exceptions-sources";
+
     /// <summary>Of <see cref="Topics.Changes"/>: what is known of identities, for the portal's list.</summary>
     public const string PortalIdentities = "portal-identities";
 

@@ -15,6 +15,8 @@ namespace NhiEvents.Core.Detection;
 [JsonSerializable(typeof(FindingRow))]
 [JsonSerializable(typeof(RuleFindingRow))]
 [JsonSerializable(typeof(CoveredDay))]
+[JsonSerializable(typeof(SourceStatus))]
 [JsonSerializable(typeof(Profile))]
 [JsonSerializable(typeof(CredentialAdditionRow))]
+[JsonSerializable(typeof(BreakGlassChangeRow))]
 internal sealed partial class DetectionJson : JsonSerializerContext;

@@ -20,6 +20,11 @@ internal static class DetectionMessages
         FindingChanged.Kind,
         JsonSerializer.SerializeToUtf8Bytes(changed, NhiJson.Default.FindingChanged));
 
+    public static OutgoingMessage Of(SourceLapsed lapsed) => new(
+        MessageIds.From(SourceLapsed.Kind, lapsed.TenantId, lapsed.Source.ToString(), lapsed.Revision.ToString(CultureInfo.InvariantCulture)),
+        SourceLapsed.Kind,
+        JsonSerializer.SerializeToUtf8Bytes(lapsed, NhiJson.Default.SourceLapsed));
+
     public static OutgoingMessage Of(IdentityChanged changed) => new(
         MessageIds.From(IdentityChanged.Kind, changed.TenantId, changed.Summary.Identity.Id, changed.Revision.ToString(CultureInfo.InvariantCulture)),
         IdentityChanged.Kind,

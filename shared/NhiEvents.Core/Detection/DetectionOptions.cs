@@ -47,6 +47,14 @@ public sealed class DetectionOptions
     [Range(typeof(TimeSpan), "00:05:00", "06:00:00")]
     public TimeSpan LongestGap { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How late the rows of a log are as a rule, when it is asked whether the log has gone silent (NHI408).</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "06:00:00")]
+    public TimeSpan LogLag { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>A log that rests longer as a rule is not watched (NHI408): give it a canary.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "7.00:00:00")]
+    public TimeSpan LongestRest { get; init; } = TimeSpan.FromDays(3);
+
     /// <summary>On how many days two jobs must have used one identity beside each other (NHI206).</summary>
     [Range(2, 20)]
     public int SharedDays { get; init; } = 5;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using NhiEvents.Core.Detection.Coverage;
 using NhiEvents.Core.Detection.Governance;
 using NhiEvents.Core.Detection.RuleFindings;
 using NhiEvents.Core.Detection.Sigma;
@@ -28,6 +29,8 @@ public static class DetectionServices
         services.TryAddSingleton<DetectResourceDenialsHandler>();
         services.TryAddSingleton<DetectAccountLockoutsHandler>();
         services.TryAddSingleton<LookAgainHandler>();
+        services.TryAddSingleton<WatchSourcesHandler>();
+        services.TryAddSingleton<ReviewUnusedHandler>();
         services.TryAddSingleton(_ => ShippedRules.Load());
         services.TryAddSingleton<RuleFindingRepository>();
         services.TryAddSingleton<DetectRuleMatchesHandler>();

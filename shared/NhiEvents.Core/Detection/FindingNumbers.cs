@@ -53,6 +53,8 @@ internal static class FindingNumbers
 
     public const string WillBreak = "NHI407";
 
+    public const string SourceSilent = "NHI408";
+
     /// <summary>What is decided from all that is known of an identity: another success can take it back.</summary>
     public static bool IsOfHabits(string finding) => finding is BypassAttempt or LegacyAuthentication or UsedByAPerson or DormantAwake or BreakGlassUsed;
 }

@@ -1,4 +1,5 @@
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Detection.Coverage;
 using NhiEvents.Core.Detection.Governance;
 using NhiEvents.Core.Detection.RuleFindings;
 
@@ -7,8 +8,9 @@ namespace NhiEvents.Core.Detection;
 /// <summary>Findings as they are shown: the facts in state, with names, cause and remedies added.</summary>
 /// <param name="codes">The table whose words the causes use; the shipped one when none is given.</param>
 /// <param name="rules">The findings of loaded rules; none when it is not given.</param>
+/// <param name="options">The defaults when none are given.</param>
 /// <param name="governance">Findings that no journal holds; none when it is not given.</param>
-public sealed class FindingRepository(IdentityRepository identities, ErrorCodeTable? codes = null, RuleFindingRepository? rules = null, GovernanceFindings? governance = null)
+public sealed class FindingRepository(IdentityRepository identities, ErrorCodeTable? codes = null, RuleFindingRepository? rules = null, GovernanceFindings? governance = null, DetectionOptions? options = null)
 {
     public async Task<FindingsDocument> ReadAllAsync(CancellationToken ct)
     {
@@ -36,6 +38,11 @@ public sealed class FindingRepository(IdentityRepository identities, ErrorCodeTa
             {
                 findings.Add(finding);
             }
+        }
+
+        await foreach (var finding in SourceFindings.ReadAllAsync(identities.Coverage, options ?? new DetectionOptions(), ct))
+        {
+            findings.Add(finding);
         }
 
         return Documents.Of(findings);

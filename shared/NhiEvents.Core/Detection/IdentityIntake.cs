@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Detection.Coverage;
 using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.Identities;
 using NhiEvents.Core.State;
@@ -12,12 +14,12 @@ internal sealed class IdentityIntake(IdentityRepository identities, Outbox outbo
     /// <returns>The events that failed, with the reason; empty when all is done.</returns>
     public async Task<IReadOnlyList<FailedEvents<T>>> AddAsync<T>(IntakeOf<T> kind, IEnumerable<T> events, CancellationToken ct)
     {
-        var failed = new List<FailedEvents<T>>();
+        var (failed, taken) = (new List<FailedEvents<T>>(), new List<SignIn>());
         foreach (var group in events.GroupBy(kind.Address))
         {
             try
             {
-                await AddAsync(kind, group.Key, [.. group], ct);
+                await AddAsync(kind, group.Key, [.. group], taken, ct);
             }
             catch (Exception failure) when (!ct.IsCancellationRequested)
             {
@@ -26,28 +28,45 @@ internal sealed class IdentityIntake(IdentityRepository identities, Outbox outbo
             }
         }
 
+        try
+        {
+            await CoverAsync(taken, ct);
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested)
+        {
+            // Taken in, but not noted as arrived: all of it comes again, and what is known already changes nothing.
+            log.CoverageFailed(failure);
+            return [new FailedEvents<T>([.. events], failure)];
+        }
+
         return failed;
     }
 
     /// <summary>Handles an event that failed in its batch; what fails again is thrown, so that it is delivered again.</summary>
     public async Task<Outcome> AddOneAsync<T>(IntakeOf<T> kind, T one, CancellationToken ct)
     {
-        await AddAsync(kind, kind.Address(one), [one], ct);
+        var taken = new List<SignIn>();
+        await AddAsync(kind, kind.Address(one), [one], taken, ct);
+        await CoverAsync(taken, ct);
         return Outcome.Done;
     }
 
-    private async Task AddAsync<T>(IntakeOf<T> kind, IdentityAddress address, IReadOnlyList<T> events, CancellationToken ct)
+    /// <summary>Notes the rows once they are taken in: whoever sees them noted sees them counted.</summary>
+    private Task CoverAsync(IEnumerable<SignIn> taken, CancellationToken ct) =>
+        identities.Coverage.NoteAsync(taken.Select(row => new CoveredRow(row.TenantId, LogSources.Of(row.Kind), row.At, row.Key)), ct);
+
+    private async Task AddAsync<T>(IntakeOf<T> kind, IdentityAddress address, IReadOnlyList<T> events, List<SignIn> taken, CancellationToken ct)
     {
         foreach (var arrivals in Arrivals.Of(kind, events))
         {
-            while (!await Race.RunAsync(() => StepAsync(address, arrivals, ct)))
+            while (!await Race.RunAsync(() => StepAsync(address, arrivals, taken, ct)))
             {
                 // More findings or deadlines than one transaction holds.
             }
         }
     }
 
-    private async Task<bool> StepAsync(IdentityAddress address, Arrivals arrivals, CancellationToken ct)
+    private async Task<bool> StepAsync(IdentityAddress address, Arrivals arrivals, List<SignIn> taken, CancellationToken ct)
     {
         var found = await identities.FindAsync(address, ct);
         if (found is null && !Classification.For(arrivals.Evidence).IsNonHuman)
@@ -66,7 +85,7 @@ internal sealed class IdentityIntake(IdentityRepository identities, Outbox outbo
             await new FactsRefresh(identities, outbox, codes, options, time).CatchUpAsync(address, step.Identity!, ct);
         }
 
-        await identities.Coverage.NoteAsync(arrivals.SignIns, ct);
+        taken.AddRange(arrivals.SignIns);
         log.FindingsTurned(step.Turned);
         foreach (var finding in step.Turned)
         {

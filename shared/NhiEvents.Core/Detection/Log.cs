@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(1012, LogLevel.Warning, "The directory change {EventId} could not be handled now")]
     public static partial void ChangeFailed(this ILogger logger, Exception failure, string eventId);
 
+    [LoggerMessage(1013, LogLevel.Warning, "That rows came could not be noted now")]
+    public static partial void CoverageFailed(this ILogger logger, Exception failure);
+
     public static void FindingsTurned(this ILogger logger, IReadOnlyList<Finding> findings)
     {
         foreach (var finding in findings)

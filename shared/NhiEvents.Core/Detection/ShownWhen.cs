@@ -16,7 +16,8 @@ internal static class ShownWhen
     /// <summary>Hours in which a way that is going away was used, before it is a habit that will be missed: one sign-in may be somebody who tries something.</summary>
     private const int FewestHoursOfHabit = 3;
 
-    private static readonly TimeSpan ShortestHabit = TimeSpan.FromDays(1);
+    /// <summary>Between one and two days: whether two nightly runs lie a day apart must not hang on seconds.</summary>
+    private static readonly TimeSpan ShortestHabit = TimeSpan.FromHours(36);
 
     /// <summary>Whether an hour's contribution still counts: a lock is over once a sign-in succeeds.</summary>
     /// <remarks>An hour in which both happened is decided again when either arrives, so none holds locks from both sides of the last success.</remarks>

@@ -17,7 +17,7 @@ namespace NhiEvents.Core.Exceptions;
 /// <summary>Does what is due for one exception: start, notices, end, next attempt, conclusion of the proof.</summary>
 /// <remarks>Repeatable. A write is claimed, made, read back and settled, in this order; a crash between leaves a claim that the next look finishes.</remarks>
 public sealed class EnforceExemptionHandler(
-    ExemptionRepository exemptions, ExemptionWrite write, ExclusionWriter exclusions, ProtectedIdentities protections, BrakeRepository brakes, IMessageBus bus, IOptions<ExemptionOptions> options, TimeProvider time, ILogger<EnforceExemptionHandler> log)
+    ExemptionRepository exemptions, ExemptionWrite write, ExclusionWriter exclusions, ProtectedIdentities protections, BrakeRepository brakes, LapseBook lapses, IMessageBus bus, IOptions<ExemptionOptions> options, TimeProvider time, ILogger<EnforceExemptionHandler> log)
 {
     /// <summary>A message that comes this much before its time comes from a clock that is a little ahead.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
@@ -115,6 +115,9 @@ public sealed class EnforceExemptionHandler(
             case ExemptionDecision.Lapse:
                 await SaveAsync(step, ExemptionLife.Lapse(exemption, _rules, now), "exception-lapsed", LedgerPhase.Decision, "Its end has come; there was nothing to remove.");
                 return true;
+            case ExemptionDecision.Conclude when await EndProof.AwaitedUntilAsync(lapses, exemption, _rules, now, ct) is { } later:
+                await SaveAsync(step, ExemptionLife.AwaitLog(exemption, later, now), "exception-proof-waits", LedgerPhase.Decision, $"A sign-in log has a gap since its removal: its end is not proven before {later:u}.");
+                return false;
             case ExemptionDecision.Conclude:
                 await SaveAsync(step, ExemptionLife.Conclude(exemption, now), "exception-concluded", LedgerPhase.Decision, "No token from before its end can work any more, by the documented limits.");
                 return false;

@@ -29,6 +29,7 @@ public static class ExceptionsServices
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton<LapseBook>();
         services.TryAddSingleton<Pseudonyms>();
         services.TryAddSingleton<ExemptionRepository>();
         services.TryAddSingleton<ExemptionWrite>();

@@ -26,6 +26,7 @@ public static class RotationServices
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton<LapseBook>();
         services.TryAddSingleton<Pseudonyms>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRotationTarget, ApplicationSecrets>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRotationTarget, ApplicationCertificates>());

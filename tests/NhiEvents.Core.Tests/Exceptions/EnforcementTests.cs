@@ -60,6 +60,39 @@ public sealed class EnforcementTests : IDisposable
     }
 
     [Fact]
+    public async Task While_a_sign_in_log_is_silent_no_end_is_proven_by_silence_and_afterwards_the_time_counts_anew()
+    {
+        var end = await ActivateAsync();
+        var lapse = new SourceLapsed(Given.Tenant, LogSource.NonInteractiveUser, end.AddHours(10), 1);
+        await _world.Lapses.HandleAsync(lapse, Ct);
+
+        await _world.RunAsync(end.AddHours(60));
+        Assert.Equal(ExemptionState.EndedUnproven, (await _world.StateAsync()).State);
+
+        await _world.Lapses.HandleAsync(lapse with { Until = end.AddHours(60), Revision = 2 }, Ct);
+        await _world.RunAsync(end.AddHours(111));
+        Assert.Equal(ExemptionState.EndedUnproven, (await _world.StateAsync()).State);
+        await _world.RunAsync(end.AddHours(114));
+
+        Assert.Equal((ExemptionState.Ended, ProofBasis.DocumentedBound), ((await _world.StateAsync()).State, (await _world.StateAsync()).Proof!.Value));
+        Assert.Single((await _world.StateAsync()).History, line => line.What.Contains("a gap since the removal", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(LogSource.ServicePrincipal, 10, null)] // another log
+    [InlineData(LogSource.NonInteractiveUser, -30, -20)] // before the end
+    [InlineData(LogSource.NonInteractiveUser, 10, 10)] // its rows were late
+    public async Task A_gap_elsewhere_holds_up_nothing(LogSource source, int from, int? until)
+    {
+        var end = await ActivateAsync();
+        await _world.Lapses.HandleAsync(new SourceLapsed(Given.Tenant, source, end.AddHours(from), 1) { Until = until is { } hours ? end.AddHours(hours) : null }, Ct);
+
+        await _world.RunAsync(end.AddHours(53));
+
+        Assert.Equal(ExemptionState.Ended, (await _world.StateAsync()).State);
+    }
+
+    [Fact]
     public async Task Every_step_is_in_the_ledger_once_and_names_no_person()
     {
         var end = await ActivateAsync();

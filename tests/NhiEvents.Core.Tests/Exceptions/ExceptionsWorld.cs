@@ -102,8 +102,9 @@ internal sealed class ExceptionsWorld : IDisposable
         Reconcile = new ReconcileHandler(
             reads, ways, Drift, Notes, names, new GuardWatch(Exemptions, write, exclusionWriter, settings, Time, NullLogger<GuardWatch>.Instance), retroactive, Exemptions, write, ApproverList, new TermsBook(Ports.Faults, Outbox, settings, Time), settings, Time, NullLogger<ReconcileHandler>.Instance);
         Changes = new WatchChangesHandler(Notes, Drift, Lists, request, settings, NullLogger<WatchChangesHandler>.Instance);
+        Lapses = new LapseBook(Ports.Faults, Outbox);
         Enforcement = new EnforceExemptionHandler(
-            Exemptions, write, exclusionWriter, protections, BrakeRows, Ports.Faults, settings, Time, NullLogger<EnforceExemptionHandler>.Instance);
+            Exemptions, write, exclusionWriter, protections, BrakeRows, Lapses, Ports.Faults, settings, Time, NullLogger<EnforceExemptionHandler>.Instance);
         Watch = new WatchHandler(Exemptions, write, Outbox, settings, Time, NullLogger<WatchHandler>.Instance);
     }
 
@@ -116,6 +117,8 @@ internal sealed class ExceptionsWorld : IDisposable
     public Outbox Outbox { get; }
 
     public ExemptionRepository Exemptions { get; }
+
+    public LapseBook Lapses { get; }
 
     public BrakeRepository BrakeRows { get; }
 

@@ -3,6 +3,7 @@ using NhiEvents.Contracts.Rotations;
 using NhiEvents.Core.Rotation;
 using NhiEvents.Core.Rotation.Evidence;
 using NhiEvents.Core.Rotation.Policies;
+using NhiEvents.Core.State;
 using NhiEvents.Embedded.Tenant.Objects;
 
 namespace NhiEvents.Core.Tests.Rotation;
@@ -24,6 +25,23 @@ public sealed class EvidenceTests
         Assert.Equal(rotation.NewKeyId, Assert.Single(world.Credentials()).KeyId);
         Assert.Contains("removed by its key id", rotation.History[^1].What, StringComparison.Ordinal);
         Assert.True((await world.UseVaultAsync()).Succeeded);
+    }
+
+    [Theory]
+    [InlineData(LogSource.ServicePrincipal, false, RotationState.Watching)]
+    [InlineData(LogSource.NonInteractiveUser, false, RotationState.Watching)]
+    [InlineData(LogSource.ManagedIdentity, false, RotationState.Done)] // no key shows there
+    [InlineData(LogSource.ServicePrincipal, true, RotationState.Done)] // its rows were late
+    public async Task While_a_log_that_would_show_its_use_has_a_lapse_an_idle_credential_stays(LogSource source, bool wasNone, RotationState state)
+    {
+        using var world = await RotatedAsync(Early);
+        var from = world.Time.GetUtcNow().AddDays(10);
+        await world.Get<LapseBook>().HandleAsync(new SourceLapsed(RotationWorld.TenantId, source, from, 2) { Until = wasNone ? from : from.AddHours(3) }, default);
+        await world.Get<LapseBook>().HandleAsync(new SourceLapsed(RotationWorld.TenantId, source, from, 1), default);
+
+        await DaysAsync(world, 36, old: false);
+
+        Assert.Equal(state, (await world.StateAsync()).State);
     }
 
     [Fact]

@@ -3,17 +3,19 @@ using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Detection.Coverage;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Detection.Governance;
 
-/// <summary>Raises NHI301 for credentials that somebody added to an application or service principal, and that neither our rotation nor a trusted actor did.</summary>
+/// <summary>Raises NHI301 for credentials that somebody added to an application or service principal, and that neither our rotation nor a trusted actor did; and NHI209 for changes to accounts for emergencies.</summary>
 /// <remarks>Repeatable, in any order, in any batches: several rows of one change are one finding.</remarks>
 public sealed class DetectCredentialChangesHandler(
     IStateStore store, CredentialAdditionRepository additions, IdentityRepository identities, Outbox outbox, IOptions<DetectionOptions> options, ILogger<DetectCredentialChangesHandler> log)
 {
     private readonly FactsRepository _facts = new(store);
+    private readonly BreakGlassWatch _breakGlass = new(store, identities, outbox);
     private readonly TrustedActors _trusted = new(options.Value);
 
     /// <summary>Handles change by change; one that fails does not stop the others.</summary>
@@ -34,6 +36,16 @@ public sealed class DetectCredentialChangesHandler(
             }
         }
 
+        try
+        {
+            await CoverAsync(changes, ct);
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested)
+        {
+            log.CoverageFailed(failure);
+            return [new FailedEvents<DirectoryChanged>(changes, failure)];
+        }
+
         return failed;
     }
 
@@ -45,8 +57,21 @@ public sealed class DetectCredentialChangesHandler(
             await Race.RunAsync(() => GrowAsync(addition, ct));
         }
 
+        foreach (var breakGlass in BreakGlassChange.Of(change, options.Value.BreakGlassIds))
+        {
+            if (await Race.RunAsync(() => _breakGlass.GrowAsync(breakGlass, ct)) is { } fresh)
+            {
+                log.FindingsTurned([fresh]);
+                Telemetry.FindingTurned(fresh);
+            }
+        }
+
         return Outcome.Done;
     }
+
+    /// <summary>A row without a time of its own says nothing of when the log came.</summary>
+    private Task CoverAsync(IEnumerable<DirectoryChanged> changes, CancellationToken ct) =>
+        identities.Coverage.NoteAsync(changes.Where(change => !change.TimeIsArrival).Select(change => new CoveredRow(change.TenantId, LogSource.Audit, change.At, change.Key)), ct);
 
     private async Task<bool> GrowAsync(CredentialAddition addition, CancellationToken ct)
     {

@@ -26,9 +26,10 @@ public static class UnusedIdentities
 
     /// <param name="facts">What the directory says.</param>
     /// <param name="known">What the logs show.</param>
-    public static IEnumerable<Finding> Of(IEnumerable<IdentityFacts> facts, IReadOnlyCollection<IdentitySummary> known, DetectionOptions options, KindTable kinds)
+    /// <param name="tenantId">Whose they are; that of the logs when it is not given.</param>
+    public static IEnumerable<Finding> Of(IEnumerable<IdentityFacts> facts, IReadOnlyCollection<IdentitySummary> known, DetectionOptions options, KindTable kinds, string? tenantId = null)
     {
-        var tenant = known.Select(identity => identity.TenantId).Order(StringComparer.Ordinal).FirstOrDefault() ?? Events.SignInReader.UnknownTenant;
+        var tenant = tenantId ?? known.Select(identity => identity.TenantId).Order(StringComparer.Ordinal).FirstOrDefault() ?? Events.SignInReader.UnknownTenant;
         var seen = known.ToLookup(identity => identity.Identity.Id, StringComparer.OrdinalIgnoreCase);
         return facts.Where(one => one.Id is not null)
             .DistinctBy(one => one.Id, StringComparer.OrdinalIgnoreCase)

@@ -18,6 +18,9 @@ internal sealed record Cadence(string Words, DateTimeOffset Due, DateTimeOffset 
 
     private const int FewestBusyHours = 20;
 
+    /// <summary>Of managed identities, whose tokens live for a day: one that works every hour asks for one about once a day, a little later each time. Nobody uses one by hand.</summary>
+    private const int FewestHoursOfManaged = 10;
+
     /// <summary>Of the two weeks that are remembered, so many hours must lie between the first and the last run.</summary>
     private const int LeastSpanHours = 12 * 24;
 
@@ -25,7 +28,7 @@ internal sealed record Cadence(string Words, DateTimeOffset Due, DateTimeOffset 
     public static Cadence? Of(JobPath job, CadenceRules rules)
     {
         var busy = job.BusyHours().ToList();
-        var pause = LongestPause(busy);
+        var pause = LongestPause(busy, job.Last.Kind is SignInKind.ManagedIdentity ? FewestHoursOfManaged : FewestBusyHours);
         return pause <= ClockHours ? Rhythm(job, pause.Value, rules) : CalendarCadence.Of(job, rules) ?? (pause <= RhythmHours ? Rhythm(job, pause.Value, rules) : null);
     }
 
@@ -37,9 +40,9 @@ internal sealed record Cadence(string Words, DateTimeOffset Due, DateTimeOffset 
         return new Cadence(words, last + usual, last + usual, last + usual + usual + rules.TokenLifeOf(job.Last.Kind) + rules.Grace);
     }
 
-    private static int? LongestPause(List<int> busy)
+    private static int? LongestPause(List<int> busy, int fewest)
     {
-        if (busy.Count < FewestBusyHours || busy[^1] - busy[0] < LeastSpanHours)
+        if (busy.Count < fewest || busy[^1] - busy[0] < LeastSpanHours)
         {
             return null;
         }

@@ -75,6 +75,9 @@ internal sealed record JobPath(
         };
     }
 
+    /// <summary>Whether it is known for long enough. How many runs are enough is the cadence's matter: a month-end job would need years for 20 sign-ins.</summary>
+    public bool HasLearned(TimeSpan learnFor) => First + learnFor <= Last.At;
+
     /// <summary>The first attempt of each of the latest days, by time: minutes since the year 1.</summary>
     public ReadOnlySpan<int> FirstOfDays() => MemoryMarshal.Cast<byte, int>(Days);
 

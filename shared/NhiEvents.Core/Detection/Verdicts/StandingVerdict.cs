@@ -22,7 +22,7 @@ internal static class StandingVerdict
         }
 
         var rules = CadenceRules.Of(options);
-        foreach (var job in profile.Jobs.Where(job => profile.Habits.HasLearned(job.Last.At, options.LearnFor)))
+        foreach (var job in profile.Jobs.Where(job => job.HasLearned(options.LearnFor)))
         {
             if (Cadence.Of(job, rules) is { } cadence)
             {
@@ -57,7 +57,7 @@ internal static class StandingVerdict
 
     private static IEnumerable<Contribution> Missed(Profile profile, IReadOnlyList<(JobPath Job, Cadence Cadence)> overdue, DetectionOptions options, CoverageMap coverage) =>
         from one in overdue
-        where coverage.IsComplete(one.Job.Last.Kind, one.Cadence.From, one.Cadence.Deadline, options.LongestGap)
+        where coverage.IsComplete(LogSources.Of(one.Job.Last.Kind), one.Cadence.From, one.Cadence.Deadline, options.LongestGap)
         let way = profile.Habits.Ways.FirstOrDefault(way => way.App == one.Job.App && way.Resource == one.Job.Resource)
         select One(
             new RootCause(FindingNumbers.MissedRun) { AppId = one.Job.App, ResourceId = one.Job.Resource },

@@ -112,6 +112,10 @@ internal static class ExemptionLife
         ? Next(exemption, ExemptionState.Ended, "the documented time has passed", null, now) with { Proof = ProofBasis.DocumentedBound }
         : exemption;
 
+    /// <summary>A log that would show its use has a gap: what it shows later still counts until then.</summary>
+    public static Exemption AwaitLog(Exemption exemption, DateTimeOffset until, DateTimeOffset now) =>
+        Remark(exemption, "a sign-in log has a gap since the removal: the end is not proven yet", null, now) is var told ? told with { UnprovenUntil = until, Revision = exemption.Revision + 1 } : exemption;
+
     /// <summary>It was removed, and is there again or still used: the enforcement is open again.</summary>
     public static Exemption Reopen(Exemption exemption, DateTimeOffset now) => exemption.State is ExemptionState.EndedUnproven
         ? Next(exemption, ExemptionState.Expiring, "still excluded after the removal", null, now) with { RemovedAt = null, UnprovenUntil = null, MetPolicies = [] }

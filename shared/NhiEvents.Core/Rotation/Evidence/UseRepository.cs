@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.Rotation.Records;
 using NhiEvents.Core.State;
@@ -12,6 +13,11 @@ public sealed class UseRepository(IStateStore store, Outbox outbox)
     private const string Kind = "key-use";
     private const string CoverageKind = "covered-hours";
     private const string Aggregate = "hours";
+
+    /// <summary>Where the use of a credential shows: its application's own sign-ins, and users' sign-ins with it.</summary>
+    private static readonly LogSource[] Sources = [LogSource.ServicePrincipal, LogSource.InteractiveUser, LogSource.NonInteractiveUser];
+
+    private readonly LapseBook _lapses = new(store, outbox);
 
     /// <summary>Hours that are written already: of this process only, and small.</summary>
     private readonly ConcurrentDictionary<(string Tenant, long Hour), bool> _written = new();
@@ -63,12 +69,17 @@ public sealed class UseRepository(IStateStore store, Outbox outbox)
         }
     }
 
-    /// <summary>Whether sign-ins of applications came in every whole hour of this time.</summary>
+    /// <summary>Whether sign-ins of applications came in every whole hour of this time, and Detection knows of no lapse.</summary>
     internal async Task<bool> IsCoveredAsync(string tenantId, DateTimeOffset from, DateTimeOffset until, CancellationToken ct) => await CoveredSinceAsync(tenantId, from, until, ct) == from;
 
-    /// <summary>The end of the last hour without a sign-in of an application; the start of this time when there is none.</summary>
+    /// <summary>The end of the last hour without a sign-in of an application, or of the last lapse; the start of this time when there is none.</summary>
     internal async Task<DateTimeOffset> CoveredSinceAsync(string tenantId, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
     {
+        foreach (var lapse in await _lapses.WithinAsync(tenantId, Sources, from, until, ct))
+        {
+            from = lapse.Until is { } end && end < until ? (end > from ? end : from) : until;
+        }
+
         CoveredDay? day = null;
         var dayNumber = -1L;
         for (var hour = (until.UtcTicks / TimeSpan.TicksPerHour) - 1; hour > from.UtcTicks / TimeSpan.TicksPerHour; hour--)

@@ -11,7 +11,7 @@ internal sealed class BorrowedTime
 
     private const string Reported = "reported";
 
-    private static readonly TimeSpan Lasting = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Lasting = TimeSpan.FromHours(36);
 
     private readonly Dictionary<string, (DateTimeOffset First, DateTimeOffset Last, int Hours)> _uses = new(StringComparer.Ordinal);
 

@@ -89,6 +89,18 @@ public sealed class CadenceTests
     }
 
     [Fact]
+    public void A_managed_identity_that_asks_once_a_day_a_little_later_each_time_has_a_rhythm()
+    {
+        var runs = Enumerable.Range(0, 15).Select(day => At("2026-05-04T00:20:00Z").AddHours(25 * day)).ToList();
+
+        var managed = Of(runs, kind: SignInKind.ManagedIdentity)!;
+
+        Assert.Equal("at least every 26 hours", managed.Words);
+        Assert.InRange(managed.Deadline - runs[^1], TimeSpan.FromHours(72), TimeSpan.FromHours(96));
+        Assert.Null(Of(runs));
+    }
+
+    [Fact]
     public void What_is_not_regular_has_no_cadence()
     {
         Assert.Null(Of(Days(9, "2026-05-04T02:10:00Z", _ => true)));

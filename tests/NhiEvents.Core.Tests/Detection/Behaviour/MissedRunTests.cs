@@ -99,6 +99,19 @@ public sealed class MissedRunTests
         Assert.Equal("NHI202", Assert.Single(await world.FindingsAsync()).FindingType);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50126)]
+    public async Task Nineteen_nights_are_enough_to_know_a_nightly_job_and_so_are_nights_that_all_failed(int code)
+    {
+        using var world = new DetectionWorld(SignIns.Start);
+        await LiveAsync(world, [.. Nightly.Take(19).Select(row => row with { ErrorCode = code }), .. Others(0, (19 * 24) + 12)]);
+
+        var row = (await world.Identities.FindAsync(new IdentityAddress(SignIns.Tenant, SignIns.Account), TestContext.Current.CancellationToken))!.Value;
+        var cadence = string.Join(";", NhiEvents.Core.Detection.Verdicts.StandingVerdict.Cadences(row, new DetectionOptions()).Select(one => one.Cadence.ToString()));
+        Assert.True((await world.FindingsAsync()).Any(finding => finding.FindingType == "NHI202"), $"due {row.JobsDueAt} jobs {string.Join(";", row.Profile!.Jobs.Select(j => $"{j.First:u} {j.Last.At:u} {j.FirstOfDays().Length} {j.HasLearned(TimeSpan.FromDays(14))}"))} cadence {cadence} now {world.Time.GetUtcNow():u}");
+    }
+
     [Fact]
     public async Task A_whole_history_at_once_comes_to_the_same_as_events_one_by_one()
     {

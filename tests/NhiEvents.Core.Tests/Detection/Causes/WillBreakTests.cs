@@ -9,7 +9,7 @@ public sealed class WillBreakTests
 {
     private const string AzureResourceManager = "797f4846-ba00-4fd7-ba43-dac1f8f63013";
 
-    private static readonly double[] Days = [5, 12 * 60, 25 * 60];
+    private static readonly double[] Days = [5, 24 * 60, 37 * 60];
 
     private static SignIn Plain(double minute) => SignIns.User(minute, 0) with { Evidence = [EvidenceKinds.NamingPattern] };
 
@@ -47,10 +47,10 @@ public sealed class WillBreakTests
     }
 
     [Fact]
-    public async Task Two_hours_or_less_than_a_day_are_no_habit_that_will_be_missed()
+    public async Task Two_hours_or_two_nights_are_no_habit_that_will_be_missed()
     {
-        Assert.Empty(await FindingsAsync(Using("ropc", 5), Using("ropc", 25 * 60)));
-        Assert.Empty(await FindingsAsync(Using("ropc", 5), Using("ropc", 70), Using("ropc", 130), Using("ropc", 23 * 60)));
+        Assert.Empty(await FindingsAsync(Using("ropc", 5), Using("ropc", 37 * 60)));
+        Assert.Empty(await FindingsAsync(Using("ropc", 5), Using("ropc", 70), Using("ropc", 130), Using("ropc", (24 * 60) + 6)));
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class WillBreakTests
     [Fact]
     public async Task Twice_and_in_any_order_it_is_the_same_and_an_hour_is_told_of_once()
     {
-        SignIn[] events = [Using("ropc", 5), Using("ropc", 25), Using("ropc", 70), Using("ropc", 25 * 60), Using("ropc", (25 * 60) + 20), Using("ropc", 26 * 60)];
+        SignIn[] events = [Using("ropc", 5), Using("ropc", 25), Using("ropc", 70), Using("ropc", 37 * 60), Using("ropc", (37 * 60) + 20), Using("ropc", 38 * 60)];
         using var inOrder = new DetectionWorld();
         using var other = new DetectionWorld();
 
@@ -131,7 +131,7 @@ public sealed class WillBreakTests
         Assert.Contains("7 fault(s)", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Over more than a day, in three hours.</summary>
+    /// <summary>Over more than a day and a half, in three hours.</summary>
     private static SignIn[] Habit(string way) => [.. Days.Select(minute => Using(way, minute))];
 
     private static SignIn Using(string way, double minute) => way switch

@@ -2,9 +2,12 @@ using System.Text;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Detection.Coverage;
 using NhiEvents.Core.Detection.Governance;
 using NhiEvents.Core.Identities.Directory;
+using NhiEvents.Core.Identities.Facts;
 using NhiEvents.Core.Identities.Kinds;
+using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Tests.Detection;
 
@@ -81,6 +84,40 @@ public sealed class UnusedIdentitiesTests
         Assert.Empty(faults);
         Assert.Equal(["9e3f62cf-ca9d-4989-b6ce-bf83c28f9fe8"], export.Identities()[0].AppRoles);
         Assert.Equal("10000000-0000-4000-8000-000000000002", Assert.Single(Find([.. export.Identities()])).Identity.Id);
+    }
+
+    [Fact]
+    public async Task A_running_system_announces_it_once_and_takes_it_back_when_it_is_used_and_waits_while_a_log_is_silent()
+    {
+        using var world = new DetectionWorld(Read);
+        await world.DeliverAsync(SignIns.User(-60, 0)); // the tenant is known
+        var facts = new FactsRepository(world.Ports.Faults, world.Outbox);
+        await facts.SaveAsync(new IdentityRegistered(IdentityRegistered.AnyTenant, FactsSources.Directory, "1", Forgotten), default);
+        var review = new ReviewUnusedHandler(world.Ports.Faults, world.Identities, world.Outbox, Microsoft.Extensions.Options.Options.Create(new DetectionOptions()), Microsoft.Extensions.Logging.Abstractions.NullLogger<ReviewUnusedHandler>.Instance);
+
+        await review.HandleAsync(default);
+        await review.HandleAsync(default);
+        Assert.Equal([(FindingState.Open, 1L)], await SaidAsync());
+        Assert.Equal(Find(Forgotten).Single().Identity, (await world.AnnouncedAsync())[^1].Finding.Identity);
+
+        await facts.SaveAsync(new IdentityRegistered(IdentityRegistered.AnyTenant, FactsSources.Directory, "2", Forgotten with { Activity = new ActivityFacts(Read.AddDays(1)) { AppOnlyClient = Read } }), default);
+        await LapseAsync(null);
+        await review.HandleAsync(default);
+        Assert.Single(await SaidAsync());
+
+        await LapseAsync(Read.AddHours(5));
+        await review.HandleAsync(default);
+        Assert.Equal([(FindingState.Open, 1L), (FindingState.Withdrawn, 2L)], await SaidAsync());
+
+        async Task<IEnumerable<(FindingState, long)>> SaidAsync() => (await world.AnnouncedAsync()).Where(changed => changed.Finding.FindingType == "NHI406").Select(changed => (changed.Finding.State, changed.Revision));
+
+        async Task LapseAsync(DateTimeOffset? until)
+        {
+            var found = (await world.Identities.Coverage.ReadSourcesAsync(SignIns.Tenant, default)).FirstOrDefault();
+            var changes = new StateChanges(SignIns.Tenant, CoverageRepository.Kind, CoverageRepository.Aggregate);
+            changes.Save("source|" + LogSource.ServicePrincipal, new SourceStatus(LogSource.ServicePrincipal, Read) { Lapses = [new SourceLapse(Read, until)] }, found, DetectionJson.Default.SourceStatus);
+            await world.Outbox.CommitAsync(changes, default);
+        }
     }
 
     private static IReadOnlyList<Finding> Find(params IReadOnlyList<IdentityFacts> facts) => [.. UnusedIdentities.Of(facts, [], new DetectionOptions(), KindTable.Shipped)];
