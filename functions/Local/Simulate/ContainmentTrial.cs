@@ -18,8 +18,8 @@ namespace NhiEvents.Local.Simulate;
 /// <summary>After the world has come to rest, a person approves every proposed containment and later takes every one back; the tenant says what really changed.</summary>
 internal sealed class ContainmentTrial
 {
-    /// <summary>So long the hourly limit needs for the approvals of a scenario, many times over.</summary>
-    private static readonly TimeSpan Enough = TimeSpan.FromHours(12);
+    /// <summary>So soon after the word of a person it has to be done.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromHours(1);
 
     private readonly SimulatedWorld _world;
     private readonly Storage _storage;
@@ -74,7 +74,7 @@ internal sealed class ContainmentTrial
                 return null;
         }
 
-        return _time.GetUtcNow() + Enough;
+        return _time.GetUtcNow() + Soon;
     }
 
     private OutgoingMessage Approval(Reaction reaction)

@@ -21,10 +21,11 @@ public sealed class DriftRepository(IStateStore store, Outbox outbox)
     {
         var dayZero = await store.ReadAsync(PartitionOf(tenantId), BaselineRow.Complete, ExceptionsJson.Default.BaselineRow, ct) is null;
         var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var policy in ways.GroupBy(way => way.PolicyId, StringComparer.OrdinalIgnoreCase))
+        var byPolicy = ways.ToLookup(way => way.PolicyId, StringComparer.OrdinalIgnoreCase);
+        foreach (var policy in byPolicy.Select(group => group.Key).Append(WayOut.WholeTenant).Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            List<string> keys = [.. policy.SelectMany(KeysOf).Distinct(StringComparer.Ordinal)];
-            known.UnionWith(await KeepAsync(tenantId, policy.Key, keys, dayZero, ct));
+            List<string> keys = [.. byPolicy[policy].SelectMany(KeysOf).Distinct(StringComparer.Ordinal)];
+            known.UnionWith(await KeepAsync(tenantId, policy, keys, dayZero, ct));
         }
 
         if (dayZero)
@@ -86,8 +87,11 @@ public sealed class DriftRepository(IStateStore store, Outbox outbox)
         var found = await store.ReadAsync(PartitionOf(tenantId), BaselineRow.Key(policyId), ExceptionsJson.Default.BaselineRow, ct);
         var hashes = keys.ToDictionary(key => key, Hash, StringComparer.Ordinal);
         var then = (found?.Value.Hashes ?? []).ToHashSet(StringComparer.Ordinal);
-        var known = dayZero ? keys : [.. keys.Where(key => then.Contains(hashes[key]))];
-        if (known.Count != then.Count)
+
+        // A baseline from before settings of the tenant were read has no row for them: this reading is their day 0.
+        var isFirst = found is null && policyId == WayOut.WholeTenant;
+        var known = dayZero || isFirst ? keys : [.. keys.Where(key => then.Contains(hashes[key]))];
+        if (known.Count != then.Count || isFirst)
         {
             await SaveAsync(tenantId, BaselineRow.Key(policyId), new BaselineRow([.. known.Select(key => hashes[key]).Order(StringComparer.Ordinal)]), found, ct);
         }
