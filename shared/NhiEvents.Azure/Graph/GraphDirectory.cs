@@ -92,6 +92,10 @@ public sealed class GraphDirectory(RestApi graph) : IDirectory
         {
             return new TenantAccessSettings(defaults, []);
         }
+        catch (EntraException refused) when (refused.Fault is EntraFault.Forbidden)
+        {
+            return new TenantAccessSettings(defaults, null); // the policies themselves need another permission, and are read all the same
+        }
     }
 
     public async Task<IReadOnlyList<WhatIfPolicy>> WhatIfAsync(WhatIfQuestion question, CancellationToken ct)

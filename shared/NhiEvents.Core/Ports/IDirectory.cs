@@ -62,7 +62,8 @@ public interface IDirectory
 
     /// <summary>
     /// What holds for the whole tenant: <c>GET /policies/identitySecurityDefaultsEnforcementPolicy</c> (Policy.Read.All) and <c>GET /identity/conditionalAccess/settings</c>
-    /// (beta; Policy.Read.ConditionalAccess; limit: 1 request a second for the whole tenant). Where the tenant does not offer the latter, nothing is excluded by it.
+    /// (beta; Policy.Read.ConditionalAccess, and no other; limit: 1 request a second for the whole tenant). Where the tenant does not offer the latter, nothing is excluded by it;
+    /// where it may not be read, what it excludes is unknown.
     /// </summary>
     Task<TenantAccessSettings> ReadTenantSettingsAsync(CancellationToken ct);
 
@@ -133,8 +134,8 @@ public sealed record DirectoryNamedLocation(string Id, string DisplayName, bool 
 /// <param name="PerUserMfa"><c>disabled</c>, <c>enabled</c> or <c>enforced</c>.</param>
 public sealed record MfaSettings(bool SecurityDefaults, string PerUserMfa);
 
-/// <param name="ExcludedActions">User actions that pass every policy for all resources, such as <c>accountrecovery</c>.</param>
-public sealed record TenantAccessSettings(bool SecurityDefaults, IReadOnlyList<string> ExcludedActions);
+/// <param name="ExcludedActions">User actions that pass every policy for all resources, such as <c>accountrecovery</c>; null: unknown.</param>
+public sealed record TenantAccessSettings(bool SecurityDefaults, IReadOnlyList<string>? ExcludedActions);
 
 /// <summary>A sign-in to think through. What is not given is not evaluated.</summary>
 public sealed record WhatIfQuestion

@@ -51,7 +51,14 @@ public sealed class ReconcileHandler(
 
         var reading = new Reading(tenantId, policies, await drift.ReadFindingsAsync(tenantId, ct), time.GetUtcNow());
         List<Finding> findings = [.. await guards.CheckAsync(records, reading.FirstSeen, ct)];
-        foreach (var decision in ReconcileDecision.For(found, records, await drift.BaselineAsync(tenantId, found, ct)))
+        var settingsAreKnown = (await reads.SettingsAsync(ct)).ExcludedActions is not null;
+        if (!settingsAreKnown)
+        {
+            log.SettingsUnknown(tenantId);
+            findings.AddRange(reading.OfTenant()); // what was found stays, because nothing says that it is over
+        }
+
+        foreach (var decision in ReconcileDecision.For(found, records, await drift.BaselineAsync(tenantId, found, settingsAreKnown, ct)))
         {
             if (await ActAsync(reading, decision, ct) is { } finding)
             {
@@ -59,8 +66,8 @@ public sealed class ReconcileHandler(
             }
         }
 
-        await drift.KeepContainersAsync(tenantId, found.SelectMany(way => way.Containers).Concat(found.Where(way => way.Kind is WayOutKind.Location).Select(way => way.SubjectId)).Concat(NeverIncludedReader.GroupsOf(policies.Values)), ct);
-        await drift.AnnounceAsync(tenantId, findings, reading.Before, ct);
+        await drift.KeepContainersAsync(tenantId, found.SelectMany(way => way.Containers).Concat(policies.Values.SelectMany(PolicyWays.ContainersOf)).Concat(NeverIncludedReader.GroupsOf(policies.Values)), ct);
+        await drift.AnnounceAsync(tenantId, [.. findings.DistinctBy(finding => finding.Id)], reading.Before, ct);
         log.Reconciled(tenantId, found.Count, policies.Values.Count(policy => policy.Enforced), findings.Count(finding => finding.FindingType == "NHI401"));
         return Outcome.Done;
     }
@@ -170,6 +177,9 @@ public sealed class ReconcileHandler(
     private sealed record Reading(string TenantId, IReadOnlyDictionary<string, PolicyText> Policies, IReadOnlyDictionary<string, Versioned<DriftRow>> Before, DateTimeOffset Now)
     {
         public string NameOf(string policyId) => Policies.GetValueOrDefault(policyId)?.Name ?? policyId;
+
+        /// <summary>Open findings on settings of the whole tenant.</summary>
+        public IEnumerable<Finding> OfTenant() => Before.Values.Select(row => row.Value.Finding).Where(finding => finding.State is FindingState.Open && finding.FindingType == "NHI401" && finding.Identity.Id == TenantId);
 
         public DateTimeOffset? FirstSeen(string findingId) => Before.GetValueOrDefault(findingId)?.Value.Finding.FirstSeen;
     }

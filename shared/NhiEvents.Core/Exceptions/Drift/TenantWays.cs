@@ -17,7 +17,7 @@ internal static class TenantWays
             yield return Of(NoDefaults, policies);
         }
 
-        foreach (var action in settings.ExcludedActions.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))
+        foreach (var action in (settings.ExcludedActions ?? []).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))
         {
             yield return Of($"user action {action} is excluded", []);
         }

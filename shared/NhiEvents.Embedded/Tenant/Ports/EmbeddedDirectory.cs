@@ -107,7 +107,7 @@ public sealed class EmbeddedDirectory(SimulatedTenant tenant, TenantCaller calle
         ct);
 
     public Task<TenantAccessSettings> ReadTenantSettingsAsync(CancellationToken ct) =>
-        _graph.ReadPoliciesAsync(access => new TenantAccessSettings(access.Objects.Settings.SecurityDefaults, [.. access.Objects.Settings.ExcludedUserActions]), ct);
+        _graph.ReadPoliciesAsync(access => new TenantAccessSettings(access.Objects.Settings.SecurityDefaults, _graph.Has("Policy.Read.ConditionalAccess") ? [.. access.Objects.Settings.ExcludedUserActions] : null), ct);
 
     public Task<IReadOnlyList<WhatIfPolicy>> WhatIfAsync(WhatIfQuestion question, CancellationToken ct) =>
         _graph.ReadPoliciesAsync(access => CurrentState.WhatIf(access, question), ct);

@@ -152,7 +152,7 @@ internal static class EntraJson
             {
                 ["userActionExclusions"] = new JsonArray(
                 [
-                    .. settings.ExcludedActions.Select(action => new JsonObject { ["state"] = "enabled", ["userAction"] = action }),
+                    .. settings.ExcludedActions!.Select(action => new JsonObject { ["state"] = "enabled", ["userAction"] = action }),
                     new JsonObject { ["state"] = "enabledForReportingButNotEnforced", ["userAction"] = "onlyreported" },
                 ]),
             },
