@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NhiEvents.Contracts;
 
 namespace NhiEvents.Scenarios;
 
@@ -61,10 +62,9 @@ public sealed class MuteCommandTests : IDisposable
         var lines = SampleLogs.Lines(hours: 2).ToList();
         await RunAsync("--feed", _folder.Write("logs.ndjson", string.Join('\n', lines)));
         await Nhi.HereAsync("findings", "--state", State, "--out", _folder["out"]);
-        using var found = JsonDocument.Parse(await File.ReadAllTextAsync(_folder["out/findings.json"]));
+        var found = JsonSerializer.Deserialize(await File.ReadAllTextAsync(_folder["out/findings.json"]), NhiJson.Default.FindingsDocument)!.Findings.First(one => one.FindingType == "NHI104");
         using var row = JsonDocument.Parse(lines[0]);
-        var first = found.RootElement.GetProperty("findings").EnumerateArray().First(one => one.GetProperty("findingType").GetString() == "NHI104");
-        return (row.RootElement.GetProperty("tenantId").GetString()!, first.GetProperty("id").GetString()!, first.GetProperty("identity").GetProperty("id").GetString()!);
+        return (row.RootElement.GetProperty("tenantId").GetString()!, found.Id, found.Identity.Id);
     }
 
     private async Task<int> LedgerAsync(string action) => (await Nhi.HereAsync("ledger", "show", "--state", State)).Output.Split('\n').Count(line => line.Contains(action, StringComparison.Ordinal));

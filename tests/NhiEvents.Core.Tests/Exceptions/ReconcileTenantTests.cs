@@ -2,7 +2,6 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
-using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Exceptions;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.Tests.Doubles;
@@ -125,12 +124,10 @@ public sealed class ReconcileTenantTests : IDisposable
         AskOnlyTheGroup(Given.Account);
         await BeginAsync();
         _world.Tenant.Administration.RemoveMember(Somebody, Asked, Given.Account);
-        var request = _world.RequestNow() with { ExemptionKind = ExemptionKind.Standing, End = null, Networks = [], AppIds = [] };
-        await _world.AskAsync(request);
-        foreach (var approver in new[] { ExceptionsWorld.ApproverAccount, ExceptionsWorld.SecondApprover })
-        {
-            await _world.SayAsync(() => _world.Decisions.HandleAsync(new ApproveExemption(Given.Tenant, Given.Account, ExemptionIds.Of(request), approver), Ct));
-        }
+        await _world.AskAsync(_world.RequestNow() with { ExemptionKind = ExemptionKind.Standing, End = null, Networks = [], AppIds = [] });
+        await _world.ApproveAsync();
+        await _world.ApproveAsync(ExceptionsWorld.SecondApprover);
+        await _world.RunForAsync(TimeSpan.FromMinutes(1));
 
         await _world.ReconcileAsync();
 

@@ -36,7 +36,11 @@ public sealed record SprawlExclusions(TimeSpan At) : ScenarioAct(At)
         (world, now, _) => Edit(world, now, "location", world.Ids.OfficeLocation, null, "locations", "excludeLocations"),
         (world, now, _) => Edit(world, now, "platform", "linux", null, "platforms", "excludePlatforms"),
         (world, now, _) => Edit(world, now, "guests", "GuestsOrExternalUsers", null, "users", "excludeUsers"),
-        (world, now, accounts) => Edit(world, now, "rule of a dynamic group", RuledGroup(world), accounts[3], "users", "excludeGroups"),
+        (world, now, accounts) =>
+        {
+            world.Tenant.Administration.Seed([new TenantGroup { Id = RuledGroup(world), DisplayName = "Accounts of the old system", Rule = $"user.objectId -eq \"{accounts[3].Id}\"" }]);
+            Edit(world, now, "rule of a dynamic group", RuledGroup(world), accounts[3], "users", "excludeGroups");
+        },
         (world, now, _) => Change(world, now, world.Ids.MfaForEveryone, "device filter", DeviceRule, null, conditions => conditions["devices"] = new JsonObject { ["deviceFilter"] = new JsonObject { ["mode"] = "exclude", ["rule"] = DeviceRule } }),
         (world, now, _) => Change(world, now, world.Setting.ListPolicy, "service principal", OtherPrincipal(world).Id, OtherPrincipal(world), conditions => conditions["clientApplications"]!["excludeServicePrincipals"]!.AsArray().Add(OtherPrincipal(world).Id)),
         (world, now, _) =>
@@ -52,11 +56,7 @@ public sealed record SprawlExclusions(TimeSpan At) : ScenarioAct(At)
         },
     ];
 
-    internal override void Prepare(World world) => world.Tenant.Administration.Seed(
-    [
-        new TenantGroup { Id = NestedGroup(world), DisplayName = "Batch hosts" },
-        new TenantGroup { Id = RuledGroup(world), DisplayName = "Accounts of the old system", Rule = $"user.objectId -eq \"{Accounts(world)[3].Id}\"" },
-    ]);
+    internal override void Prepare(World world) => world.Tenant.Administration.Seed([new TenantGroup { Id = NestedGroup(world), DisplayName = "Batch hosts" }]);
 
     internal override DateTimeOffset? Run(World world, DateTimeOffset now, int step)
     {
