@@ -75,6 +75,15 @@ public abstract class DirectoryContract(EntraFixture tenant) : IDisposable
     }
 
     [Fact]
+    public async Task Settings_of_the_whole_tenant_are_read_and_only_enforced_exclusions_are_in_them()
+    {
+        var settings = await Directory.ReadTenantSettingsAsync(Ct);
+
+        Assert.False(settings.SecurityDefaults);
+        Assert.Equal([EntraFixture.ExcludedAction], settings.ExcludedActions);
+    }
+
+    [Fact]
     public async Task A_question_about_nobody_is_invalid() =>
         Assert.Equal(EntraFault.Invalid, await FaultOf.Async(() => Directory.WhatIfAsync(new WhatIfQuestion { ApplicationId = "x" }, Ct)));
 

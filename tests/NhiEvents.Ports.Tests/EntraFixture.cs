@@ -8,6 +8,9 @@ public abstract class EntraFixture : IDisposable
     /// <summary>No object has it.</summary>
     public const string Unknown = "00000000-0000-4000-8000-00000000dead";
 
+    /// <summary>A user action that every policy for all resources leaves out.</summary>
+    public const string ExcludedAction = "accountrecovery";
+
     public static SecurityTag Tag { get; } = new("Nhi", "Exempt");
 
     public abstract IDirectory Directory { get; }

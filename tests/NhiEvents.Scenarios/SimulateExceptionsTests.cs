@@ -25,7 +25,7 @@ public sealed class SimulateExceptionsTests : IDisposable
         using var verdict = JsonDocument.Parse(File.ReadAllText(_folder["a.json"]));
         var exceptions = verdict.RootElement.GetProperty("exceptions");
         Assert.Equal((0, 0), (exceptions.GetProperty("outlived").GetInt32(), exceptions.GetProperty("grantedToAttacked").GetInt32()));
-        Assert.Equal((8, 8, 8), (exceptions.GetProperty("shadows").GetInt32(), exceptions.GetProperty("shadowsFound").GetInt32(), exceptions.GetProperty("shadowsWithAuthor").GetInt32()));
+        Assert.Equal((13, 13, 13), (exceptions.GetProperty("shadows").GetInt32(), exceptions.GetProperty("shadowsFound").GetInt32(), exceptions.GetProperty("shadowsWithAuthor").GetInt32()));
         Assert.InRange(exceptions.GetProperty("granted").GetInt32(), 2, 10);
     }
 }

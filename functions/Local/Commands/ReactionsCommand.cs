@@ -27,8 +27,9 @@ internal static class ReactionsCommand
         show.SetAction((parsed, ct) => ShowAsync(parsed.GetRequiredValue(state), parsed.GetRequiredValue(id), ct));
         var person = new Option<string?>("--as") { Description = "Object id of your account. It is taken on trust: who may write the state folder may act as anybody", HelpName = "PERSON_ID" };
         var key = new Option<string?>("--key") { Description = "To remove a credential: its key id, as the sign-in log and the application show it", HelpName = "KEY_ID" };
-        var approve = new Command("approve", "Let a proposed reaction happen; done when the host runs again") { state, id, person, key };
-        approve.SetAction((parsed, ct) => ApproveAsync(parsed.GetRequiredValue(state), parsed.GetRequiredValue(id), parsed.GetValue(person), parsed.GetValue(key), ct));
+        var ids = new Argument<string[]>("ID") { Description = "One or several, as `nhi reactions list` shows them", Arity = ArgumentArity.OneOrMore };
+        var approve = new Command("approve", "Let proposed reactions happen, or some that an hourly limit holds; done when the host runs again") { state, ids, person, key };
+        approve.SetAction((parsed, ct) => ApproveAsync(parsed.GetRequiredValue(state), parsed.GetRequiredValue(ids), parsed.GetValue(person), parsed.GetValue(key), ct));
         var undo = new Command("undo", "Take a reaction back; done when the host runs again") { state, id, person };
         undo.SetAction((parsed, ct) => UndoAsync(parsed.GetRequiredValue(state), parsed.GetRequiredValue(id), parsed.GetValue(person), ct));
         return new Command("reactions", "List, show, approve and take back what is done about findings (stop `nhi run` first)") { list, show, approve, undo };
@@ -65,28 +66,37 @@ internal static class ReactionsCommand
         return CommandLine.Done;
     }
 
-    private static async Task<int> ApproveAsync(DirectoryInfo state, string id, string? person, string? key, CancellationToken ct)
+    /// <summary>All of them or, when one cannot be approved, none.</summary>
+    private static async Task<int> ApproveAsync(DirectoryInfo state, string[] ids, string? person, string? key, CancellationToken ct)
     {
         await using var storage = StateOption.Open(state);
-        var reaction = await FindAsync(storage, id, ct);
-        if (reaction.State is not ReactionState.Proposed)
-        {
-            throw new HostRefusalException($"{PlaybookBook.NameOf(reaction.Kind)} is {reaction.State}: only a proposed reaction can be approved.");
-        }
-
+        var all = await ReadAsync(storage, ct);
+        var meant = ids.Distinct(StringComparer.OrdinalIgnoreCase).Select(id => Find(all, id)).ToList();
         if (!Guid.TryParse(person, out _))
         {
             throw new HostRefusalException("--as must be the object id of your account: a person approves, and the directory is asked who that is.");
         }
 
-        if ((reaction.Kind is ReactionKind.RemoveCredential) != Guid.TryParse(key, out _))
+        foreach (var reaction in meant)
         {
-            throw new HostRefusalException(reaction.Kind is ReactionKind.RemoveCredential ? "--key must be the key id of the credential that is to be removed." : $"--key is for remove-credential only; this is {PlaybookBook.NameOf(reaction.Kind)}.");
+            if (reaction is not ({ State: ReactionState.Proposed } or { State: ReactionState.Waiting, DecidedBy: null }))
+            {
+                throw new HostRefusalException($"{PlaybookBook.NameOf(reaction.Kind)} {reaction.Id} is {reaction.State}: only what is proposed, or held by a limit, can be approved.");
+            }
+
+            if ((reaction.Kind is ReactionKind.RemoveCredential) != Guid.TryParse(key, out _))
+            {
+                throw new HostRefusalException(reaction.Kind is ReactionKind.RemoveCredential ? "--key must be the key id of the credential that is to be removed." : $"--key is for remove-credential only; this is {PlaybookBook.NameOf(reaction.Kind)}.");
+            }
         }
 
-        var approve = new ApproveReaction(reaction.TenantId, reaction.Identity.Id, reaction.Id, person!, TimeProvider.System.GetUtcNow()) { KeyId = key };
-        await SendAsync(storage, ApproveReaction.Kind, reaction.Id, approve.At, JsonSerializer.SerializeToUtf8Bytes(approve, NhiJson.Default.ApproveReaction), ct);
-        Console.WriteLine("It is done as soon as the host runs, unless a brake or the identity's protection holds it: nhi run");
+        foreach (var reaction in meant)
+        {
+            var approve = new ApproveReaction(reaction.TenantId, reaction.Identity.Id, reaction.Id, person!, TimeProvider.System.GetUtcNow()) { KeyId = key };
+            await SendAsync(storage, ApproveReaction.Kind, reaction.Id, approve.At, JsonSerializer.SerializeToUtf8Bytes(approve, NhiJson.Default.ApproveReaction), ct);
+        }
+
+        Console.WriteLine("Done as soon as the host runs, unless a brake or the identity's protection holds it: nhi run");
         return CommandLine.Done;
     }
 
@@ -121,8 +131,10 @@ internal static class ReactionsCommand
     private static Task SendAsync(Storage storage, string kind, string reactionId, DateTimeOffset at, byte[] body, CancellationToken ct) =>
         storage.Broker.SendAsync(Queues.Reactions, [new OutgoingMessage(MessageIds.From(kind, reactionId, KeyText.Sortable(at)), kind, body)], ct);
 
-    private static async Task<Reaction> FindAsync(Storage storage, string id, CancellationToken ct) =>
-        (await ReadAsync(storage, ct)).FirstOrDefault(reaction => reaction.Id.Equals(id, StringComparison.OrdinalIgnoreCase)) ?? throw new HostRefusalException($"There is no reaction {id}. See: nhi reactions list");
+    private static async Task<Reaction> FindAsync(Storage storage, string id, CancellationToken ct) => Find(await ReadAsync(storage, ct), id);
+
+    private static Reaction Find(IReadOnlyList<Reaction> all, string id) =>
+        all.FirstOrDefault(reaction => reaction.Id.Equals(id, StringComparison.OrdinalIgnoreCase)) ?? throw new HostRefusalException($"There is no reaction {id}. See: nhi reactions list");
 
     public static Task<IReadOnlyList<Reaction>> ReadAsync(Storage storage, CancellationToken ct)
     {

@@ -9,6 +9,7 @@ using NhiEvents.Local.Context;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
 using NhiEvents.Local.Replay;
+using NhiEvents.Local.Simulate;
 using NhiEvents.Local.Triggers;
 
 namespace NhiEvents.Local.Commands;
@@ -16,6 +17,10 @@ namespace NhiEvents.Local.Commands;
 /// <summary><c>nhi run</c>: the whole system on this machine, on the real clock, with durable state.</summary>
 internal static class RunCommand
 {
+    private const string Simulated = "simulated";
+
+    private static readonly Dictionary<string, string?> NoSettings = [];
+
     public static Command Create()
     {
         var state = StateOption.Create();
@@ -29,7 +34,8 @@ internal static class RunCommand
         var feed = new Option<string[]>("--feed") { Description = "Files or folders of exported logs to send in at the start", HelpName = "PATH", AllowMultipleArgumentsPerToken = true };
         var untilIdle = new Option<bool>("--until-idle") { Description = "Stop when everything that came in has been handled" };
         var verbose = new Option<bool>("--verbose") { Description = "Log every state change" };
-        var command = new Command("run", "Run the system on this machine until stopped (Ctrl+C)") { state, port, listen, feed, untilIdle, verbose };
+        var tenant = new Option<string?>("--tenant") { Description = $"{Simulated}: a simulated company in the state folder, whose tenant and vault the system reads and writes (default: none)", HelpName = Simulated };
+        var command = new Command("run", "Run the system on this machine until stopped (Ctrl+C)") { state, tenant, port, listen, feed, untilIdle, verbose };
         var settings = new ContextSettings();
         settings.AddTo(command, withRules: true);
         command.SetAction(async (parsed, ct) =>
@@ -37,6 +43,11 @@ internal static class RunCommand
             if (!IPAddress.TryParse(parsed.GetRequiredValue(listen), out var address))
             {
                 throw new HostRefusalException($"--listen {parsed.GetValue(listen)} is not an IP address, such as 127.0.0.1.");
+            }
+
+            if (parsed.GetValue(tenant) is { } named && named != Simulated)
+            {
+                throw new HostRefusalException($"--tenant {named} is not known. On one machine the only tenant is the simulated one: --tenant {Simulated}. For your own, see docs/deploy.md.");
             }
 
             var context = settings.Read(parsed);
@@ -48,13 +59,15 @@ internal static class RunCommand
             var scheduler = new WallScheduler(TimeProvider.System, logging.CreateLogger<WallScheduler>());
             await using var storage = Storage.OpenFolder(folder, Topology.Shipped, TimeProvider.System);
             await storage.Broker.ReleaseAllAsync(ct);
-            var portal = PortalLinks.Create();
-            var overrides = new ConfigurationBuilder().AddInMemoryCollection(PersonKeys.LoadOrCreate(folder)).AddConfiguration(context.Config.Settings).AddEnvironmentVariables("NHI_").AddInMemoryCollection(portal.Settings).Build();
-            await using var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, overrides, logging, context.Data, tenant: TenantPorts.WithoutTenant(Path.Combine(folder, "seals")));
+            await using var company = parsed.GetValue(tenant) is null ? null : await SimulatedCompany.OpenAsync(folder, storage, scheduler);
+            var portal = company?.Links ?? PortalLinks.Create();
+            var overrides = new ConfigurationBuilder().AddInMemoryCollection(PersonKeys.LoadOrCreate(folder)).AddInMemoryCollection(company?.Settings ?? NoSettings).AddConfiguration(context.Config.Settings).AddEnvironmentVariables("NHI_").AddInMemoryCollection(portal.Settings).Build();
+            await (company?.PrepareAsync(storage, overrides, logging) ?? Task.CompletedTask);
+            await using var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, overrides, logging, context.Data, tenant: company?.Ports ?? TenantPorts.WithoutTenant(Path.Combine(folder, "seals")));
             await ContextImport.RunAsync(storage, context, TimeProvider.System.GetUtcNow(), Console.Out, ct);
             await using var doors = await FrontDoors.OpenAsync(host, address, parsed.GetValue(port), FunctionKeys.LoadOrCreate(folder), portal, logging, Console.Out);
 
-            Console.WriteLine("No tenant is connected: exceptions are on record, and nothing is read or written in Entra (nhi simulate and nhi demo have a tenant).");
+            StartTenant(company, folder);
 
             ImportNotes.Watch(storage.Broker, Console.Out);
             await new CommandInbox(folder).WatchAsync(storage.Broker, scheduler, Console.Out, ct);
@@ -72,6 +85,23 @@ internal static class RunCommand
             return CommandLine.Done;
         });
         return command;
+    }
+
+    private static void StartTenant(SimulatedCompany? company, string folder)
+    {
+        if (company is not null)
+        {
+            company.Start();
+            company.Write(Console.Out);
+        }
+        else if (SimulatedCompany.IsIn(folder))
+        {
+            Console.WriteLine($"A simulated company lives in this folder, and is not connected: exceptions of its tenant cannot end. Start with: nhi run --tenant {Simulated} --state {folder}");
+        }
+        else
+        {
+            Console.WriteLine($"No tenant is connected: exceptions are on record, and nothing is read or written in Entra. With --tenant {Simulated} a simulated company works here.");
+        }
     }
 
     private static TelemetryExport? StartTelemetry()

@@ -37,6 +37,8 @@ internal sealed class AbsentTenant : IDirectory, IExclusions
 
     public Task<MfaSettings> ReadMfaSettingsAsync(string userId, CancellationToken ct) => throw Absent();
 
+    public Task<TenantAccessSettings> ReadTenantSettingsAsync(CancellationToken ct) => throw Absent();
+
     public Task<IReadOnlyList<WhatIfPolicy>> WhatIfAsync(WhatIfQuestion question, CancellationToken ct) => throw Absent();
 
     public Task<IReadOnlyList<DirectoryMember>> ListMembersAsync(string groupId, CancellationToken ct) => throw Absent();

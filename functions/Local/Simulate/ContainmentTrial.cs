@@ -18,13 +18,16 @@ namespace NhiEvents.Local.Simulate;
 /// <summary>After the world has come to rest, a person approves every proposed containment and later takes every one back; the tenant says what really changed.</summary>
 internal sealed class ContainmentTrial
 {
-    /// <summary>So long the hourly limit needs for the approvals of a scenario, many times over.</summary>
-    private static readonly TimeSpan Enough = TimeSpan.FromHours(12);
+    /// <summary>So soon after the word of a person it has to be done.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromHours(1);
+
+    /// <summary>How long after the end of the world all of it takes.</summary>
+    public static TimeSpan Lasts { get; } = (2 * Soon) + TimeSpan.FromMinutes(10);
 
     private readonly SimulatedWorld _world;
     private readonly Storage _storage;
     private readonly TimeProvider _time;
-    private readonly TenantPhotograph _before;
+    private TenantPhotograph _before;
     private readonly Work _work;
     private int _step;
     private int _proposed;
@@ -60,6 +63,8 @@ internal sealed class ContainmentTrial
         switch (_step++)
         {
             case 0:
+                // Exceptions that end and ways that people make by hand are no reactions.
+                _before = _world.HasExceptions ? TenantPhotograph.Of(_world.Tenant) : _before;
                 var disabling = all.Where(reaction => reaction.Kind is ReactionKind.DisableIdentity && reaction.State is not ReactionState.Observed).ToList();
                 _proposed = disabling.Select(reaction => reaction.Identity.Id).Distinct().Count(id => _world.AttackedAt(id) is not null);
                 await SendAsync([.. disabling.Where(reaction => reaction.State is ReactionState.Proposed).Select(Approval)], ct);
@@ -74,7 +79,7 @@ internal sealed class ContainmentTrial
                 return null;
         }
 
-        return _time.GetUtcNow() + Enough;
+        return _time.GetUtcNow() + Soon;
     }
 
     private OutgoingMessage Approval(Reaction reaction)

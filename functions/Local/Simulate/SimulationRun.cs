@@ -196,7 +196,7 @@ internal sealed class SimulationRun : IAsyncDisposable
             {
                 _scheduler.Pause();
                 return Task.FromResult<DateTimeOffset?>(null);
-            }).Wake(World.Ends + Settling);
+            }).Wake(World.Ends + (_trial is null ? Settling : ContainmentTrial.Lasts));
         }
 
         try

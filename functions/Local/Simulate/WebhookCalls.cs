@@ -21,12 +21,13 @@ internal sealed class WebhookCalls
     private readonly Queue<TicketCall> _calls = new();
     private readonly Func<LocalHost> _host;
     private readonly string _secret;
+    private readonly IReadOnlyList<string> _mapped;
     private readonly TimeProvider _time;
     private readonly Work _work;
 
     public WebhookCalls(SimulatedWorld world, Scheduler scheduler, Func<LocalHost> host)
     {
-        (_host, _secret, _time) = (host, SecretOf(world), scheduler.Time);
+        (_host, _secret, _mapped, _time) = (host, SecretOf(world), world.Setting.ApproverAccounts, scheduler.Time);
         _work = scheduler.Register("the ticket system's webhooks", SendAsync);
     }
 
@@ -76,6 +77,9 @@ internal sealed class WebhookCalls
                     break;
                 case StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable:
                     return _time.GetUtcNow() + Pause;
+                case StatusCodes.Status403Forbidden when !_mapped.Contains(call.PersonId):
+                    _calls.Dequeue(); // whoever the ticket system knows, and we do not, decides nothing
+                    break;
                 case var status:
                     throw new InvalidOperationException($"A rightly signed webhook was answered with {status}.");
             }

@@ -76,11 +76,26 @@ public sealed class GraphDirectory(RestApi graph) : IDirectory
     public async Task<MfaSettings> ReadMfaSettingsAsync(string userId, CancellationToken ct)
     {
         var perUser = await graph.ReadAsync(Directory($"beta/users/{ApiRequest.Segment(userId)}/authentication/requirements", Policies), json => json.Needed("perUserMfaState"), ct);
-        var defaults = await graph.ReadAsync(
-            Directory("v1.0/policies/identitySecurityDefaultsEnforcementPolicy", Policies),
-            json => json.Flag("isEnabled") ?? throw new JsonException("It does not say whether security defaults are on."),
-            ct);
-        return new MfaSettings(defaults, perUser);
+        return new MfaSettings(await ReadSecurityDefaultsAsync(ct), perUser);
+    }
+
+    /// <remarks>The settings of Conditional Access are in the beta version only.</remarks>
+    public async Task<TenantAccessSettings> ReadTenantSettingsAsync(CancellationToken ct)
+    {
+        var defaults = await ReadSecurityDefaultsAsync(ct);
+        try
+        {
+            return new TenantAccessSettings(defaults, await graph.ReadAsync(
+                ApiRequest.Get("beta/identity/conditionalAccess/settings", ApiFamily.ConditionalAccess, "Policy.Read.ConditionalAccess"), DirectoryJson.ExcludedActions, ct));
+        }
+        catch (EntraException absent) when (absent.Fault is EntraFault.NotFound or EntraFault.Invalid)
+        {
+            return new TenantAccessSettings(defaults, []);
+        }
+        catch (EntraException refused) when (refused.Fault is EntraFault.Forbidden)
+        {
+            return new TenantAccessSettings(defaults, null); // the policies themselves need another permission, and are read all the same
+        }
     }
 
     public async Task<IReadOnlyList<WhatIfPolicy>> WhatIfAsync(WhatIfQuestion question, CancellationToken ct)
@@ -92,6 +107,11 @@ public sealed class GraphDirectory(RestApi graph) : IDirectory
         };
         return await graph.ListAsync(request, DirectoryJson.WhatIf, ct).ToListAsync(ct);
     }
+
+    private Task<bool> ReadSecurityDefaultsAsync(CancellationToken ct) => graph.ReadAsync(
+        Directory("v1.0/policies/identitySecurityDefaultsEnforcementPolicy", Policies),
+        json => json.Flag("isEnabled") ?? throw new JsonException("It does not say whether security defaults are on."),
+        ct);
 
     /// <summary>An id alone does not say what kind of object it is: 404 means the next kind, and on the last that there is none.</summary>
     private async Task<List<string>> FirstThatExistsAsync(IReadOnlyList<string> addresses, Func<string, ApiRequest> request, CancellationToken ct)

@@ -50,6 +50,7 @@ public static class ExceptionsServices
         services.TryAddSingleton<WritePoliciesHandler>();
         services.TryAddSingleton<ChangeNotes>();
         services.TryAddSingleton<DriftRepository>();
+        services.TryAddSingleton<NeverIncludedReader>();
         services.TryAddSingleton<WayOutReader>();
         services.TryAddSingleton<IdentityNames>();
         services.TryAddSingleton<GuardWatch>();

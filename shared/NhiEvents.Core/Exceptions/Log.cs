@@ -53,4 +53,7 @@ internal static partial class Log
 
     [LoggerMessage(2014, LogLevel.Error, "The ledger was not sealed: {Reason}")]
     public static partial void NotSealed(this ILogger logger, string reason);
+
+    [LoggerMessage(2017, LogLevel.Warning, "Settings of Conditional Access in tenant {TenantId} may not be read: grant Policy.Read.ConditionalAccess. What they exclude is unknown")]
+    public static partial void SettingsUnknown(this ILogger logger, string tenantId);
 }

@@ -76,6 +76,7 @@ public sealed class WatchHandler(
             KnownSince = watch.KnownSince <= first ? watch.KnownSince : first,
             DemandedBy = demanded.Count > 0 ? [.. watch.DemandedBy.Concat(demanded).Order(StringComparer.Ordinal)] : watch.DemandedBy,
             NonHuman = watch.NonHuman || signIns.Exists(IsNonHuman),
+            IsAccount = watch.IsAccount || signIns.Exists(signIn => signIn.Kind is not (SignInKind.ServicePrincipal or SignInKind.ManagedIdentity)),
         };
         if (next != watch)
         {

@@ -60,6 +60,13 @@ public interface IDirectory
     /// </summary>
     Task<MfaSettings> ReadMfaSettingsAsync(string userId, CancellationToken ct);
 
+    /// <summary>
+    /// What holds for the whole tenant: <c>GET /policies/identitySecurityDefaultsEnforcementPolicy</c> (Policy.Read.All) and <c>GET /identity/conditionalAccess/settings</c>
+    /// (beta; Policy.Read.ConditionalAccess, and no other; limit: 1 request a second for the whole tenant). Where the tenant does not offer the latter, nothing is excluded by it;
+    /// where it may not be read, what it excludes is unknown.
+    /// </summary>
+    Task<TenantAccessSettings> ReadTenantSettingsAsync(CancellationToken ct);
+
     /// <summary>Which policies would apply: <c>POST /identity/conditionalAccess/evaluate</c>. Permission: Policy.Read.ConditionalAccess. Limit: 1 request a second for the whole tenant.</summary>
     /// <exception cref="EntraException">Invalid: neither a user nor a service principal is named, or no application.</exception>
     Task<IReadOnlyList<WhatIfPolicy>> WhatIfAsync(WhatIfQuestion question, CancellationToken ct);
@@ -126,6 +133,9 @@ public sealed record DirectoryNamedLocation(string Id, string DisplayName, bool 
 
 /// <param name="PerUserMfa"><c>disabled</c>, <c>enabled</c> or <c>enforced</c>.</param>
 public sealed record MfaSettings(bool SecurityDefaults, string PerUserMfa);
+
+/// <param name="ExcludedActions">User actions that pass every policy for all resources, such as <c>accountrecovery</c>; null: unknown.</param>
+public sealed record TenantAccessSettings(bool SecurityDefaults, IReadOnlyList<string>? ExcludedActions);
 
 /// <summary>A sign-in to think through. What is not given is not evaluated.</summary>
 public sealed record WhatIfQuestion

@@ -98,7 +98,7 @@ public sealed class ReactHandler(
         var plan = await PlanAsync(changed, row, known, now, ct);
         if (plan.Any(reaction => reaction is { Kind: ReactionKind.NotifyOwner, State: ReactionState.Done }))
         {
-            changes.Send(Queues.Deliveries, ReactionMessages.Of(NoticeText.Of(changed.TenantId, MessageIds.From("notice", finding.Id, owner, known.MuteRevision.ToString(CultureInfo.InvariantCulture)), TicketText.Of(finding, owner, []), now)));
+            changes.Send(Queues.Deliveries, ReactionMessages.Of(NoticeText.Of(changed.TenantId, MessageIds.From("notice", finding.Id, owner, known.MuteRevision.ToString(CultureInfo.InvariantCulture)), TicketText.Of(finding, owner, []), now)) with { NotBefore = options.Value.QuietUntil(finding.Severity, now) });
         }
 
         var made = await reactions.OfFindingAsync(changed.TenantId, finding, ct);
@@ -108,7 +108,11 @@ public sealed class ReactHandler(
         }
         else if (known.CaseKey == finding.Id && Tells(plan))
         {
-            changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, made, OfferOf(finding, made, now)), now) { IdentityId = finding.Identity.Id, Change = why }) with { Id = MessageIds.From(OpenTicket.Kind, finding.Id, "mute", known.MuteRevision.ToString(CultureInfo.InvariantCulture)) });
+            changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(changed.TenantId, finding.Id, changed.Revision, TicketText.Of(finding, owner, made, OfferOf(finding, made, now)), now) { IdentityId = finding.Identity.Id, Change = why }) with
+            {
+                Id = MessageIds.From(OpenTicket.Kind, finding.Id, "mute", known.MuteRevision.ToString(CultureInfo.InvariantCulture)),
+                NotBefore = options.Value.QuietUntil(finding.Severity, now),
+            });
         }
 
         return (row, known);
@@ -222,7 +226,7 @@ public sealed class ReactHandler(
             {
                 IdentityId = finding.Identity.Id,
                 Change = TicketText.CountLine(finding),
-            }));
+            }) with { NotBefore = options.Value.QuietUntil(finding.Severity, now) });
         }
     }
 

@@ -18,9 +18,13 @@ public sealed class ResponseOptions : IValidatableObject
     /// <summary>The same for one environment (the registry's tag <c>environment:…</c>).</summary>
     public IReadOnlyDictionary<string, ReactionMode> Environments { get; init; } = new Dictionary<string, ReactionMode>();
 
-    /// <summary>Identities that are contained in an hour, at most; above it a person is paged.</summary>
+    /// <summary>Writes by which identities are contained in an hour without anybody's approval, at most; above it a person is paged, and decides.</summary>
     [Range(1, 1000)]
     public int ContainedPerHour { get; init; } = 10;
+
+    /// <summary>Writes of an hour that persons have approved or want taken back, at most: somebody who holds many passwords is stopped at once, and a slip cannot stop a whole company.</summary>
+    [Range(1, 1000)]
+    public int ApprovedPerHour { get; init; } = 100;
 
     /// <summary>Exceptions that are asked for under standing approvals in an hour, at most.</summary>
     [Range(1, 1000)]

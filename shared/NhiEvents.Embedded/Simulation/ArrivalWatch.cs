@@ -1,12 +1,14 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace NhiEvents.Embedded.Simulation;
 
 /// <summary>Notes when certain log records reach the event hub, so that the log's own delay can be told from ours.</summary>
+/// <remarks>For several threads: on the real clock, logs are delivered while the world goes on.</remarks>
 internal sealed class ArrivalWatch
 {
-    private readonly Dictionary<string, byte[]> _awaited = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> _arrived = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte[]> _awaited = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _arrived = new(StringComparer.Ordinal);
 
     public void Await(string recordId) => _awaited[recordId] = Encoding.UTF8.GetBytes($"\"id\":\"{recordId}\"");
 
@@ -20,7 +22,7 @@ internal sealed class ArrivalWatch
             if (message.IndexOf(text) >= 0)
             {
                 _arrived[id] = now;
-                _awaited.Remove(id);
+                _awaited.TryRemove(id, out _);
             }
         }
     }

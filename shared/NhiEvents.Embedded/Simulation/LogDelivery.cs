@@ -5,14 +5,22 @@ using NhiEvents.Embedded.Tenant.Objects;
 
 namespace NhiEvents.Embedded.Simulation;
 
-/// <summary>Takes the tenant's records to the event hub as Azure Monitor does: a batch every five minutes, which is then some minutes under way.</summary>
+/// <summary>How quickly records reach the event hub.</summary>
+/// <param name="Every">A batch is taken so often.</param>
+/// <param name="ShortestWay">It is under way at least so long…</param>
+/// <param name="LongestWay">…and at most so long.</param>
+public sealed record LogPace(TimeSpan Every, TimeSpan ShortestWay, TimeSpan LongestWay)
+{
+    /// <summary>As Azure Monitor does it.</summary>
+    public static LogPace AzureMonitor { get; } = new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5));
+}
+
+/// <summary>Takes the tenant's records to the event hub as Azure Monitor does: in batches, which are then some time under way.</summary>
 internal sealed class LogDelivery
 {
     private const ulong UnderWay = 0xDE11;
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan ShortestWay = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LongestWay = TimeSpan.FromMinutes(5);
 
+    private readonly LogPace _pace;
     private readonly SimulatedTenant _tenant;
     private readonly EventLog _hub;
     private readonly string _hubName;
@@ -26,10 +34,10 @@ internal sealed class LogDelivery
 
     /// <param name="isOver">Nothing more will be logged.</param>
     /// <param name="isLost">What is handed over at this time never arrives.</param>
-    public LogDelivery(SimulatedTenant tenant, EventLog hub, string hubName, Scheduler scheduler, Chance chance, ArrivalWatch watch, Func<bool> isOver, Func<DateTimeOffset, bool> isLost)
+    public LogDelivery(SimulatedTenant tenant, EventLog hub, string hubName, Scheduler scheduler, Chance chance, ArrivalWatch watch, Func<bool> isOver, Func<DateTimeOffset, bool> isLost, LogPace pace)
     {
-        (_tenant, _hub, _hubName, _chance, _watch, _isOver, _isLost) = (tenant, hub, hubName, chance, watch, isOver, isLost);
-        _nextTake = scheduler.Time.GetUtcNow() + Interval;
+        (_tenant, _hub, _hubName, _chance, _watch, _isOver, _isLost, _pace) = (tenant, hub, hubName, chance, watch, isOver, isLost, pace);
+        _nextTake = scheduler.Time.GetUtcNow() + pace.Every;
         _work = scheduler.Register("the log delivery", StepAsync);
     }
 
@@ -62,11 +70,11 @@ internal sealed class LogDelivery
     {
         if (_tenant.TakeLogs() is { Count: > 0 } messages && !_isLost(now))
         {
-            var way = ShortestWay + ((LongestWay - ShortestWay) * _chance.Share(UnderWay, now.UtcTicks / Interval.Ticks));
+            var way = _pace.ShortestWay + ((_pace.LongestWay - _pace.ShortestWay) * _chance.Share(UnderWay, now.UtcTicks / _pace.Every.Ticks));
             _underWay.Enqueue((now + way, messages));
         }
 
-        _nextTake = now + Interval;
+        _nextTake = now + _pace.Every;
     }
 
     private DateTimeOffset Next() => _underWay.TryPeek(out var first) && first.Due < _nextTake ? first.Due : _nextTake;

@@ -42,11 +42,14 @@ public sealed class SimulatedWorld : IDisposable
     private readonly HashSet<string> _people = new(StringComparer.Ordinal);
     private readonly Agenda _agenda;
     private readonly LogDelivery _delivery;
+    private readonly bool _resumes;
+    private World _world = null!;
     private long _records;
     private int _crashes;
 
-    private SimulatedWorld(SimulatedTenant tenant, Scenario scenario, TenantSize size, int days, Scheduler scheduler, EmbeddedVault vault, EventLog hub, string hubName)
+    private SimulatedWorld(SimulatedTenant tenant, Scenario scenario, TenantSize size, int days, Scheduler scheduler, EmbeddedVault vault, EventLog hub, string hubName, WorldKeeping? keeping)
     {
+        _resumes = keeping?.Resumes ?? false;
         Vault = vault;
         _rotations = new RotationBook(tenant, vault);
         HasRotations = scenario.Acts.Any(act => act.NeedsRotations);
@@ -56,14 +59,14 @@ public sealed class SimulatedWorld : IDisposable
         Teams = new TeamRegistry(tenant, new Chance(size.Seed), scenario.Teams);
         _exceptions = new ExceptionBook(tenant, ids);
         _approvals = new ApprovalBook(tenant);
-        HasExceptions = scenario.Acts.Any(act => act.NeedsExceptions);
-        if (HasExceptions)
+        HasExceptions = keeping is not null || scenario.Acts.Any(act => act.NeedsExceptions);
+        if (HasExceptions && !_resumes)
         {
             Setting.SetUp(tenant);
         }
 
         _agenda = new Agenda(scheduler, scenario.Starts.AddDays(days));
-        _delivery = new LogDelivery(tenant, hub, hubName, scheduler, new Chance(size.Seed), _watch, () => _agenda.IsOver, now => scenario.LogGaps.Any(gap => gap.Holds(now - scenario.Starts)));
+        _delivery = new LogDelivery(tenant, hub, hubName, scheduler, new Chance(size.Seed), _watch, () => _agenda.IsOver, now => scenario.LogGaps.Any(gap => gap.Holds(now - scenario.Starts)), keeping?.Logs ?? LogPace.AzureMonitor);
         _tenant.Emitted += _ => _records++;
         _truths.Failing += truth =>
         {
@@ -124,6 +127,9 @@ public sealed class SimulatedWorld : IDisposable
     /// <summary>Display name of the policy that demands a second factor of everyone, and the object id of whoever changes policies.</summary>
     public (string Policy, string Author) Change { get; private set; }
 
+    /// <summary>Id of that policy.</summary>
+    public string PolicyForEveryone => _world.Ids.MfaForEveryone;
+
     /// <summary>Decisions in the ticket system, and what came of them; null when there were none.</summary>
     public ApprovalsVerdict? Approvals() => _approvals.Verdict();
 
@@ -136,14 +142,15 @@ public sealed class SimulatedWorld : IDisposable
     /// <param name="days">How long the simulated world goes on.</param>
     /// <param name="database">For the tenant's objects.</param>
     /// <param name="hub">Where the tenant's diagnostic settings send its logs.</param>
-    public static async Task<SimulatedWorld> CreateAsync(Scenario scenario, TenantSize size, int days, Scheduler scheduler, SqliteDatabase database, EventLog hub, string hubName)
+    /// <param name="keeping">Null: it ends with its run.</param>
+    public static async Task<SimulatedWorld> CreateAsync(Scenario scenario, TenantSize size, int days, Scheduler scheduler, SqliteDatabase database, EventLog hub, string hubName, WorldKeeping? keeping = null)
     {
         var chance = new Chance(size.Seed);
         var faults = scenario.Faults with { Seed = size.Seed };
-        var tenant = new SimulatedTenant(database, new TenantOptions(chance.Id("tenant"), size.Seed) { Faults = faults }, scheduler.Time);
+        var tenant = new SimulatedTenant(database, new TenantOptions(chance.Id("tenant"), size.Seed) { Faults = faults, Timings = keeping?.Timings ?? new TenantTimings() }, scheduler.Time);
         await TenantSeeder.SeedAsync(tenant, size);
-        var vault = new EmbeddedVault(database, "contoso", new EphemeralDataProtectionProvider(), scheduler.Time, faults);
-        var world = new SimulatedWorld(tenant, scenario, size, days, scheduler, vault, hub, hubName);
+        var vault = new EmbeddedVault(database, "contoso", keeping?.Keys ?? new EphemeralDataProtectionProvider(), scheduler.Time, faults);
+        var world = new SimulatedWorld(tenant, scenario, size, days, scheduler, vault, hub, hubName, keeping);
         world.Populate(chance);
         return world;
     }
@@ -161,6 +168,13 @@ public sealed class SimulatedWorld : IDisposable
         _agenda.GoOn();
         Start();
     }
+
+    /// <summary>Service accounts whose jobs nothing but the policy for everyone stops, those first that run most often.</summary>
+    public IReadOnlyList<TenantUser> Excludable() =>
+    [
+        .. _world.PickAccounts("excludable", int.MaxValue).Where(account => account is { Enabled: true, MustChangePassword: false, PasswordLife: null } && Commands.IsEligible(_world, account.Id) && _jobs.PauseOf(account.Id, _tenant.Now) is not null)
+            .OrderBy(account => _jobs.PauseOf(account.Id, _tenant.Now)).ThenBy(account => account.Id, StringComparer.Ordinal),
+    ];
 
     /// <summary>The system has announced this, now.</summary>
     public void Announced(Finding finding)
@@ -224,19 +238,23 @@ public sealed class SimulatedWorld : IDisposable
     private void Populate(Chance chance)
     {
         var (start, ids, store) = (_scenario.Starts, new SeedIds(chance), new CredentialStore());
-        var world = new World(_tenant, ids, chance, store, start, happening => Happened?.Invoke(happening), Setting, _exceptions, () => [.. _broken.Values.OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal)], command => Asked?.Invoke(command), _rotations, Vault)
+        var world = _world = new World(_tenant, ids, chance, store, start, happening => Happened?.Invoke(happening), Setting, _exceptions, () => [.. _broken.Values.OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal)], command => Asked?.Invoke(command), _rotations, Vault)
         {
             Attacks = _attacks,
             Jobs = _jobs,
             Truths = _truths,
             TicketOf = identity => TicketOf(identity),
             Call = Call,
+            Resumes = _resumes,
         };
         Change = (PolicyName(ids.MfaForEveryone), world.Administrator.Id);
         foreach (var act in _scenario.Acts)
         {
             act.Prepare(world);
-            _agenda.Add(new ActingOut(world, act), start + act.At);
+            if (!_resumes)
+            {
+                _agenda.Add(new ActingOut(world, act), start + act.At);
+            }
         }
 
         var workforce = new Workforce(_tenant, ids, chance, store, _truths, _rotations, _jobs);
@@ -266,7 +284,11 @@ public sealed class SimulatedWorld : IDisposable
 
     private void Call(TicketCall call)
     {
-        _approvals.Called(call);
+        if (Setting.ApproverAccounts.Contains(call.PersonId))
+        {
+            _approvals.Called(call);
+        }
+
         Happened?.Invoke(new Happening.ExceptionTurned(call.At, NameOf(call.IdentityId), $"{call.Word} is said in the ticket {call.Ticket}"));
         Called?.Invoke(call);
     }

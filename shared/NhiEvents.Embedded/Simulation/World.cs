@@ -52,6 +52,9 @@ internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, 
 
     public required JobBook Jobs { get; init; }
 
+    /// <summary>It was set up before: an act's preparation changes nothing in the tenant any more.</summary>
+    public bool Resumes { get; init; }
+
     public required TruthBook Truths { get; init; }
 
     /// <summary>Somebody has added a credential to an application.</summary>

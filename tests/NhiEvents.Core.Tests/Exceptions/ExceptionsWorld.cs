@@ -97,7 +97,7 @@ internal sealed class ExceptionsWorld : IDisposable
         Drift = new DriftRepository(Ports.Faults, Outbox);
         Notes = new ChangeNotes(Ports.Faults, Outbox);
         var request = new ReconcileRequest(Ports.Faults, Exemptions, settings, Time, NullLogger<ReconcileRequest>.Instance);
-        var (ways, names, retroactive) = (new WayOutReader(reads, settings), new IdentityNames(directory, Exemptions, EvidenceRules.Shipped), new RetroactiveRecord(Exemptions, write, Lists, settings, Time));
+        var (ways, names, retroactive) = (new WayOutReader(reads, new NeverIncludedReader(reads, Exemptions, directory), settings), new IdentityNames(directory, Exemptions, EvidenceRules.Shipped), new RetroactiveRecord(Exemptions, write, Lists, settings, Time));
         Imports = new ImportHandler(ways, reads, names, protections, facts, new ImportRows(Ports.Faults, Outbox, write), retroactive, Exemptions, write, settings, Time, NullLogger<ImportHandler>.Instance);
         Reconcile = new ReconcileHandler(
             reads, ways, Drift, Notes, names, new GuardWatch(Exemptions, write, exclusionWriter, settings, Time, NullLogger<GuardWatch>.Instance), retroactive, Exemptions, write, ApproverList, new TermsBook(Ports.Faults, Outbox, settings, Time), settings, Time, NullLogger<ReconcileHandler>.Instance);

@@ -106,6 +106,55 @@ public sealed class ContainmentTests
     }
 
     [Fact]
+    public async Task What_the_hours_limit_holds_is_done_at_once_when_a_person_decides()
+    {
+        using var world = new ResponseWorld(new ResponseOptions { ContainedPerHour = 1 }, book: ResponseWorld.Enforcing());
+        await world.FoundAsync(world.Finding("NHI211"));
+        await world.FoundAsync(world.Finding("NHI211", ResponseWorld.Synced));
+        await world.SettleAsync(TimeSpan.FromMinutes(1));
+        var held = (await world.Reactions.ReadAllAsync(Ct)).Single(reaction => reaction is { Kind: ReactionKind.DisableIdentity, State: ReactionState.Waiting });
+
+        await world.Decide.HandleAsync(new ApproveReaction(ResponseWorld.Tenant, held.Identity.Id, held.Id, ResponseWorld.Person, world.Time.GetUtcNow()), Ct);
+        await world.SettleAsync(TimeSpan.FromMinutes(1));
+
+        Assert.DoesNotContain(new[] { ResponseWorld.Account, ResponseWorld.Synced }, world.IsEnabled);
+    }
+
+    [Fact]
+    public async Task Persons_have_a_limit_of_their_own_which_holds_too()
+    {
+        using var world = new ResponseWorld(new ResponseOptions { ContainedPerHour = 1, ApprovedPerHour = 1 });
+        foreach (var identity in new[] { ResponseWorld.Account, ResponseWorld.Synced })
+        {
+            await world.FoundAsync(world.Finding("NHI211", identity));
+            var proposed = (await world.Reactions.ReadAllAsync(Ct)).Single(reaction => reaction.Kind is ReactionKind.DisableIdentity && reaction.Identity.Id == identity);
+            await world.Decide.HandleAsync(new ApproveReaction(ResponseWorld.Tenant, identity, proposed.Id, ResponseWorld.Person, world.Time.GetUtcNow()), Ct);
+        }
+
+        await world.SettleAsync(TimeSpan.FromMinutes(50));
+        Assert.Single(new[] { ResponseWorld.Account, ResponseWorld.Synced }, id => !world.IsEnabled(id));
+        await world.SettleAsync(TimeSpan.FromMinutes(30));
+
+        Assert.DoesNotContain(new[] { ResponseWorld.Account, ResponseWorld.Synced }, world.IsEnabled);
+    }
+
+    [Fact]
+    public async Task A_synchronised_account_is_disabled_here_and_its_ticket_says_what_to_do_in_Active_Directory()
+    {
+        using var world = new ResponseWorld(book: ResponseWorld.Enforcing());
+
+        await world.FoundAsync(world.Finding("NHI211", ResponseWorld.Synced));
+        await world.SettleAsync();
+
+        Assert.False(world.IsEnabled(ResponseWorld.Synced));
+        Assert.Contains(await world.SaidAsync(), text => text.Contains("Disable-ADAccount", StringComparison.Ordinal));
+        var done = await FindAsync(world, ReactionKind.DisableIdentity);
+        await world.Undo.HandleAsync(new UndoReaction(ResponseWorld.Tenant, ResponseWorld.Synced, done.Id, world.Time.GetUtcNow()), Ct);
+        await world.SettleAsync();
+        Assert.True(world.IsEnabled(ResponseWorld.Synced));
+    }
+
+    [Fact]
     public async Task A_proposal_is_done_when_a_person_approves_it_and_never_by_its_own_account_or_a_machine()
     {
         using var world = new ResponseWorld();

@@ -34,6 +34,9 @@ internal sealed class ResponseWorld : IDisposable
     public const string Admin = "33333333-0000-4000-8000-000000000002";
     public const string Person = "44444444-0000-4000-8000-000000000001";
 
+    /// <summary>From Active Directory.</summary>
+    public const string Synced = "55555555-0000-4000-8000-000000000001";
+
     private readonly SqliteDatabase _database = SqliteDatabase.OpenInMemory();
 
     public ResponseWorld(ResponseOptions? options = null, TenantFaults? faults = null, PlaybookBook? book = null)
@@ -170,7 +173,7 @@ internal sealed class ResponseWorld : IDisposable
 
     private static IEnumerable<TenantObject> Objects() =>
     [
-        User(Account), User(Protected), User(Admin), User(Person),
+        User(Account), User(Protected), User(Admin), User(Person), User(Synced) with { Synced = true },
         new TenantServicePrincipal { Id = App, AppId = App, DisplayName = "app", OwnerTenantId = Tenant, Owners = [Person] },
         new DirectoryRole { Id = "role", DisplayName = "Global Administrator", Privileged = true },
         new RoleAssignment { Id = "assignment", RoleId = "role", PrincipalId = Admin, Scope = "/" },

@@ -80,6 +80,7 @@ internal sealed class EmbeddedEntra : EntraFixture
         var policy = new PolicyJson(Policy, "MFA") { IncludeUsers = ["All"], ExcludeUsers = [Administrator], ExcludeGroups = [RoleAssignableGroup], Controls = ["mfa"] }.ToString();
         return
         [
+            new TenantSettings { Id = TenantSettings.TheId, ExcludedUserActions = [ExcludedAction] },
             new DirectoryRole { Id = WellKnown.GlobalAdministrator, DisplayName = "Global Administrator", Privileged = true },
             NewUser(User, "user") with { Department = "Finance" },
             NewUser(Administrator, "admin"),

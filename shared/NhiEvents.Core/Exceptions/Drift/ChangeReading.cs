@@ -28,6 +28,7 @@ internal static class ChangeReading
         { Operation: "Update group" } => Whole(change, "Group"),
         { Operation: "Update attribute values assigned to a servicePrincipal" } => [.. Attributes(change)],
         _ when change.Operation.Contains("conditional access policy", StringComparison.OrdinalIgnoreCase) => [.. change.Targets.SelectMany(Policy)],
+        _ when change.Operation.Contains("security defaults", StringComparison.OrdinalIgnoreCase) || change.Operation.Contains("conditional access settings", StringComparison.OrdinalIgnoreCase) => [new NotedChange(WayOut.WholeTenant, NotedChange.Whole, true)],
         _ when change.Operation.Contains("named location", StringComparison.OrdinalIgnoreCase) => Whole(change, "Policy"),
         _ => [],
     };

@@ -13,12 +13,31 @@ internal static class DriftFindings
     /// <param name="identity">The policy itself, for a way that names no identity.</param>
     public static Finding Shadow(string tenantId, WayOut way, IdentityRef identity, string policyName, ChangeNote? note, DateTimeOffset first, DateTimeOffset now)
     {
-        var what = $"{Words(way)} lets it out of policy '{policyName}', and no exception allows that.";
-        return Of(tenantId, "NHI401", "shadow-exception", $"{way.Key}|{identity.Id}", identity, $"{what} {By("Made", note)}", way.PolicyId, note, first, now, Severity.High,
-            [
-                new Remedy("Ask for an exception, or take the exclusion away", ["Find out from the author why it is there.", "If it is needed: ask for an exception with an end, and take this exclusion away.", "If not: take it away in the policy, the group or the attribute."]),
-            ]);
+        var (what, author) = way.Kind switch
+        {
+            WayOutKind.NeverIncluded => ("No enforced policy that asks for a second factor was ever made for it, and no standing exception allows that.", note is null ? "" : " " + By("Taken out of a group that is asked", note)),
+            WayOutKind.TenantSetting when way.SubjectId == TenantWays.NoDefaults => ($"In the whole tenant {way.SubjectId}, and no enforced policy asks everyone for a second factor: nothing does.", " " + By("Last changed", note)),
+            WayOutKind.TenantSetting => ($"In the whole tenant {way.SubjectId} from every policy for all resources, and nobody has approved that.", " " + By("Last changed", note)),
+            _ => ($"{Words(way)} lets it out of policy '{policyName}', and no exception allows that.", " " + By("Made", note)),
+        };
+        return Of(tenantId, "NHI401", "shadow-exception", $"{way.Key}|{identity.Id}", identity, what + author, way.PolicyId, note, first, now, Severity.High, ShadowRemedies(way));
     }
+
+    private static Remedy[] ShadowRemedies(WayOut way) => way.Kind switch
+    {
+        WayOutKind.NeverIncluded =>
+        [
+            new("Include it in a policy, or move the job to an identity that needs none", ["Replace the account with a managed identity or an application, and disable it.", "Else add it to a group that a policy asks for a second factor, and ask for an exception with an end.", "What has to stay out for good needs a standing exception: an owner, and two persons who look at it."]),
+        ],
+        WayOutKind.TenantSetting =>
+        [
+            new("Take the setting back, or put a policy in its place", ["Find out from the author why it was changed.", way.SubjectId == TenantWays.NoDefaults ? "Enforce a policy that asks all users for a second factor, or switch security defaults on." : "Take the exclusion away in the settings of Conditional Access."]),
+        ],
+        _ =>
+        [
+            new("Ask for an exception, or take the exclusion away", ["Find out from the author why it is there.", "If it is needed: ask for an exception with an end, and take this exclusion away.", "If not: take it away in the policy, the group or the attribute."]),
+        ],
+    };
 
     /// <summary>NHI402: the record is over, the exclusion is there.</summary>
     public static Finding Outlived(Exemption exemption, WayOut way, IdentityRef identity, string policyName, ChangeNote? note, DateTimeOffset first, DateTimeOffset now) => Of(
@@ -63,7 +82,7 @@ internal static class DriftFindings
         WayOutKind.Platform => $"an exclusion of platform {way.SubjectId}",
         WayOutKind.ServicePrincipal => "an exclusion of the service principal itself",
         WayOutKind.ServicePrincipalFilter => $"the filter {way.SubjectId}",
-        WayOutKind.TenantSetting => $"the setting {way.SubjectId}",
+        WayOutKind.TenantSetting => $"a setting of the whole tenant ({way.SubjectId})",
         WayOutKind.NeverIncluded => "never having been included",
     };
 
@@ -76,7 +95,7 @@ internal static class DriftFindings
         identity,
         "unknown",
         cause,
-        new Evidence(note is null ? [] : [new EvidenceEvent(note.EventId, note.At, 0)], [], [], [policyId], [], [], []),
+        new Evidence(note is null ? [] : [new EvidenceEvent(note.EventId, note.At, 0)], [], [], policyId == WayOut.WholeTenant ? [] : [policyId], [], [], []),
         remedies,
         Standards,
         first < now ? first : now,

@@ -17,14 +17,16 @@ public sealed class DriftRepository(IStateStore store, Outbox outbox)
         (await store.ReadAsync(PartitionOf(tenantId), ContainersRow.Key, ExceptionsJson.Default.ContainersRow, ct))?.Value.Ids.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The keys of these ways that were there on day 0. The first complete reading makes the baseline; what has gone since leaves it for good.</summary>
-    internal async Task<IReadOnlySet<string>> BaselineAsync(string tenantId, IReadOnlyList<WayOut> ways, CancellationToken ct)
+    /// <param name="settingsAreKnown">False: of settings of the whole tenant nothing leaves it, because they could not be read.</param>
+    internal async Task<IReadOnlySet<string>> BaselineAsync(string tenantId, IReadOnlyList<WayOut> ways, bool settingsAreKnown, CancellationToken ct)
     {
         var dayZero = await store.ReadAsync(PartitionOf(tenantId), BaselineRow.Complete, ExceptionsJson.Default.BaselineRow, ct) is null;
         var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var policy in ways.GroupBy(way => way.PolicyId, StringComparer.OrdinalIgnoreCase))
+        var byPolicy = ways.ToLookup(way => way.PolicyId, StringComparer.OrdinalIgnoreCase);
+        foreach (var policy in byPolicy.Select(group => group.Key).Append(WayOut.WholeTenant).Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            List<string> keys = [.. policy.SelectMany(KeysOf).Distinct(StringComparer.Ordinal)];
-            known.UnionWith(await KeepAsync(tenantId, policy.Key, keys, dayZero, ct));
+            List<string> keys = [.. byPolicy[policy].SelectMany(KeysOf).Distinct(StringComparer.Ordinal)];
+            known.UnionWith(await KeepAsync(tenantId, policy, keys, dayZero, mayForget: settingsAreKnown || policy != WayOut.WholeTenant, ct));
         }
 
         if (dayZero)
@@ -81,13 +83,16 @@ public sealed class DriftRepository(IStateStore store, Outbox outbox)
     internal static IEnumerable<string> KeysOf(WayOut way) =>
         way.Identities.Count == 0 || way.Kind is WayOutKind.DynamicGroup ? [way.Key] : way.Identities.Select(identity => $"{way.Key}|{identity}");
 
-    private async Task<IEnumerable<string>> KeepAsync(string tenantId, string policyId, List<string> keys, bool dayZero, CancellationToken ct)
+    private async Task<IEnumerable<string>> KeepAsync(string tenantId, string policyId, List<string> keys, bool dayZero, bool mayForget, CancellationToken ct)
     {
         var found = await store.ReadAsync(PartitionOf(tenantId), BaselineRow.Key(policyId), ExceptionsJson.Default.BaselineRow, ct);
         var hashes = keys.ToDictionary(key => key, Hash, StringComparer.Ordinal);
         var then = (found?.Value.Hashes ?? []).ToHashSet(StringComparer.Ordinal);
-        var known = dayZero ? keys : [.. keys.Where(key => then.Contains(hashes[key]))];
-        if (known.Count != then.Count)
+
+        // A baseline from before settings of the tenant were read has no row for them: this reading is their day 0.
+        var isFirst = found is null && policyId == WayOut.WholeTenant;
+        var known = dayZero || isFirst ? keys : [.. keys.Where(key => then.Contains(hashes[key]))];
+        if ((known.Count != then.Count && mayForget) || isFirst)
         {
             await SaveAsync(tenantId, BaselineRow.Key(policyId), new BaselineRow([.. known.Select(key => hashes[key]).Order(StringComparer.Ordinal)]), found, ct);
         }

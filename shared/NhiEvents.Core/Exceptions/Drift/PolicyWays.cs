@@ -8,6 +8,14 @@ internal static class PolicyWays
     /// <summary>The value of <c>excludeUsers</c> that stands for guests.</summary>
     private const string AnyGuest = "GuestsOrExternalUsers";
 
+    /// <summary>What the policy's ways out depend on beside itself, also while it lets nobody out: groups, locations, attributes.</summary>
+    public static IEnumerable<string> ContainersOf(PolicyText policy) =>
+    [
+        .. policy.Strings("conditions", "users", "excludeGroups"),
+        .. policy.Strings("conditions", "locations", "excludeLocations"),
+        .. Of(policy).Where(way => way.Kind is WayOutKind.ServicePrincipalFilter).Select(way => FilterTag.Read(way.Subject)?.Key).OfType<string>(),
+    ];
+
     /// <summary>Each way with what is excluded: an id, a type, or the text of a filter.</summary>
     public static IReadOnlyList<(WayOutKind Kind, string Subject)> Of(PolicyText policy)
     {

@@ -8,6 +8,11 @@ namespace NhiEvents.Core.Exceptions.Drift;
 /// <param name="AddedBy">From the audit log; null when it is not known.</param>
 internal sealed record WayOut(string PolicyId, WayOutKind Kind, string SubjectId, IReadOnlyList<string> Identities, string? AddedBy, DateTimeOffset? AddedAt)
 {
+    /// <summary>In place of a policy's id: it lets out of what the whole tenant asks for.</summary>
+    public const string WholeTenant = "tenant";
+
+    public bool IsWholeTenant => PolicyId == WholeTenant;
+
     /// <summary>Groups, policies or attributes that the audit log names when somebody makes this way.</summary>
     public IReadOnlyList<string> Containers { get; init; } = [];
 
@@ -86,7 +91,7 @@ internal abstract record ReconcileDecision
 
     private static ReconcileDecision? Of(WayOut way, string identity, IReadOnlyList<Exemption> records, IReadOnlySet<string> baseline)
     {
-        var own = records.Where(record => (!way.ByHand || record.Mechanism is ExclusionMechanism.RecordOnly) && Same(record.Identity.Id, identity) && record.Policies.Any(policy => Same(policy, way.PolicyId))).ToList();
+        var own = records.Where(record => (!way.ByHand || record.Mechanism is ExclusionMechanism.RecordOnly) && Same(record.Identity.Id, identity) && (way.IsWholeTenant || record.Policies.Any(policy => Same(policy, way.PolicyId)))).ToList();
         if (own.Any(record => record.MayBeExcluded))
         {
             return null;

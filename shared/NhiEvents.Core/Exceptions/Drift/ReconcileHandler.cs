@@ -40,7 +40,7 @@ public sealed class ReconcileHandler(
     private async Task<Outcome> ReconcileAsync(string tenantId, CancellationToken ct)
     {
         var policies = (await reads.PoliciesAsync(ct)).ToDictionary(policy => policy.Id, StringComparer.OrdinalIgnoreCase);
-        var found = await ways.ReadAsync(ct);
+        var found = await ways.ReadAsync(tenantId, ct);
         await terms.AnnounceAsync(tenantId, [.. policies.Values], await reads.LocationsAsync(ct), ct);
         await approvers.RefreshAsync(tenantId, ct);
         var records = new List<Exemption>();
@@ -51,7 +51,14 @@ public sealed class ReconcileHandler(
 
         var reading = new Reading(tenantId, policies, await drift.ReadFindingsAsync(tenantId, ct), time.GetUtcNow());
         List<Finding> findings = [.. await guards.CheckAsync(records, reading.FirstSeen, ct)];
-        foreach (var decision in ReconcileDecision.For(found, records, await drift.BaselineAsync(tenantId, found, ct)))
+        var settingsAreKnown = (await reads.SettingsAsync(ct)).ExcludedActions is not null;
+        if (!settingsAreKnown)
+        {
+            log.SettingsUnknown(tenantId);
+            findings.AddRange(reading.OfTenant()); // what was found stays, because nothing says that it is over
+        }
+
+        foreach (var decision in ReconcileDecision.For(found, records, await drift.BaselineAsync(tenantId, found, settingsAreKnown, ct)))
         {
             if (await ActAsync(reading, decision, ct) is { } finding)
             {
@@ -59,8 +66,8 @@ public sealed class ReconcileHandler(
             }
         }
 
-        await drift.KeepContainersAsync(tenantId, found.SelectMany(way => way.Containers).Concat(found.Where(way => way.Kind is WayOutKind.Location).Select(way => way.SubjectId)), ct);
-        await drift.AnnounceAsync(tenantId, findings, reading.Before, ct);
+        await drift.KeepContainersAsync(tenantId, found.SelectMany(way => way.Containers).Concat(policies.Values.SelectMany(PolicyWays.ContainersOf)).Concat(NeverIncludedReader.GroupsOf(policies.Values)), ct);
+        await drift.AnnounceAsync(tenantId, [.. findings.DistinctBy(finding => finding.Id)], reading.Before, ct);
         log.Reconciled(tenantId, found.Count, policies.Values.Count(policy => policy.Enforced), findings.Count(finding => finding.FindingType == "NHI401"));
         return Outcome.Done;
     }
@@ -83,9 +90,11 @@ public sealed class ReconcileHandler(
 
     /// <summary>Only enforcing policies keep anybody out; protected identities are to be excluded; the open networks of a guard are the agreed ones.</summary>
     private bool Concerns(Reading reading, WayOut way, string? identity) =>
-        reading.Policies.GetValueOrDefault(way.PolicyId) is { Enforced: true } policy
-        && (identity is null || !options.Value.ProtectedIds.Contains(identity, StringComparer.OrdinalIgnoreCase))
-        && !(way.Kind is WayOutKind.Location && policy.Blocks && policy.Strings("conditions", "users", "includeGroups").Any(group => options.Value.Policies.Any(managed => string.Equals(managed.GroupId, group, StringComparison.OrdinalIgnoreCase))));
+        (identity is null || !options.Value.ProtectedIds.Contains(identity, StringComparer.OrdinalIgnoreCase))
+        && (way.IsWholeTenant || (reading.Policies.GetValueOrDefault(way.PolicyId) is { Enforced: true } policy && !IsGuardsNetwork(way, policy)));
+
+    private bool IsGuardsNetwork(WayOut way, PolicyText policy) =>
+        way.Kind is WayOutKind.Location && policy.Blocks && policy.Strings("conditions", "users", "includeGroups").Any(group => options.Value.Policies.Any(managed => string.Equals(managed.GroupId, group, StringComparison.OrdinalIgnoreCase)));
 
     private async Task<Finding?> ShadowAsync(Reading reading, WayOut way, string identity, CancellationToken ct)
     {
@@ -94,7 +103,7 @@ public sealed class ReconcileHandler(
             return null;
         }
 
-        var note = await AuthorAsync(reading.TenantId, way, identity, added: true, ct);
+        var note = await AuthorAsync(reading.TenantId, way, identity, added: way.Kind is not WayOutKind.NeverIncluded, ct);
         await retroactive.MakeAsync(reading.TenantId, way, named, note, ct);
         return Raised(reading, DriftFindings.Shadow(reading.TenantId, way, shown, reading.NameOf(way.PolicyId), note, reading.Now, reading.Now), note);
     }
@@ -102,7 +111,9 @@ public sealed class ReconcileHandler(
     private async Task<Finding?> NamelessAsync(Reading reading, WayOut way, CancellationToken ct)
     {
         var note = await AuthorAsync(reading.TenantId, way, way.SubjectId, added: true, ct);
-        var policy = new IdentityRef(way.PolicyId, IdentityKind.ServicePrincipal, $"Policy {reading.NameOf(way.PolicyId)}");
+        var policy = way.IsWholeTenant
+            ? new IdentityRef(reading.TenantId, IdentityKind.ServicePrincipal, "Settings of the tenant")
+            : new IdentityRef(way.PolicyId, IdentityKind.ServicePrincipal, $"Policy {reading.NameOf(way.PolicyId)}");
         return Raised(reading, DriftFindings.Shadow(reading.TenantId, way, policy, reading.NameOf(way.PolicyId), note, reading.Now, reading.Now), note);
     }
 
@@ -147,7 +158,8 @@ public sealed class ReconcileHandler(
         var direct = from container in way.Containers from entry in way.Containers.Append(identity).Append(way.SubjectId).Distinct() where entry != container select (container, entry);
         var exclusion = (container: way.PolicyId, entry: way.SubjectId);
         var attribute = way.Containers.Where(container => container.Contains('.', StringComparison.Ordinal)).Select(key => (container: identity, entry: key));
-        foreach (var (container, entry) in direct.Append(exclusion).Concat(attribute).Distinct())
+        var whole = way.IsWholeTenant ? way.Containers.Select(container => (container, entry: NotedChange.Whole)) : [];
+        foreach (var (container, entry) in direct.Append(exclusion).Concat(attribute).Concat(whole).Distinct())
         {
             var note = await notes.FindAsync(tenantId, container, entry, ct);
             latest = note is not null && note.Added == added && !(latest?.At >= note.At) ? note : latest;
@@ -165,6 +177,9 @@ public sealed class ReconcileHandler(
     private sealed record Reading(string TenantId, IReadOnlyDictionary<string, PolicyText> Policies, IReadOnlyDictionary<string, Versioned<DriftRow>> Before, DateTimeOffset Now)
     {
         public string NameOf(string policyId) => Policies.GetValueOrDefault(policyId)?.Name ?? policyId;
+
+        /// <summary>Open findings on settings of the whole tenant.</summary>
+        public IEnumerable<Finding> OfTenant() => Before.Values.Select(row => row.Value.Finding).Where(finding => finding.State is FindingState.Open && finding.FindingType == "NHI401" && finding.Identity.Id == TenantId);
 
         public DateTimeOffset? FirstSeen(string findingId) => Before.GetValueOrDefault(findingId)?.Value.Finding.FirstSeen;
     }

@@ -59,7 +59,7 @@ public sealed class WatchChangesHandler(
     /// <summary>Memberships change all day in a large tenant: only those are noted that a policy's exclusions depend on. Until the first reading that is not known.</summary>
     private async Task<bool> IsWatchedAsync(string tenantId, IReadOnlyList<NotedChange> noted, CancellationToken ct) =>
         await drift.ContainersAsync(tenantId, ct) is not { } containers
-        || noted.Any(one => containers.Contains(one.Container) || (one.Entry is not NotedChange.Whole && one.Entry.Contains('.', StringComparison.Ordinal) && containers.Contains(one.Entry)));
+        || noted.Any(one => one.Container == WayOut.WholeTenant || containers.Contains(one.Container) || (one.Entry is not NotedChange.Whole && one.Entry.Contains('.', StringComparison.Ordinal) && containers.Contains(one.Entry)));
 
     private bool IsOurs(DirectoryActor actor) =>
         (actor.Id is { } id && options.Value.OwnIds.Contains(id, StringComparer.OrdinalIgnoreCase)) || (actor.AppId is { } app && options.Value.OwnIds.Contains(app, StringComparer.OrdinalIgnoreCase));

@@ -3,14 +3,16 @@ using NhiEvents.Core.Exceptions.Writing;
 
 namespace NhiEvents.Core.Exceptions.Drift;
 
-/// <summary>Reads every way out of the tenant's policies that its policies, groups and attributes show.</summary>
-/// <remarks>All or nothing: what cannot be read throws. Tenant-wide settings and identities that no policy ever included are not read.</remarks>
-public sealed class WayOutReader(PolicyReads reads, IOptions<ExemptionOptions> options)
+/// <summary>Reads every way out of the tenant's policies that its policies, groups, attributes and settings show.</summary>
+/// <remarks>All or nothing: what cannot be read throws.</remarks>
+public sealed class WayOutReader(PolicyReads reads, NeverIncludedReader neverIncluded, IOptions<ExemptionOptions> options)
 {
-    internal async Task<IReadOnlyList<WayOut>> ReadAsync(CancellationToken ct)
+    internal async Task<IReadOnlyList<WayOut>> ReadAsync(string tenantId, CancellationToken ct)
     {
-        var ways = new List<WayOut>();
-        foreach (var policy in await reads.PoliciesAsync(ct))
+        var policies = await reads.PoliciesAsync(ct);
+        var ways = new List<WayOut>(TenantWays.Of(await reads.SettingsAsync(ct), policies));
+        ways.AddRange(await neverIncluded.ReadAsync(tenantId, policies, ct));
+        foreach (var policy in policies)
         {
             foreach (var (kind, subject) in PolicyWays.Of(policy))
             {

@@ -54,6 +54,26 @@ public sealed class ExemptionRepository(IStateStore store)
         }
     }
 
+    /// <summary>User accounts that sign-ins have shown to be non-human.</summary>
+    internal async IAsyncEnumerable<string> ReadAccountsAsync(string tenantId, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var partition in Partition.All(tenantId, Kind))
+        {
+            await foreach (var row in store.ReadPrefixAsync(partition, "", ct))
+            {
+                if (row.RowKey.StartsWith('~'))
+                {
+                    break;
+                }
+
+                if (WatchRow.IdentityOf(row.RowKey) is { } identity && row.As(ExceptionsJson.Default.WatchRow).Value is { IsAccount: true, NonHuman: true })
+                {
+                    yield return identity;
+                }
+            }
+        }
+    }
+
     internal Task<IReadOnlyList<string>> ReadTenantsAsync(CancellationToken ct) => store.ReadTenantsAsync(Kind, ct);
 
     internal Task<Versioned<PlaceRow>?> FindPlaceAsync(ExemptionAddress address, string policy, CancellationToken ct) =>

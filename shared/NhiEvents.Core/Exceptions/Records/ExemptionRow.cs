@@ -39,11 +39,19 @@ internal sealed record WatchRow(DateTimeOffset? KnownSince, IReadOnlyDictionary<
     /// <summary>Something shows that it is no person.</summary>
     public bool NonHuman { get; init; }
 
+    /// <summary>It signs in as a user.</summary>
+    public bool IsAccount { get; init; }
+
     public static WatchRow Empty { get; } = new(null, new Dictionary<string, WatchedFinding>(), []);
 
     public IReadOnlyList<string> OpenFindings => [.. Findings.Values.Where(finding => finding.Open).Select(finding => finding.Number).Distinct().Order(StringComparer.Ordinal)];
 
-    public static string Key(string identity) => $"{identity}|watch";
+    private const string Type = "|watch";
+
+    public static string Key(string identity) => identity + Type;
+
+    /// <summary>Null for a row of another kind.</summary>
+    public static string? IdentityOf(string rowKey) => rowKey.EndsWith(Type, StringComparison.Ordinal) ? rowKey[..^Type.Length] : null;
 }
 
 internal sealed record WatchedFinding(string Number, long Revision, bool Open);

@@ -18,6 +18,7 @@ public sealed class PolicyReads(IDirectory directory, TimeProvider time)
     private Reading<DirectoryServicePrincipal>? _principals;
     private Reading<PolicyText>? _policies;
     private Reading<DirectoryNamedLocation>? _locations;
+    private Reading<TenantAccessSettings>? _settings;
 
     internal async Task<IReadOnlyList<PolicyText>> PoliciesAsync(CancellationToken ct)
     {
@@ -50,6 +51,18 @@ public sealed class PolicyReads(IDirectory directory, TimeProvider time)
         }
 
         Volatile.Write(ref _locations, new Reading<DirectoryNamedLocation>(time.GetUtcNow(), read));
+        return read;
+    }
+
+    internal async Task<TenantAccessSettings> SettingsAsync(CancellationToken ct)
+    {
+        if (Good(Volatile.Read(ref _settings)) is [var known])
+        {
+            return known;
+        }
+
+        var read = await directory.ReadTenantSettingsAsync(ct);
+        Volatile.Write(ref _settings, new Reading<TenantAccessSettings>(time.GetUtcNow(), [read]));
         return read;
     }
 

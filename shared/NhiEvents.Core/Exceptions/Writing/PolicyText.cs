@@ -20,6 +20,10 @@ internal sealed class PolicyText(string id, JsonObject json)
     /// <summary>Asks for something because of a risk.</summary>
     public bool RiskBased => Strings("conditions", "signInRiskLevels").Count + Strings("conditions", "userRiskLevels").Count + Strings("conditions", "servicePrincipalRiskLevels").Count > 0;
 
+    /// <summary>Asks people for a second factor, by itself or as one of several ways to be let in.</summary>
+    public bool AsksSecondFactor => Enforced && !ForPrincipals && !RiskBased
+        && (Strings("grantControls", "builtInControls").Contains("mfa") || Has("grantControls", "authenticationStrength", "id") || Text("grantControls", "authenticationStrength@odata.bind") is not null);
+
     public bool Blocks => Strings("grantControls", "builtInControls").Contains("block");
 
     /// <exception cref="JsonException">It is no JSON object: a damaged reading must not be taken for an empty policy.</exception>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Reactions;
 using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.Response.Records;
@@ -11,14 +12,15 @@ public sealed class ContainmentGuard(IDirectory directory, IOptions<ResponseOpti
 {
     /// <returns>Why not, and what a person does instead; null when it may be done.</returns>
     /// <exception cref="EntraException">It could not be read: then nothing may be written.</exception>
-    internal async Task<string?> WhyNotAsync(IdentityRef identity, IdentityRow known, CancellationToken ct)
+    internal async Task<string?> WhyNotAsync(Reaction reaction, IdentityRow known, CancellationToken ct)
     {
+        var identity = reaction.Identity;
         if (WhyProtected(identity, known) is { } isProtected)
         {
             return isProtected;
         }
 
-        if (await WhyNotKindAsync(identity, ct) is { } why)
+        if (await WhyNotKindAsync(identity, reaction.Kind, ct) is { } why)
         {
             return why;
         }
@@ -35,7 +37,7 @@ public sealed class ContainmentGuard(IDirectory directory, IOptions<ResponseOpti
     public static bool IsServicePrincipal(IdentityKind kind) =>
         kind is IdentityKind.ServicePrincipal or IdentityKind.VendorApplication or IdentityKind.FirstPartyApplication or IdentityKind.ManagedIdentity or IdentityKind.AgentIdentity;
 
-    private async Task<string?> WhyNotKindAsync(IdentityRef identity, CancellationToken ct)
+    private async Task<string?> WhyNotKindAsync(IdentityRef identity, ReactionKind kind, CancellationToken ct)
     {
         if (IsServicePrincipal(identity.Kind))
         {
@@ -51,7 +53,7 @@ public sealed class ContainmentGuard(IDirectory directory, IOptions<ResponseOpti
         return await directory.FindUserAsync(identity.Id, ct) switch
         {
             null => "It is not in the directory.",
-            { Synced: true } => "It is synchronised from Active Directory, which would enable it again: disable the account there.",
+            { Synced: true } when kind is ReactionKind.EnableIdentity => "It is synchronised from Active Directory, which would disable it again: enable the account there.",
             { Guest: true } => "It is a guest: its home tenant has to disable it. Remove its access here.",
             _ => null,
         };

@@ -92,9 +92,9 @@ public sealed class DecideReactionHandler(ReactionRepository reactions, IDirecto
                     found, hold with { State = ReactionState.Done, DecidedBy = approve.PersonId, Text = Approved }, null, LedgerPhase.Decision, tell: true, ct,
                     changes => open.ForEach(id => changes.Send(Queues.Rotations, ReactionMessages.Of(new HoldRotation(approve.TenantId, approve.IdentityId, id, $"A person wants it held because of {hold.FindingType}.", now) { PersonId = approve.PersonId }, hold.FindingId))));
                 break;
-            case { State: ReactionState.Proposed } proposed:
+            case { State: ReactionState.Proposed } or { State: ReactionState.Waiting, DecidedBy: null }: // the limit of what nobody has looked at may hold it
                 await reactions.SaveAsync(
-                    found, proposed with { State = ReactionState.Waiting, DecidedBy = approve.PersonId, KeyId = approve.KeyId, Text = Approved }, now, LedgerPhase.Decision, tell: true, ct);
+                    found, found.Value with { State = ReactionState.Waiting, DecidedBy = approve.PersonId, KeyId = approve.KeyId, Text = Approved }, now, LedgerPhase.Decision, tell: true, ct);
                 break;
             case var late when late.State is ReactionState.Undone || late.DecidedBy != approve.PersonId:
                 await reactions.TellAsync(

@@ -12,6 +12,9 @@ public sealed class ReactionActs(IContainment containment, ICredentials credenti
 {
     private const string SoAlready = "It was so already.";
 
+    private const string DisableThereToo =
+        "It is synchronised from Active Directory, and a synchronisation can enable it here again: disable the account there too (Disable-ADAccount) and give it another password there.";
+
     /// <exception cref="EntraException">Entra did not do it, or did not answer.</exception>
     internal async Task<Acted> DoAsync(Reaction reaction, CancellationToken ct)
     {
@@ -23,7 +26,8 @@ public sealed class ReactionActs(IContainment containment, ICredentials credenti
                 var changed = ContainmentGuard.IsServicePrincipal(reaction.Identity.Kind)
                     ? await containment.SetServicePrincipalEnabledAsync(reaction.Identity.Id, enabled, ct)
                     : await containment.SetUserEnabledAsync(reaction.Identity.Id, enabled, ct);
-                return new Acted(changed, changed || undo ? "" : SoAlready);
+                var outcome = changed || undo ? "" : SoAlready;
+                return new Acted(changed, enabled ? outcome : $"{outcome} {await WhatElseAsync(reaction, ct)}".Trim());
             case ReactionKind.RevokeSessions:
                 await containment.RevokeSessionsAsync(reaction.Identity.Id, ct);
                 return new Acted(true);
@@ -37,6 +41,10 @@ public sealed class ReactionActs(IContainment containment, ICredentials credenti
                 throw new UnreachableException($"{reaction.Kind} is not run");
         }
     }
+
+    /// <summary>What a person has to do besides, so that a disabled account stays so.</summary>
+    private async Task<string> WhatElseAsync(Reaction reaction, CancellationToken ct) =>
+        !ContainmentGuard.IsServicePrincipal(reaction.Identity.Kind) && await directory.FindUserAsync(reaction.Identity.Id, ct) is { Synced: true } ? DisableThereToo : "";
 
     /// <summary>Never the last one that works: an outage of ours would follow. Whether it is used is the judgement of the person who named it.</summary>
     private async Task<Acted> RemoveAsync(Reaction reaction, CancellationToken ct)

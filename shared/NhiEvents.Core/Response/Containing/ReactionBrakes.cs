@@ -31,8 +31,8 @@ public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<Re
             return $"{budget.Failures} writes failed within the hour: no more are tried in it.";
         }
 
-        // Calls and grants have limits of their own: they must not use up the place of a containment.
-        var (name, most) = LimitOf(reaction.Kind);
+        // Each has a limit of its own: none must use up the place of a containment.
+        var (name, most) = LimitOf(reaction);
         if (name.Length > 0)
         {
             (changes, found, budget) = await BudgetAsync(tenantId, ct, name);
@@ -61,10 +61,12 @@ public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<Re
         return true;
     });
 
-    private (string Name, int Most) LimitOf(ReactionKind kind) => kind switch
+    /// <summary>What persons have decided one by one, or take back, is held later than what nobody has looked at.</summary>
+    private (string Name, int Most) LimitOf(Reaction reaction) => reaction switch
     {
-        ReactionKind.GrantException => ("granted", options.Value.GrantedPerHour),
-        ReactionKind.CallWebhook => ("called", options.Value.CalledPerHour),
+        { Kind: ReactionKind.GrantException } => ("granted", options.Value.GrantedPerHour),
+        { Kind: ReactionKind.CallWebhook } => ("called", options.Value.CalledPerHour),
+        { DecidedBy: not null } or { State: ReactionState.Undoing } => ("approved", options.Value.ApprovedPerHour),
         _ => ("", options.Value.ContainedPerHour),
     };
 

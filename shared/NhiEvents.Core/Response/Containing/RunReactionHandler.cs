@@ -76,7 +76,7 @@ public sealed class RunReactionHandler(
         reaction.Kind is ReactionKind.EnableIdentity or ReactionKind.GrantException && known.IsSuspected ? "Somebody else seems to use it: nothing is opened until that is over."
         : reaction.Kind is ReactionKind.GrantException or ReactionKind.CallWebhook
         ? guard.WhyProtected(reaction.Identity, known)
-        : await guard.WhyNotAsync(reaction.Identity, known, ct);
+        : await guard.WhyNotAsync(reaction, known, ct);
 
     /// <summary>What can never work is refused and told; the rest comes back after a pause.</summary>
     private async Task FailedAsync(RunReaction run, EntraException trouble, CancellationToken ct)

@@ -72,10 +72,10 @@ public sealed class SendDigestsHandler(IStateStore store, StreamChangesHandler s
     private static OwnerNotice NoticeOf(string owner, List<DigestRow> rows, DateTimeOffset now)
     {
         var (fresh, old) = (rows.Where(row => now - row.KnownAt <= Day).ToList(), rows.Where(row => now - row.KnownAt > Day).ToList());
-        var whose = owner is "unknown" or "" ? "accounts without an owner" : owner;
+        var whose = owner is "unknown" or "" ? "Accounts without an owner" : $"Service accounts of {owner}";
         return new OwnerNotice(
             owner,
-            string.Create(CultureInfo.InvariantCulture, $"Service accounts of {whose}: {fresh.Count} new, {old.Count} still open"),
+            string.Create(CultureInfo.InvariantCulture, $"{whose}: {fresh.Count} new, {old.Count} still open"),
             [.. Groups("New since yesterday", fresh), .. Groups("Still open", old)]);
     }
 

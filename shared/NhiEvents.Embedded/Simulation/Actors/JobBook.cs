@@ -15,6 +15,10 @@ internal sealed class JobBook
     /// <summary>Jobs that run so often and so regularly that somebody would notice: at least once on each working day.</summary>
     public IEnumerable<(string Id, string Name)> Regular() => _jobs.Where(job => job.Plan.Schedule is Schedule.Every or Schedule.Daily or Schedule.Burst).Select(job => (job.Id, job.Name));
 
+    /// <summary>Between its next two runs; null: it has no job that asks for a token by its password.</summary>
+    public TimeSpan? PauseOf(string identityId, DateTimeOffset now) =>
+        _jobs.Find(job => job.Id == identityId && !job.Plan.KeepsSession) is { Plan: { } plan } && plan.Schedule.Next(now) is var next ? plan.Schedule.Next(next) - next : null;
+
     public void Stop(string identityId) => _stopped.Add(identityId);
 
     /// <summary>Whether a run that is due now does not happen.</summary>

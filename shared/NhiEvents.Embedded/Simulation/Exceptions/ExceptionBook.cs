@@ -101,8 +101,8 @@ internal sealed class ExceptionBook(SimulatedTenant tenant, SeedIds ids)
         };
     }
 
-    private static bool Names(Finding finding, HandMade way) =>
-        finding.Identity.Id == (way.IdentityId ?? way.PolicyId) && finding.Evidence.Policies.Contains(way.PolicyId) && (way.IdentityId is not null || finding.Cause.Contains(way.SubjectId, StringComparison.Ordinal));
+    private bool Names(Finding finding, HandMade way) =>
+        finding.Identity.Id == (way.IdentityId ?? way.PolicyId) && (finding.Evidence.Policies.Contains(way.PolicyId) || way.PolicyId == tenant.Options.TenantId) && (way.IdentityId is not null || finding.Cause.Contains(way.SubjectId, StringComparison.Ordinal));
 
     /// <summary>As the tenant has it, whatever the system says.</summary>
     private bool IsExcluded(ExemptionChanged one) =>

@@ -56,6 +56,13 @@ public sealed record AskForExceptions(TimeSpan At, int Count, TimeSpan Lasts, Ti
 /// <summary>A workload policy that blocks one application is switched on by its owner, who asks for an exception that stands in the policy's own list; two approve.</summary>
 public sealed record AskForListEntry(TimeSpan At, TimeSpan Lasts) : ScenarioAct(At)
 {
+    internal const string Attribute = "Batch.Kept";
+
+    internal const string AttributeValue = "out";
+
+    /// <summary>Whoever has the attribute is let out of the policy; nobody has it at first.</summary>
+    internal const string FilterRule = $"CustomSecurityAttribute.Batch_Kept -eq \"{AttributeValue}\"";
+
     internal override bool NeedsExceptions => true;
 
     internal override void Prepare(World world)
@@ -67,6 +74,7 @@ public sealed record AskForListEntry(TimeSpan At, TimeSpan Lasts) : ScenarioAct(
             IncludeLocations = ["All"],
             ExcludeLocations = [world.Ids.DataCentreLocation],
             Controls = ["block"],
+            ServicePrincipalFilter = FilterRule,
         };
         world.Tenant.Administration.Seed([new PolicyDocument { Id = policy.Id, Json = policy.ToString() }]);
     }
@@ -87,18 +95,30 @@ public sealed record AskForListEntry(TimeSpan At, TimeSpan Lasts) : ScenarioAct(
         world.PickApplications("listed", int.MaxValue).Select(application => world.Tenant.Administration.FindServicePrincipal(application.AppId)!).First(principal => !principal.MultiTenant);
 }
 
-/// <summary>Somebody who holds the right password of service accounts asks for exceptions in their name, and from their own network.</summary>
-public sealed record AskForAttacked(TimeSpan At, int Count) : ScenarioAct(At)
+/// <summary>Somebody who holds the right password of service accounts asks for exceptions in their name and from their own network, and approves them in the ticket.</summary>
+/// <param name="LearnFor">How long an account must have worked to be known.</param>
+public sealed record AskForAttacked(TimeSpan At, int Count, TimeSpan LearnFor) : ScenarioAct(At)
 {
     internal override bool NeedsExceptions => true;
 
     internal override DateTimeOffset? Run(World world, DateTimeOffset now, int step)
     {
-        foreach (var account in world.PickAccounts("stolen", Count))
+        var known = world.PickAccounts("stolen", int.MaxValue).Where(account => account.Enabled && !world.Exceptions.IsAsked(account.Id) && world.Attacks.IsKnown(account.Id, LearnFor, now));
+        foreach (var account in known.Take(Count).ToList())
         {
             world.Exceptions.Attacked(account.Id);
-            world.Tenant.SignIn(Intrusions.AsUser(account, world.Store.Read(account.Id), Places.Attacker(7)));
-            Commands.Request(world, account.Id, world.Ids.MfaForEveryone, account.Id, now, now.AddDays(2), "240.7.0.0/16");
+            var tried = world.Tenant.SignIn(Intrusions.AsUser(account, world.Store.Read(account.Id), Places.Attacker(7)));
+            if (!tried.Succeeded)
+            {
+                world.Attacks.Stopped(account, tried.RecordId, now);
+            }
+
+            var asked = Commands.Request(world, account.Id, world.Ids.MfaForEveryone, account.Id, now, now.AddDays(2), "240.7.0.0/16");
+            if (world.TicketOf(account.Id) is { } ticket)
+            {
+                world.Call(new TicketCall(TicketWord.Approve, ticket, account.Id, Core.Exceptions.ExemptionIds.Of(asked), account.Id, now));
+            }
+
             world.Tell(new Happening.Act(now, $"Somebody with the password of {account.UserPrincipalName} asks for an exception in its name."));
         }
 

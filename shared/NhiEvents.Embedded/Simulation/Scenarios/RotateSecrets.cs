@@ -23,25 +23,15 @@ public sealed record RotateSecrets(TimeSpan At, TimeSpan EndsFrom, TimeSpan Ends
 
     internal override void Prepare(World world)
     {
-        for (var i = world.PickApplications("rotation", int.MaxValue).Count(); i < LeastApplications; i++)
+        for (var i = world.PickApplications("rotation", int.MaxValue).Count(); i < LeastApplications && !world.Resumes; i++)
         {
             world.Tenant.Administration.Seed(More(world, i));
         }
 
         foreach (var application in world.PickApplications("rotation", int.MaxValue).ToList())
         {
-            var principal = world.Tenant.Administration.FindServicePrincipal(application.AppId)!;
             var onlyForUsers = world.HasPersons && world.Chance.Share(application.Id + "only-for-users") < OnlyForUsersShare;
-            var prepared = application with
-            {
-                Credentials = application.Credentials.SetItem(application.Credentials.Length - 1, Timed(world, application)),
-                MultiTenant = world.Chance.Share(application.Id + "many-tenants") < MultiTenantShare,
-                Owners = application.Owners.Add(world.Setting.Caller.ServicePrincipalId),
-            };
-            world.Tenant.Administration.Seed([prepared, principal with { MultiTenant = prepared.MultiTenant, Attributes = principal.Attributes.SetItem(RotationSetting.Tag, RotationSetting.TagValue) }]);
-
-            var (current, name) = (prepared.Credentials[^1], RotationSetting.SecretNameOf(application.AppId));
-            world.Vault.Put(name, new SecretValue(world.Ids.SecretOf(current.KeyId)), new SecretProperties(current.EndsAt, ImmutableDictionary<string, string>.Empty));
+            var (prepared, name) = (world.Resumes ? application : SetUp(world, application), RotationSetting.SecretNameOf(application.AppId));
             world.Store.Link(Workforce.StoredSecret(application.AppId), () => world.Vault.Current(name)!.Reveal());
             world.Rotations.Track(prepared, name, onlyForUsers);
         }
@@ -51,6 +41,22 @@ public sealed record RotateSecrets(TimeSpan At, TimeSpan EndsFrom, TimeSpan Ends
     {
         world.Tell(new Happening.Act(now, "The secrets of own applications lie in the vault and are rotated from now on."));
         return null;
+    }
+
+    /// <summary>Puts its secret into the vault, and lets us rotate it.</summary>
+    private TenantApplication SetUp(World world, TenantApplication application)
+    {
+        var principal = world.Tenant.Administration.FindServicePrincipal(application.AppId)!;
+        var prepared = application with
+        {
+            Credentials = application.Credentials.SetItem(application.Credentials.Length - 1, Timed(world, application)),
+            MultiTenant = world.Chance.Share(application.Id + "many-tenants") < MultiTenantShare,
+            Owners = application.Owners.Add(world.Setting.Caller.ServicePrincipalId),
+        };
+        world.Tenant.Administration.Seed([prepared, principal with { MultiTenant = prepared.MultiTenant, Attributes = principal.Attributes.SetItem(RotationSetting.Tag, RotationSetting.TagValue) }]);
+        var current = prepared.Credentials[^1];
+        world.Vault.Put(RotationSetting.SecretNameOf(application.AppId), new SecretValue(world.Ids.SecretOf(current.KeyId)), new SecretProperties(current.EndsAt, ImmutableDictionary<string, string>.Empty));
+        return prepared;
     }
 
     private static IEnumerable<TenantObject> More(World world, int i)

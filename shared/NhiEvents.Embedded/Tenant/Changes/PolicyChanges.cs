@@ -52,6 +52,12 @@ internal static class PolicyChanges
             tenant.Audit(new AuditChange(
                 settings.SecurityDefaults ? "Enable security defaults" : "Disable security defaults", "Policy", "Update", by, [new AuditTarget(settings.Id, "Policy", "Security Defaults", change)]));
         }
+
+        if (!before.ExcludedUserActions.SetEquals(settings.ExcludedUserActions))
+        {
+            var change = new AuditProperty("UserActionExclusions", string.Join(' ', before.ExcludedUserActions), string.Join(' ', settings.ExcludedUserActions));
+            tenant.Audit(new AuditChange("Update conditional access settings", "Policy", "Update", by, [new AuditTarget(settings.Id, "Policy", "Conditional Access settings", change)]));
+        }
     }
 
     private static string Text(NamedLocation location) => string.Join(' ', location.Ranges.Concat(location.Countries).Prepend(location.Trusted ? "trusted" : "untrusted"));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace NhiEvents.Embedded.Tenant.Objects;
@@ -24,6 +25,9 @@ public sealed record TenantSettings : TenantObject
 
     /// <summary>ID Protection's own policy: users without a method must register (it names itself as the requirement's source).</summary>
     public bool RiskRegistrationPolicy { get; init; }
+
+    /// <summary>User actions that pass every policy for all resources; sorted. No sign-in of the simulation is one of them.</summary>
+    public ImmutableSortedSet<string> ExcludedUserActions { get; init; } = [];
 
     /// <summary>Smart lockout: wrong passwords before an account is locked.</summary>
     public int LockoutThreshold { get; init; } = 10;

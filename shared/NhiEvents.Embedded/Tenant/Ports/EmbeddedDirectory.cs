@@ -106,6 +106,9 @@ public sealed class EmbeddedDirectory(SimulatedTenant tenant, TenantCaller calle
             : throw DirectoryShapes.NotFound("user", userId),
         ct);
 
+    public Task<TenantAccessSettings> ReadTenantSettingsAsync(CancellationToken ct) =>
+        _graph.ReadPoliciesAsync(access => new TenantAccessSettings(access.Objects.Settings.SecurityDefaults, _graph.Has("Policy.Read.ConditionalAccess") ? [.. access.Objects.Settings.ExcludedUserActions] : null), ct);
+
     public Task<IReadOnlyList<WhatIfPolicy>> WhatIfAsync(WhatIfQuestion question, CancellationToken ct) =>
         _graph.ReadPoliciesAsync(access => CurrentState.WhatIf(access, question), ct);
 

@@ -143,6 +143,22 @@ internal static class EntraJson
         ClientAppType = (string)body["signInConditions"]!["clientAppType"]!,
     };
 
+    public static JsonObject AccessSettings(TenantAccessSettings settings) => new()
+    {
+        ["id"] = "settings",
+        ["exclusions"] = new JsonObject
+        {
+            ["allResourcesExclusions"] = new JsonObject
+            {
+                ["userActionExclusions"] = new JsonArray(
+                [
+                    .. settings.ExcludedActions!.Select(action => new JsonObject { ["state"] = "enabled", ["userAction"] = action }),
+                    new JsonObject { ["state"] = "enabledForReportingButNotEnforced", ["userAction"] = "onlyreported" },
+                ]),
+            },
+        },
+    };
+
     public static JsonObject WhatIf(WhatIfPolicy policy) => new()
     {
         ["id"] = policy.Id,

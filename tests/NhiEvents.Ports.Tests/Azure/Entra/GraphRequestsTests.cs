@@ -53,11 +53,12 @@ public sealed class GraphRequestsTests : IDisposable
         await _entra.Directory.ListMembersAsync(_entra.AssignedGroup, transitive: true, Ct).ToListAsync(Ct);
         await _entra.Directory.ListRoleAssignmentsAsync(_entra.User, Ct);
         await _entra.Directory.ReadMfaSettingsAsync(_entra.User, Ct);
+        await _entra.Directory.ReadTenantSettingsAsync(Ct);
         await _entra.Directory.ListUsersAsync(Ct).ToListAsync(Ct);
         await _entra.Directory.ListApplicationsAsync(Ct).ToListAsync(Ct);
 
         Assert.Equal(
-            [$"/beta/groups/{_entra.AssignedGroup}/transitiveMembers", "/beta/roleManagement/directory/roleAssignments", $"/beta/users/{_entra.User}/authentication/requirements"],
+            [$"/beta/groups/{_entra.AssignedGroup}/transitiveMembers", "/beta/roleManagement/directory/roleAssignments", $"/beta/users/{_entra.User}/authentication/requirements", "/beta/identity/conditionalAccess/settings"],
             Server.Requests.Select(request => request.Path).Where(path => path.StartsWith("/beta/", StringComparison.Ordinal)));
     }
 

@@ -130,7 +130,7 @@ public sealed class ImportHandler(
     {
         var policies = (await reads.PoliciesAsync(ct)).ToDictionary(policy => policy.Id, StringComparer.OrdinalIgnoreCase);
         var (found, people) = (new List<FoundWay>(), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
-        foreach (var way in (await ways.ReadAsync(ct)).Where(way => policies.GetValueOrDefault(way.PolicyId) is { Enforced: true }))
+        foreach (var way in (await ways.ReadAsync(tenantId, ct)).Where(way => policies.GetValueOrDefault(way.PolicyId) is { Enforced: true }))
         {
             foreach (var id in way.Identities.Order(StringComparer.Ordinal))
             {
