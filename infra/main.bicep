@@ -14,7 +14,7 @@ param location string
 @allowed(['small', 'large'])
 param size string
 
-@description('Private: state, secrets and messages only behind private endpoints (needs Service Bus Premium); the apps take calls from Event Grid and, for people, from allowedAddresses only.')
+@description('Private: state, secrets and messages only behind private endpoints (needs Service Bus Premium); events reach the apps by Service Bus, and people from allowedAddresses only.')
 param privateNetwork bool
 
 @description('Who is told of an alert.')
@@ -30,6 +30,9 @@ param monitoredTenantId string = tenant().tenantId
 @minValue(1)
 @maxValue(146000)
 param sealDays int = 2555
+
+@description('Application id of the canary, which trusts the identity of Ingest (docs/operate.md); empty: there is none.')
+param canaryClientId string = ''
 
 @description('Client id of the application registration that people sign in to the portal with; empty: nobody can sign in.')
 param portalClientId string = ''
@@ -152,6 +155,7 @@ module rbac 'modules/rbac.bicep' = {
     deployerPrincipalId: deployerPrincipalId
     insightsName: monitoring.outputs.insightsName
     developerPrincipalId: developerPrincipalId
+    privateNetwork: privateNetwork
   }
 }
 
@@ -183,6 +187,9 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
         Ingest__TenantId: monitoredTenantId
         PollSchedule: '*/10 * * * * *'
         'AzureWebJobs.PollLogs.Disabled': 'true'
+        'AzureWebJobs.SignInAsCanary.Disabled': empty(canaryClientId) ? 'true' : 'false'
+        Canary__clientId: canaryClientId
+        Canary__tenantId: monitoredTenantId
       } : {},
       app == 'detection' ? {
         // What our own writers change is in the ledger; a rule about it would report every one of their writes.
@@ -218,6 +225,9 @@ module alerts 'modules/alerts.bicep' = {
   }
 }
 
+@description('For hooks/subscriptions: how Event Grid delivers.')
+output NHI_EVENT_DELIVERY string = privateNetwork ? 'queues' : 'functions'
+output NHI_INGEST_PRINCIPAL_ID string = identities.outputs.all[indexOf(appNames, 'ingest')].principalId
 output AZURE_LOCATION string = location
 output AZURE_RESOURCE_GROUP string = group.name
 output NHI_RESOURCE_TOKEN string = resourceToken

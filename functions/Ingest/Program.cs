@@ -4,5 +4,5 @@ using NhiEvents.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Services.AddIngestApp().AddAzurePorts(builder.Configuration, "Ingest").AddEntraLogs();
+builder.Services.AddIngestApp().AddAzurePorts(builder.Configuration, "Ingest").AddEntraLogs().AddCanary();
 builder.Build().Run();

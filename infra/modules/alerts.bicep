@@ -143,6 +143,8 @@ resource heartbeat 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for ap
 
 // What an app says of itself. A test compares each text with the message in the code.
 var said = [
+  { name: 'logs-wait', title: 'logs wait long before they are read', phrase: 'seconds in the event hub', severity: 1, more: 0 }
+  { name: 'canary-refused', title: 'the canary does not sign in', phrase: 'The canary did not sign in', severity: 2, more: 2 }
   { name: 'exceptions-overdue', title: 'an exception is past its end', phrase: 'is overdue since', severity: 0, more: 0 }
   { name: 'writes-fail', title: 'Entra refuses writes of exclusions or credentials', phrase: 'times in a row', severity: 1, more: 5 }
   { name: 'policy-writer-stopped', title: 'the policy writer has stopped', phrase: 'The policy writer has stopped for policy', severity: 1, more: 0 }

@@ -21,7 +21,7 @@ param large bool
 param subnetId string
 @description('Where people and other systems may call from; empty: everywhere.')
 param allowedAddresses array
-@description('Only Event Grid and allowedAddresses may call.')
+@description('Only allowedAddresses may call, and of apps without people nobody: events come by Service Bus.')
 param restricted bool
 @description('Application registration that people sign in with; empty: the app has no sign-in of the platform.')
 param signInClientId string
@@ -48,9 +48,8 @@ var identitySettings = {
   Graph__clientId: identityClientId
   ResourceManager__clientId: identityClientId
   KeyVault__clientId: identityClientId
-  Seals__clientId: identityClientId
+  Canary__identityClientId: identityClientId
 }
-var fromEventGrid = [{ name: 'event-grid', action: 'Allow', priority: 100, ipAddress: 'AzureEventGrid', tag: 'ServiceTag' }]
 var fromPeople = [for (address, i) in allowedAddresses: { name: 'allowed-${i}', action: 'Allow', priority: 200 + i, ipAddress: address, tag: 'Default' }]
 
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
@@ -142,7 +141,7 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
       ftpsState: 'Disabled'
       appSettings: map(items(union(identitySettings, settings)), setting => { name: setting.key, value: setting.value })
       ipSecurityRestrictionsDefaultAction: restricted || (hasPeople && !empty(allowedAddresses)) ? 'Deny' : 'Allow'
-      ipSecurityRestrictions: restricted || (hasPeople && !empty(allowedAddresses)) ? concat(fromEventGrid, hasPeople ? fromPeople : []) : []
+      ipSecurityRestrictions: hasPeople ? fromPeople : []
     }
   }
   dependsOn: [hostAccess, container]

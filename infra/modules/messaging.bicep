@@ -34,6 +34,13 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
   }
 }
 
+// Event Grid has no address inside the network; it delivers as a trusted service, by its identity.
+resource network 'Microsoft.ServiceBus/namespaces/networkRuleSets@2024-01-01' = if (privateNetwork) {
+  parent: namespace
+  name: 'default'
+  properties: { defaultAction: 'Deny', publicNetworkAccess: 'Disabled', trustedServiceAccessEnabled: true }
+}
+
 resource queues 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = [for queue in topology.serviceBus.queues: {
   parent: namespace
   name: queue.name

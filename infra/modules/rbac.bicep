@@ -27,6 +27,8 @@ param deployerPrincipalId string
 param insightsName string
 @description('A developer who may read; empty: nobody.')
 param developerPrincipalId string
+@description('Event Grid delivers to queues, by its identity.')
+param privateNetwork bool
 
 var roles = {
   'Azure Event Hubs Data Receiver': 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde'
@@ -208,6 +210,19 @@ resource undeliveredOfVault 'Microsoft.Authorization/roleAssignments@2022-04-01'
   scope: deadLetters
   properties: role(roles['Storage Blob Data Contributor'], vaultTopic.identity.principalId, 'Storage Blob Data Contributor', 'ServicePrincipal')
 }
+
+// The private option: Event Grid puts events into the apps' own queues.
+resource deliver 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (queue, i) in topology.serviceBus.queues: if (privateNetwork && endsWith(queue.name, '-retry')) {
+  name: guid(queues[i].id, topic.id, 'Azure Service Bus Data Sender')
+  scope: queues[i]
+  properties: role(roles['Azure Service Bus Data Sender'], topic.identity.principalId, 'Azure Service Bus Data Sender', 'ServicePrincipal')
+}]
+
+resource deliverOfVault 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (queue, i) in topology.serviceBus.queues: if (privateNetwork && queue.name == 'rotations-retry') {
+  name: guid(queues[i].id, vaultTopic.id, 'Azure Service Bus Data Sender')
+  scope: queues[i]
+  properties: role(roles['Azure Service Bus Data Sender'], vaultTopic.identity.principalId, 'Azure Service Bus Data Sender', 'ServicePrincipal')
+}]
 
 resource developer 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(developerPrincipalId)) {
   name: guid(state.id, developerPrincipalId, 'Storage Table Data Reader')

@@ -31,6 +31,12 @@ public static class Telemetry
     /// <summary>Events that could not be handled when they came; tag <c>queue</c>.</summary>
     public static Counter<long> EventsHandedOff { get; } = Meter.CreateCounter<long>("Events.HandedOff", "{event}");
 
+    /// <summary>How long the oldest message of a batch had waited in the event hub when it was read.</summary>
+    public static Histogram<double> IngestWait { get; } = Meter.CreateHistogram<double>("Ingest.Wait", "s");
+
+    /// <summary>Sign-ins that were made so that their row must come; tag <c>outcome</c>: signed-in, refused.</summary>
+    public static Counter<long> CanarySignIns { get; } = Meter.CreateCounter<long>("Canary.SignIns", "{sign_in}");
+
     /// <summary>Messages that an earlier stop had left and a sweep sent.</summary>
     public static Counter<long> OutboxSwept { get; } = Meter.CreateCounter<long>("Outbox.Swept", "{message}");
 

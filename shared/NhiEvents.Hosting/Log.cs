@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(6004, LogLevel.Warning, "Event {EventId} of type {Type} cannot be read; kept as rejected")]
     public static partial void UnreadableEvent(this ILogger logger, string eventId, string type);
+
+    [LoggerMessage(6005, LogLevel.Warning, "The oldest of these logs had waited {Seconds} seconds in the event hub")]
+    public static partial void LogsWaited(this ILogger logger, long seconds);
 }

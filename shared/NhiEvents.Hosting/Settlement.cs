@@ -6,6 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NhiEvents.Azure.ServiceBus;
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Core;
 using NhiEvents.Core.Ports;
 
@@ -49,7 +50,7 @@ public sealed class Settlement(IMessageBus bus, TimeProvider time, IOptions<Sett
     private async Task ResendAsync(TimeSpan after, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, string queue, CancellationToken ct)
     {
         var attempt = Attempt(message) + 1;
-        var copy = new OutgoingMessage($"{OriginalId(message.MessageId)}#a{attempt.ToString(CultureInfo.InvariantCulture)}", message.Subject, message.Body.ToMemory())
+        var copy = new OutgoingMessage($"{OriginalId(message.MessageId)}#a{attempt.ToString(CultureInfo.InvariantCulture)}", message.Subject ?? RetryEvent.Kind, message.Body.ToMemory()) // without a subject it came from Event Grid itself (the private option)
         {
             SessionId = message.SessionId,
             NotBefore = time.GetUtcNow() + after,

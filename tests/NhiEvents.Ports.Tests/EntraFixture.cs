@@ -64,6 +64,14 @@ public abstract class EntraFixture : IDisposable
 
     public abstract DateTimeOffset Now { get; }
 
+    public virtual string TenantId => "11111111-2222-4333-8444-555555555555";
+
+    /// <summary>Null: its logs may not be read.</summary>
+    public virtual IEntraLogs? Logs => null;
+
+    /// <summary>Of the tenant's licences; null: they may not be read.</summary>
+    public virtual IReadOnlyList<string>? ServicePlans => null;
+
     /// <summary>Until a request to Conditional Access is allowed again.</summary>
     public abstract Task PassASecondAsync();
 

@@ -50,7 +50,7 @@ public sealed class OnboardTests : IDisposable
             [
                 "70000000-0000-4000-8000-000000000001: Group excluded from Require MFA for all",
                 "Payroll export: Service principal excluded from Workloads from home only",
-                "2 accounts: excluded from Require MFA for all by id; people, or not in --directory and --registry",
+                "2 accounts: excluded from Require MFA for all by id or group; people, or not in --directory and --registry",
             ],
             Campaign(onboarding, "exclusions"));
         var written = File.ReadAllText(_folder["out/onboarding.json"]) + File.ReadAllText(_folder["out/onboarding.html"]);

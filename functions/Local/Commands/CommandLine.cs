@@ -45,6 +45,8 @@ internal static class CommandLine
             CredentialsCommand.Create(),
             LedgerCommand.Create(),
             DeadLettersCommand.Create(),
+            PrivacyCommand.Create(),
+            UninstallCommand.Create(),
             RulesCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),

@@ -21,6 +21,24 @@ internal sealed class ConfigFile
     /// <summary>The same settings as environment variables with the prefix NHI_.</summary>
     public IConfiguration Settings => new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
 
+    /// <summary>The same with one more setting.</summary>
+    public ConfigFile With(string setting, string value)
+    {
+        var other = new ConfigFile(_folder);
+        foreach (var (name, values) in _options)
+        {
+            other._options[name] = values;
+        }
+
+        foreach (var (name, set) in _settings)
+        {
+            other._settings[name] = set;
+        }
+
+        other._settings[setting] = value;
+        return other;
+    }
+
     public string? Option(string name) => _options.TryGetValue(name, out var values) ? values[0] : null;
 
     /// <summary>A path, relative to the file that names it.</summary>

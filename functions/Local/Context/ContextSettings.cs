@@ -39,13 +39,14 @@ internal sealed class ContextSettings
         command.Options.Add(_config);
     }
 
+    /// <param name="exports">Exports of the directory beside those that the options name.</param>
     /// <exception cref="HostRefusalException">A file has faults.</exception>
-    public ContextInput Read(ParseResult parsed)
+    public ContextInput Read(ParseResult parsed, IReadOnlyList<string>? exports = null)
     {
         var config = parsed.GetValue(_config) is { } path ? ConfigFile.Read(path) : ConfigFile.None;
         var data = DataFiles.Load(config.Path(ConfigNames.EvidenceRules), config.Path(ConfigNames.IdentityKinds), config.Path(ConfigNames.ErrorCodes)) with { Rules = _withRules ? RuleFolder.ReadWhole(parsed.GetValue(_rules)) : SigmaRuleSet.None };
         var registry = parsed.GetValue(_registry) ?? config.Path(ConfigNames.Registry);
-        var directory = parsed.GetValue(_directory) is { Length: > 0 } paths ? paths : config.Paths(ConfigNames.Directory);
+        IReadOnlyList<string> directory = [.. parsed.GetValue(_directory) is { Length: > 0 } paths ? paths : config.Paths(ConfigNames.Directory), .. exports ?? []];
         var files = new ContextFiles();
         var index = files.Read(registry, directory, parsed.GetValue(_group) ?? config.Option(ConfigNames.RegistryGroup), data.Kinds);
         var sources = new HashSet<string>(StringComparer.Ordinal);

@@ -17,6 +17,9 @@ namespace NhiEvents.Local.Hosting;
 /// <param name="Seals">Folder of the ledger's seals.</param>
 internal sealed record TenantPorts(IDirectory Directory, IExclusions Exclusions, IContainment Containment, ICredentials Credentials, ITokenTest Tokens, ISecretVault Vault, string Seals)
 {
+    /// <summary>Who signs in so that a row must come.</summary>
+    public ICanary Canary { get; init; } = new AbsentCanary();
+
     /// <summary>No tenant: exceptions can be listed, and nothing can be read or written.</summary>
     public static TenantPorts None { get; } = WithoutTenant(Path.Combine(Path.GetTempPath(), "nhi-no-seals"));
 
@@ -43,6 +46,7 @@ internal sealed record TenantPorts(IDirectory Directory, IExclusions Exclusions,
         services.AddSingleton(Credentials);
         services.AddSingleton(Tokens);
         services.AddSingleton(Vault);
+        services.AddSingleton(Canary);
         services.AddSingleton<ISealStore>(new FileSealStore(Seals));
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Local.Onboard.Tenant;
 using NhiEvents.Local.Output;
 using NhiEvents.Local.Report;
 
@@ -20,7 +21,7 @@ internal static class OnboardingFiles
     {
         Directory.CreateDirectory(folder);
         AtomicFile.Write(Path.Combine(folder, "onboarding.html"), stream => WritePage(stream, onboarding));
-        var document = new OnboardingDocument(SchemaVersion, onboarding.Period?.First, onboarding.Period?.Last, onboarding.Identities, onboarding.Findings, onboarding.Risks, onboarding.Campaigns, onboarding.Unknown);
+        var document = new OnboardingDocument(SchemaVersion, onboarding.Period?.First, onboarding.Period?.Last, onboarding.Identities, onboarding.WithProfile, onboarding.Findings, onboarding.Risks, onboarding.Campaigns, onboarding.Unknown, onboarding.Checks);
         AtomicFile.Write(Path.Combine(folder, "onboarding.json"), stream => JsonSerializer.Serialize(stream, document, Json.OnboardingDocument));
     }
 
@@ -37,11 +38,13 @@ internal sealed record OnboardingDocument(
     DateTimeOffset? From,
     DateTimeOffset? To,
     int Identities,
+    int WithProfile,
     IReadOnlyList<FindingCount> Findings,
     IReadOnlyList<Risk> Risks,
     IReadOnlyList<Campaign> Campaigns,
-    IReadOnlyList<string> Unknown);
+    IReadOnlyList<string> Unknown,
+    IReadOnlyList<TenantCheck>? Checks);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(CamelCase<IdentityKind>), typeof(CamelCase<Severity>)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(CamelCase<IdentityKind>), typeof(CamelCase<Severity>), typeof(CamelCase<TenantAnswer>)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OnboardingDocument))]
 internal sealed partial class OnboardingJson : JsonSerializerContext;

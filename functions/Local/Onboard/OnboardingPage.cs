@@ -1,3 +1,4 @@
+using NhiEvents.Local.Onboard.Tenant;
 using NhiEvents.Local.Report;
 
 namespace NhiEvents.Local.Onboard;
@@ -26,11 +27,14 @@ internal static class OnboardingPage
                     }
 
                     WriteUnknown(html, onboarding);
+                    WriteChecks(html, onboarding);
                 }
 
                 using (html.Open("footer"))
                 {
-                    html.Element("p", null, "Counted from the exports that were given; nothing was asked of a tenant, sent to anybody or written anywhere. onboarding.json beside this page holds everything.");
+                    html.Element("p", null, onboarding.Checks is null
+                        ? "Counted from the exports that were given; nothing was asked of a tenant, sent to anybody or written anywhere. onboarding.json beside this page holds everything."
+                        : "Counted from what the tenant let be read; nothing was written there or sent to anybody. onboarding.json beside this page holds everything.");
                     html.Element("p", "made", "Written by NhiEvents. It may name accounts and policies: share it like the exports it comes from.");
                 }
             }
@@ -54,7 +58,9 @@ internal static class OnboardingPage
                 html.Element("span", "then", string.Join(", ", onboarding.Campaigns.Where(campaign => campaign.Items.Count > 0).Select(campaign => $"{campaign.Title}: {Words.Number(campaign.Items.Count)}")));
             }
 
-            html.Element("p", "again", onboarding.Period is var (first, last) ? $"From sign-in logs of {Words.Span(last - first)}, {Words.Minute(first)} to {Words.Minute(last)} UTC." : "Without sign-in logs.");
+            html.Element("p", "again", onboarding.Period is var (first, last)
+                ? $"From sign-in logs of {Words.Span(last - first)}, {Words.Minute(first)} to {Words.Minute(last)} UTC; they are enough to know the behaviour of {Words.Plural(onboarding.WithProfile, "identity", "identities")}."
+                : "Without sign-in logs.");
         }
     }
 
@@ -103,7 +109,7 @@ internal static class OnboardingPage
 
         using (html.Open("details", "group"))
         {
-            html.Element("summary", null, $"{Words.Number(campaign.Items.Count)} ({Words.Number(campaign.Of)} looked at)");
+            html.Element("summary", null, $"{Words.Number(campaign.Items.Count)} ({Words.Number(campaign.Of)} looked at{(campaign.PercentDone is { } done ? $", {done} % need nothing" : "")})");
             Table.Write(html, campaign.Title,
             [
                 new("What", (cell, item) => cell.Name(Words.Short(item.Name), "name")),
@@ -128,6 +134,22 @@ internal static class OnboardingPage
             }
         }
     });
+
+    private static void WriteChecks(HtmlWriter html, Onboarding onboarding)
+    {
+        if (onboarding.Checks is not { } checks)
+        {
+            return;
+        }
+
+        Section(html, "checks", "Licences and permissions", () => Table.Write(html, "Licences and permissions",
+        [
+            new("Asked for", (cell, check) => cell.Text(Words.Title(check.Subject)), "name"),
+            new("Answer", (cell, check) => cell.Text(check.Answer switch { TenantAnswer.Yes => "Yes", TenantAnswer.NoLicence => "No licence", TenantAnswer.NotRead => "Not read" })),
+            new("In words", (cell, check) => cell.Text(check.Text)),
+            new Column<TenantCheck>("Needed for", (cell, check) => cell.Text(check.Without)),
+        ], checks, "identities"));
+    }
 
     private static void Section(HtmlWriter html, string id, string title, Action content)
     {

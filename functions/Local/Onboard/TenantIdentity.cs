@@ -15,10 +15,23 @@ namespace NhiEvents.Local.Onboard;
 internal sealed record TenantIdentity(
     string Name, IdentityKind Kind, string Owner, IdentitySummary? Summary, IdentityFacts? Facts, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>Before that an identity's behaviour is still being learnt (<c>Detection:LearnFor</c>).</summary>
+    private static readonly TimeSpan LeastHistory = TimeSpan.FromDays(14);
+
+    private const int LeastSignIns = 20;
+
     public bool HasOwner => !string.Equals(Owner, Unknowns.Owner, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Somebody else looks after it: nobody here can name its owner, renew its credentials or remove it.</summary>
     public bool IsForeign => Kind is IdentityKind.VendorApplication or IdentityKind.FirstPartyApplication;
+
+    public bool IsUser => (Summary?.Identity.UserPrincipalName ?? Facts?.UserPrincipalName) is not null;
+
+    /// <summary>When any of it was last used, by Microsoft's own report; null when the report does not name it.</summary>
+    public DateTimeOffset? LastActivity => Facts?.Activity is { } activity ? new[] { activity.AppOnlyClient, activity.AppOnlyResource, activity.DelegatedClient, activity.DelegatedResource }.Max() : null;
+
+    /// <summary>Its sign-ins go back far enough to tell what is unusual for it.</summary>
+    public bool HasProfile => Summary is { } seen && seen.LastSeen - seen.FirstSeen >= LeastHistory && seen.Successes + seen.Failures >= LeastSignIns;
 
     public Criticality? Criticality => Summary?.Criticality ?? Facts?.Criticality;
 

@@ -61,17 +61,29 @@ public sealed class RestApi(
         return answer.Status is HttpStatusCode.NotFound ? null : answer.Succeeded ? Shaped(answer, request, shape) : throw Refused(answer, request);
     }
 
-    /// <summary>All objects of a collection, page by page. An answer without a list is an error: it must never look like an empty one.</summary>
+    /// <summary>All objects of a collection, page by page.</summary>
     internal async IAsyncEnumerable<T> ListAsync<T>(ApiRequest request, Func<JsonElement, T> shape, [EnumeratorCancellation] CancellationToken ct)
     {
-        while (true)
+        await foreach (var rows in PagesAsync(request, page => page.Items("value").Select(shape).ToList(), ct))
         {
-            var (rows, next) = await ReadAsync(request, page => (page.Needed("value", JsonValueKind.Array).EnumerateArray().Select(shape).ToList(), page.Text("@odata.nextLink") ?? page.Text("nextLink")), ct);
             foreach (var row in rows)
             {
                 yield return row;
             }
+        }
+    }
 
+    /// <summary>All pages of a collection. An answer without a list is an error: it must never look like an empty one.</summary>
+    internal async IAsyncEnumerable<T> PagesAsync<T>(ApiRequest request, Func<JsonElement, T> shape, [EnumeratorCancellation] CancellationToken ct)
+    {
+        while (true)
+        {
+            var (shaped, next) = await ReadAsync(request, page =>
+            {
+                _ = page.Needed("value", JsonValueKind.Array);
+                return (shape(page), page.Text("@odata.nextLink") ?? page.Text("nextLink"));
+            }, ct);
+            yield return shaped;
             if (next is null)
             {
                 yield break;

@@ -2,11 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NhiEvents.Core.Identities;
+using NhiEvents.Core.Ingest.Canary;
 using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Ingest;
 
-/// <summary>Registers the slice. The app adds the ports <c>IStateStore</c>, <c>IMessageBus</c>, <c>IEventPublisher</c> and <c>IEntraLogs</c>, and logging.</summary>
+/// <summary>Registers the slice. The app adds the ports <c>IStateStore</c>, <c>IMessageBus</c>, <c>IEventPublisher</c>, <c>IEntraLogs</c> and <c>ICanary</c>, and logging.</summary>
 public static class IngestServices
 {
     public static IServiceCollection AddIngest(this IServiceCollection services)
@@ -27,6 +28,7 @@ public static class IngestServices
         services.AddOptions<PollOptions>().BindConfiguration(PollOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PollOptions>, PollOptionsValidator>();
         services.TryAddSingleton<PollLogsHandler>();
+        services.TryAddSingleton<SignInAsCanaryHandler>();
         return services;
     }
 }

@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(1506, LogLevel.Warning, "Microsoft Graph refuses {Log} ({Reason}): a licence or a permission is missing; the other logs are read")]
     public static partial void PollRefused(this ILogger logger, EntraLog log, string reason);
 
+    [LoggerMessage(1507, LogLevel.Warning, "The canary did not sign in ({Reason}): a silent log cannot be told from a quiet one")]
+    public static partial void CanaryRefused(this ILogger logger, string reason);
+
     [LoggerMessage(1504, LogLevel.Debug, "Snapshot of {Count} known identities loaded")]
     public static partial void SnapshotLoaded(this ILogger logger, int count);
 }

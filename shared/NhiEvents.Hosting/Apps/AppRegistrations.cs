@@ -19,7 +19,7 @@ namespace NhiEvents.Hosting;
 /// <remarks>The ports come separately, from Azure or from this machine; settings are bound from the configuration that is registered.</remarks>
 public static class AppRegistrations
 {
-    public static IServiceCollection AddIngestApp(this IServiceCollection services) => services.AddAppCore().AddIngest().AddRowRules();
+    public static IServiceCollection AddIngestApp(this IServiceCollection services) => services.AddAppCore().AddIngest().AddRowRules().AddSingleton<ArrivalAge>();
 
     public static IServiceCollection AddDetectionApp(this IServiceCollection services) => services.AddAppCore().AddDetection();
 

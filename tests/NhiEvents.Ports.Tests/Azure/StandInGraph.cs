@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Azure.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -76,21 +75,4 @@ internal sealed partial class StandInGraph : IAsyncDisposable
     private static partial Regex Filter();
 
     internal sealed record Request(string Path, string Filter, string Top, string Authorization);
-}
-
-/// <summary>Hands out one token, and remembers what it was asked for.</summary>
-internal sealed class StandInCredential(string token = "token-1") : TokenCredential
-{
-    public List<string> Scopes { get; } = [];
-
-    public List<string?> Claims { get; } = [];
-
-    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
-    {
-        Scopes.AddRange(requestContext.Scopes);
-        Claims.Add(requestContext.Claims);
-        return new AccessToken(token, DateTimeOffset.MaxValue);
-    }
-
-    public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(GetToken(requestContext, cancellationToken));
 }

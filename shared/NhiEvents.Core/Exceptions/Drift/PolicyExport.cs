@@ -12,16 +12,19 @@ public static class PolicyExport
 
     /// <param name="text">UTF-8: a page of Graph's <c>/identity/conditionalAccess/policies</c>, a list of policies, or one policy.</param>
     /// <exception cref="JsonException">It is no JSON, or holds no policy.</exception>
-    public static IReadOnlyList<ExportedPolicy> Read(ReadOnlyMemory<byte> text)
+    public static IReadOnlyList<ExportedPolicy> Read(ReadOnlyMemory<byte> text) =>
+        ReadPage(text) is { Count: > 0 } policies ? policies : throw new JsonException("it holds no Conditional Access policy (an object with id and conditions)");
+
+    /// <summary>The same for a page that may be empty.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static IReadOnlyList<ExportedPolicy> ReadPage(ReadOnlyMemory<byte> text)
     {
         text = text.Span.StartsWith("\uFEFF"u8) ? text[3..] : text;
         using var document = JsonDocument.Parse(text, Options);
-        var policies = Items(document.RootElement)
+        return [.. Items(document.RootElement)
             .Where(item => item.ValueKind is JsonValueKind.Object && item.TryGetProperty("conditions", out _) && item.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String)
             .Select(item => PolicyText.Read(new PolicyJsonDocument(item.GetProperty("id").GetString()!, JsonSerializer.SerializeToUtf8Bytes(item))))
-            .Select(policy => new ExportedPolicy(policy.Id, policy.Name, policy.Enforced, [.. PolicyWays.Of(policy).Select(way => new ExportedWayOut(way.Kind, way.Subject))]))
-            .ToList();
-        return policies.Count > 0 ? policies : throw new JsonException("it holds no Conditional Access policy (an object with id and conditions)");
+            .Select(policy => new ExportedPolicy(policy.Id, policy.Name, policy.Enforced, [.. PolicyWays.Of(policy).Select(way => new ExportedWayOut(way.Kind, way.Subject))]))];
     }
 
     private static IEnumerable<JsonElement> Items(JsonElement root) => root switch

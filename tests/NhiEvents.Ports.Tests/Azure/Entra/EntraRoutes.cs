@@ -5,7 +5,7 @@ using NhiEvents.Core.Ports;
 namespace NhiEvents.Ports.Tests.Azure.Entra;
 
 /// <summary>Which request is which call of the ports, and their answers in Graph's and Resource Manager's JSON.</summary>
-internal sealed class EntraRoutes(IDirectory directory, IExclusions exclusions, ICredentials credentials, IContainment containment)
+internal sealed class EntraRoutes(IDirectory directory, IExclusions exclusions, ICredentials credentials, IContainment containment, TenantRoutes? tenant = null)
 {
     private const string Azure = "/providers/Microsoft.Authorization/roleAssignments";
 
@@ -27,11 +27,13 @@ internal sealed class EntraRoutes(IDirectory directory, IExclusions exclusions, 
             ("GET", ["users", var id, "authentication", "requirements"]) => (200, new JsonObject { ["perUserMfaState"] = (await directory.ReadMfaSettingsAsync(id, ct)).PerUserMfa }),
             ("GET", ["users" or "servicePrincipals" or "groups", var id, "transitiveMemberOf", "microsoft.graph.group"]) => await GroupsOfAsync(segments[1], id, ct),
             ("GET", ["servicePrincipals", var id]) => Found(await directory.FindServicePrincipalAsync(id, ct), id, EntraJson.Principal),
-            ("GET", ["servicePrincipals"]) => await ListAsync(directory.ListServicePrincipalsAsync(ct), EntraJson.Principal, ct),
+            ("GET", ["organization" or "subscribedSkus" or "auditLogs" or "identityProtection" or "reports", ..]) =>
+                await (tenant ?? throw new EntraException(EntraFault.Forbidden, "Insufficient privileges to complete the operation.")).CarryOutAsync(segments[1..], Uri.UnescapeDataString(request.Query), ct),
+            ("GET", ["servicePrincipals"]) => await WithOwnersAsync(await ListAsync(directory.ListServicePrincipalsAsync(ct), EntraJson.Principal, ct), request, ct),
             ("PATCH", ["servicePrincipals", var id]) when body.ContainsKey("accountEnabled") => NoContent(await containment.SetServicePrincipalEnabledAsync(id, (bool)body["accountEnabled"]!, ct)),
             ("PATCH", ["servicePrincipals", var id]) => await TagAsync(id, body, ct),
             ("GET", ["applications", var id]) => Found(await directory.FindApplicationAsync(id, ct), id, EntraJson.Application),
-            ("GET", ["applications"]) => await ListAsync(directory.ListApplicationsAsync(ct), EntraJson.Application, ct),
+            ("GET", ["applications"]) => await WithOwnersAsync(await ListAsync(directory.ListApplicationsAsync(ct), EntraJson.Application, ct), request, ct),
             ("PATCH", ["applications", var id]) => await KeysAsync(id, body, ct),
             ("POST", ["applications", var id, "addPassword"]) => (200, EntraJson.NewPassword(await credentials.AddPasswordAsync(id, EntraJson.PasswordRequest(body), ct))),
             ("POST", ["applications", var id, "removePassword"]) => NoContent(await credentials.RemoveAsync(id, (string)body["keyId"]!, ct)),
@@ -142,6 +144,16 @@ internal sealed class EntraRoutes(IDirectory directory, IExclusions exclusions, 
     {
         var exists = kind == "applications" ? await directory.FindApplicationAsync(id, ct) is not null : await directory.FindServicePrincipalAsync(id, ct) is not null;
         return exists ? (200, EntraJson.List([.. (await directory.ListOwnersAsync(id, ct)).Select(EntraJson.Id)])) : throw Missing(id);
+    }
+
+    private async Task<(int, JsonObject?)> WithOwnersAsync((int Status, JsonObject? Body) answer, StandInEntra.Seen request, CancellationToken ct)
+    {
+        foreach (var one in request.Query.Contains("$expand=owners", StringComparison.Ordinal) ? answer.Body!["value"]!.AsArray() : [])
+        {
+            one!["owners"] = new JsonArray([.. (await directory.ListOwnersAsync((string)one["id"]!, ct)).Select(EntraJson.Id)]);
+        }
+
+        return answer;
     }
 
     private async Task<(int, JsonObject?)> UnitAsync(string id, CancellationToken ct) =>

@@ -27,7 +27,7 @@ internal sealed class StandInEntra : IDisposable
 
     public StandInEntra(EntraFixture tenant)
     {
-        _powerful = new EntraRoutes(tenant.Directory, tenant.Exclusions, tenant.Credentials, tenant.Containment);
+        _powerful = new EntraRoutes(tenant.Directory, tenant.Exclusions, tenant.Credentials, tenant.Containment, new TenantRoutes(tenant));
         var (directory, exclusions, credentials, containment) = tenant.Powerless;
         _powerless = new EntraRoutes(directory, exclusions, credentials, containment);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
