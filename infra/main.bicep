@@ -43,7 +43,7 @@ param developerPrincipalId string = ''
 var topology = loadJsonContent('topology.json')
 var appNames = ['ingest', 'detection', 'response', 'exceptions', 'rotation', 'ticketing', 'portal']
 // The apps that write to Entra keep a ledger.
-var ledgerApps = ['exceptions', 'response', 'rotation']
+var ledgerApps = ['exceptions', 'portal', 'response', 'rotation']
 var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 
@@ -193,6 +193,8 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
       contains(ledgerApps, app) ? {
         Ledger__PersonKey: '@Microsoft.KeyVault(VaultName=${keys.outputs.name};SecretName=ledger-person-key)'
         Seals__endpoint: state.outputs.sealEndpoint
+        // The portal keeps a copy of every ledger, in a table that no other app can write.
+        Ledger__Stream: 'true'
       } : {},
       app == 'rotation' ? {
         KeyVault__endpoint: vault.outputs.uri
