@@ -37,6 +37,7 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(RetryEvent))]
 [JsonSerializable(typeof(FindingChanged))]
 [JsonSerializable(typeof(StopWrites))]
+[JsonSerializable(typeof(BrakesTold))]
 [JsonSerializable(typeof(ResumeWrites))]
 [JsonSerializable(typeof(ChangeMode))]
 [JsonSerializable(typeof(RequestExemption))]

@@ -49,7 +49,7 @@ internal static class RunCommand
             await using var storage = Storage.OpenFolder(folder, Topology.Shipped, TimeProvider.System);
             await storage.Broker.ReleaseAllAsync(ct);
             var portal = PortalLinks.Create();
-            var overrides = new ConfigurationBuilder().AddInMemoryCollection(PersonKeys.LoadOrCreate(folder)).AddConfiguration(context.Config.Settings).AddEnvironmentVariables("NHI_").AddInMemoryCollection(portal.Settings).Build();
+            var overrides = new ConfigurationBuilder().AddInMemoryCollection(portal.SettingsAt(parsed.GetValue(port))).AddInMemoryCollection(PersonKeys.LoadOrCreate(folder)).AddConfiguration(context.Config.Settings).AddEnvironmentVariables("NHI_").AddInMemoryCollection(portal.Settings).Build();
             await using var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, overrides, logging, context.Data, tenant: TenantPorts.WithoutTenant(Path.Combine(folder, "seals")));
             await ContextImport.RunAsync(storage, context, TimeProvider.System.GetUtcNow(), Console.Out, ct);
             await using var doors = await FrontDoors.OpenAsync(host, address, parsed.GetValue(port), FunctionKeys.LoadOrCreate(folder), portal, logging, Console.Out);

@@ -4,12 +4,13 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core;
 using NhiEvents.Core.Portal.Attestations;
+using NhiEvents.Core.Portal.Control;
 using NhiEvents.Core.Portal.Tickets;
 using NhiEvents.Hosting;
 
 namespace NhiEvents.Functions.Portal.Tickets;
 
-public sealed class RecordWorkFunction(TicketList tickets, AttestationList attestations, Settlement settlement)
+public sealed class RecordWorkFunction(TicketList tickets, AttestationList attestations, BrakeList brakes, Settlement settlement)
 {
     [Function("RecordWork")]
     public async Task RunAsync(
@@ -22,6 +23,7 @@ public sealed class RecordWorkFunction(TicketList tickets, AttestationList attes
         {
             TicketChanged.Kind when Wire.TryRead(body, NhiJson.Default.TicketChanged, out var change) => await tickets.RecordAsync(change, ct),
             AttestationChanged.Kind when Wire.TryRead(body, NhiJson.Default.AttestationChanged, out var change) => await attestations.RecordAsync(change, ct),
+            BrakesTold.Kind when Wire.TryRead(body, NhiJson.Default.BrakesTold, out var told) => await brakes.RecordAsync(told, ct),
             _ => Outcome.Reject("unreadable-body"),
         };
 

@@ -53,6 +53,7 @@ public static class PortalRegistration
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
         services.TryAddSingleton<Pseudonyms>();
         services.AddSingleton<WriteBrake>();
+        services.AddSingleton<BrakeList>();
         services.AddSingleton<OverviewReader>();
         return services;
     }

@@ -10,7 +10,7 @@ public static class AccessTable
     /// <summary>Shows or changes what is about no single identity.</summary>
     private static readonly FrozenSet<string> WholeTenant = FrozenSet.Create(
         StringComparer.Ordinal,
-        "ShowSystem", "StopWrites", "ResumeWrites", "ShowExceptionImport", "ListCampaigns", "ListCampaignMembers", "RunCampaign", "ListLedger", "CheckLedger", "ExportLedger", "ShowReview",
+        "ShowSystem", "StopWrites", "ResumeWrites", "ChangeMode", "ShowExceptionImport", "ListCampaigns", "ListCampaignMembers", "RunCampaign", "ListLedger", "CheckLedger", "ExportLedger", "ShowReview",
         "ListDeadLetters", "ReplayDeadLetter");
 
     /// <summary>Who reads the ledger: whoever takes evidence from it, and whoever runs the system.</summary>
@@ -38,6 +38,7 @@ public static class AccessTable
         ["ShowSystem"] = AllButOwners,
         ["StopWrites"] = [PortalRole.Operator, PortalRole.Approver, PortalRole.Administrator],
         ["ResumeWrites"] = [PortalRole.Administrator],
+        ["ChangeMode"] = [PortalRole.Administrator],
         ["ListExceptions"] = All,
         ["ShowException"] = All,
         ["ShowExceptionTerms"] = All,

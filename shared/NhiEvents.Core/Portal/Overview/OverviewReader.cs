@@ -2,6 +2,7 @@ using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Portal.Access;
 using NhiEvents.Core.Portal.Cases;
 using NhiEvents.Core.Portal.Control;
+using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
 using NhiEvents.Core.Portal.Listing;
@@ -9,7 +10,7 @@ using NhiEvents.Core.Portal.Listing;
 namespace NhiEvents.Core.Portal.Overview;
 
 /// <summary>Puts together what is asked of all lists at once.</summary>
-public sealed class OverviewReader(IdentityList identities, FindingList findings, CaseList cases, WriteBrake brake, TimeProvider time)
+public sealed class OverviewReader(IdentityList identities, FindingList findings, CaseList cases, WriteBrake brake, BrakeList brakes, TermsList terms, TimeProvider time)
 {
     private static readonly Order<FindingEntry> ByTurn = new("turned", finding => Order.Newest(finding.TurnedAt));
 
@@ -44,7 +45,11 @@ public sealed class OverviewReader(IdentityList identities, FindingList findings
         var document = new SystemDocument(
             time.GetUtcNow(),
             [Of("identities", "Detection", views.Rows), Of("findings", "Detection, Exceptions, Rotation", known.Rows), Of("cases", "Exceptions, Rotation", work.Rows)],
-            await brake.ReadAsync(ct));
+            await brake.ReadAsync(ct))
+        {
+            Brakes = await brakes.ReadAsync(ct),
+            Freezes = [.. (await terms.ReadListAsync(ct)).SelectMany(one => one.Freezes.Select(freeze => new TenantFreeze(one.TenantId, freeze.From, freeze.To))).OrderBy(freeze => freeze.From)],
+        };
         return PortalJson.Bytes(document, PortalJson.Default.SystemDocument);
     }
 

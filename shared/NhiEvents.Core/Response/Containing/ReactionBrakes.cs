@@ -10,6 +10,8 @@ namespace NhiEvents.Core.Response.Containing;
 /// <summary>What holds reactions: the stop, this hour's limit, and failures in a row.</summary>
 public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<ResponseOptions> options, TimeProvider time)
 {
+    private const string App = "Response";
+
     public Task<Outcome> HandleAsync(StopWrites stop, CancellationToken ct) => SetAsync(stop.TenantId, true, stop.At, ct);
 
     public Task<Outcome> HandleAsync(ResumeWrites resume, CancellationToken ct) => SetAsync(resume.TenantId, false, resume.At, ct);
@@ -32,7 +34,7 @@ public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<Re
         }
 
         // Calls and grants have limits of their own: they must not use up the place of a containment.
-        var (name, most) = LimitOf(reaction.Kind);
+        var (name, label, most) = LimitOf(reaction.Kind);
         if (name.Length > 0)
         {
             (changes, found, budget) = await BudgetAsync(tenantId, ct, name);
@@ -49,6 +51,7 @@ public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<Re
         }
 
         changes.Save(BudgetRow.Key(time.GetUtcNow(), name), budget with { Contained = [.. budget.Contained, reactionId] }, found, ResponseJson.Default.BudgetRow);
+        changes.Tell(new BrakesTold(tenantId, App, time.GetUtcNow()) { Budget = new BudgetUse(label, budget.Contained.Count + 1, most, BrakeNews.HourOf(time.GetUtcNow())) });
         await outbox.CommitAsync(changes, ct);
         return null;
     });
@@ -61,11 +64,11 @@ public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<Re
         return true;
     });
 
-    private (string Name, int Most) LimitOf(ReactionKind kind) => kind switch
+    private (string Name, string Label, int Most) LimitOf(ReactionKind kind) => kind switch
     {
-        ReactionKind.GrantException => ("granted", options.Value.GrantedPerHour),
-        ReactionKind.CallWebhook => ("called", options.Value.CalledPerHour),
-        _ => ("", options.Value.ContainedPerHour),
+        ReactionKind.GrantException => ("granted", "Exceptions under standing approvals", options.Value.GrantedPerHour),
+        ReactionKind.CallWebhook => ("called", "Calls of playbooks", options.Value.CalledPerHour),
+        _ => ("", "Contained identities", options.Value.ContainedPerHour),
     };
 
     private async Task<(StateChanges Changes, Versioned<BudgetRow>? Found, BudgetRow Budget)> BudgetAsync(string tenantId, CancellationToken ct, string name = "")
@@ -83,6 +86,7 @@ public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<Re
         if (found is null || found.Value.At < at)
         {
             changes.Save(StopRow.Key, new StopRow(stopped, at), found, ResponseJson.Default.StopRow);
+            changes.Tell(new BrakesTold(tenantId, App, at) { Stopped = stopped });
             await outbox.CommitAsync(changes, ct);
         }
 
