@@ -46,7 +46,7 @@ param developerPrincipalId string = ''
 var topology = loadJsonContent('topology.json')
 var appNames = ['ingest', 'detection', 'response', 'exceptions', 'rotation', 'ticketing', 'portal']
 // The apps that write to Entra keep a ledger.
-var ledgerApps = ['exceptions', 'response', 'rotation']
+var ledgerApps = ['exceptions', 'portal', 'response', 'rotation']
 var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 
@@ -200,6 +200,11 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
       contains(ledgerApps, app) ? {
         Ledger__PersonKey: '@Microsoft.KeyVault(VaultName=${keys.outputs.name};SecretName=ledger-person-key)'
         Seals__endpoint: state.outputs.sealEndpoint
+        // The portal keeps a copy of every ledger, in a table that no other app can write.
+        Ledger__Stream: 'true'
+      } : {},
+      app == 'response' ? {
+        Response__PortalAddress: 'https://func-portal-${resourceToken}.azurewebsites.net/'
       } : {},
       app == 'rotation' ? {
         KeyVault__endpoint: vault.outputs.uri

@@ -5,5 +5,5 @@ using NhiEvents.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Services.AddPortalApp().AddPortalDoor().AddAzurePorts(builder.Configuration, "Portal");
+builder.Services.AddPortalApp().AddPortalDoor().AddAzurePorts(builder.Configuration, "Portal").AddDeadLetters();
 builder.Build().Run();

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core;
+using NhiEvents.Core.Response.Attesting;
 using NhiEvents.Core.Response.Causes;
 using NhiEvents.Core.Response.Containing;
 using NhiEvents.Core.Response.Muting;
@@ -10,7 +11,7 @@ using NhiEvents.Hosting;
 
 namespace NhiEvents.Functions.Response;
 
-public sealed class RunReactionFunction(RunReactionHandler reactions, CauseHandler causes, MuteHandler mutes, Settlement settlement)
+public sealed class RunReactionFunction(RunReactionHandler reactions, CauseHandler causes, MuteHandler mutes, AttestationHandler attestations, Settlement settlement)
 {
     [Function("RunReaction")]
     public async Task RunAsync(
@@ -27,6 +28,7 @@ public sealed class RunReactionFunction(RunReactionHandler reactions, CauseHandl
     {
         RunReaction.Kind when Wire.TryRead(body, NhiJson.Default.RunReaction, out var run) => await reactions.HandleAsync(run, ct),
         TellCause.Kind when Wire.TryRead(body, NhiJson.Default.TellCause, out var tell) => await causes.HandleAsync(tell, ct),
+        EndAttestation.Kind when Wire.TryRead(body, NhiJson.Default.EndAttestation, out var over) => await attestations.HandleAsync(over, ct),
         EndMute.Kind when Wire.TryRead(body, NhiJson.Default.EndMute, out var end) => await mutes.HandleAsync(end, ct),
         _ => null,
     };

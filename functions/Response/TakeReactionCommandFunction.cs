@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core;
+using NhiEvents.Core.Response.Attesting;
 using NhiEvents.Core.Response.Causes;
 using NhiEvents.Core.Response.Containing;
 using NhiEvents.Core.Response.Muting;
@@ -10,7 +11,7 @@ using NhiEvents.Hosting;
 
 namespace NhiEvents.Functions.Response;
 
-public sealed class TakeReactionCommandFunction(DecideReactionHandler decisions, UndoReactionHandler undoing, CauseHandler causes, ReactionBrakes brakes, MuteHandler mutes, Settlement settlement)
+public sealed class TakeReactionCommandFunction(DecideReactionHandler decisions, UndoReactionHandler undoing, CauseHandler causes, ReactionBrakes brakes, MuteHandler mutes, AttestationHandler attestations, Settlement settlement)
 {
     [Function("TakeReactionCommand")]
     public async Task RunAsync(
@@ -30,6 +31,8 @@ public sealed class TakeReactionCommandFunction(DecideReactionHandler decisions,
         UndoReaction.Kind when Wire.TryRead(body, NhiJson.Default.UndoReaction, out var undo) => await undoing.HandleAsync(undo, ct),
         MuteFinding.Kind when Wire.TryRead(body, NhiJson.Default.MuteFinding, out var mute) => await mutes.HandleAsync(mute, ct),
         UnmuteFinding.Kind when Wire.TryRead(body, NhiJson.Default.UnmuteFinding, out var unmute) => await mutes.HandleAsync(unmute, ct),
+        AskAttestation.Kind when Wire.TryRead(body, NhiJson.Default.AskAttestation, out var ask) => await attestations.HandleAsync(ask, ct),
+        AnswerAttestation.Kind when Wire.TryRead(body, NhiJson.Default.AnswerAttestation, out var answer) => await attestations.HandleAsync(answer, ct),
         StopWrites.Kind when Wire.TryRead(body, NhiJson.Default.StopWrites, out var stop) => await brakes.HandleAsync(stop, ct),
         ResumeWrites.Kind when Wire.TryRead(body, NhiJson.Default.ResumeWrites, out var resume) => await brakes.HandleAsync(resume, ct),
         _ => null,

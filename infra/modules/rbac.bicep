@@ -151,6 +151,13 @@ resource send 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for app in
   properties: role(roles['Azure Service Bus Data Sender'], app.value, 'Azure Service Bus Data Sender', 'ServicePrincipal')
 }]
 
+// The portal shows what was given up, and sends it again when a person says so.
+resource deadLetterReader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(serviceBus.id, principals.portal, 'Azure Service Bus Data Receiver')
+  scope: serviceBus
+  properties: role(roles['Azure Service Bus Data Receiver'], principals.portal, 'Azure Service Bus Data Receiver', 'ServicePrincipal')
+}
+
 // Telemetry.
 resource telemetry 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for app in apps: {
   name: guid(insights.id, app.value, 'Monitoring Metrics Publisher')

@@ -19,7 +19,7 @@ namespace NhiEvents.Contracts;
         typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<ExceptionMode>),
         typeof(CamelCase<EndCause>), typeof(CamelCase<ProofBasis>), typeof(CamelCase<ExclusionMechanism>), typeof(CamelCase<DayOfWeek>), typeof(CamelCase<ImportStep>),
         typeof(CamelCase<RotationCause>), typeof(CamelCase<RotationState>),
-        typeof(CamelCase<LogSource>), typeof(CamelCase<TicketState>), typeof(CamelCase<TicketWord>), typeof(CamelCase<HouseRecordKind>),
+        typeof(CamelCase<LogSource>), typeof(CamelCase<TicketState>), typeof(CamelCase<TicketWord>), typeof(CamelCase<HouseRecordKind>), typeof(CamelCase<AttestationAnswer>), typeof(CamelCase<AttestationState>),
     ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
@@ -38,6 +38,7 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(RetryEvent))]
 [JsonSerializable(typeof(FindingChanged))]
 [JsonSerializable(typeof(StopWrites))]
+[JsonSerializable(typeof(BrakesTold))]
 [JsonSerializable(typeof(ResumeWrites))]
 [JsonSerializable(typeof(ChangeMode))]
 [JsonSerializable(typeof(RequestExemption))]
@@ -66,6 +67,10 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(UnmuteFinding))]
 [JsonSerializable(typeof(EndMute))]
 [JsonSerializable(typeof(MuteChanged))]
+[JsonSerializable(typeof(AskAttestation))]
+[JsonSerializable(typeof(AnswerAttestation))]
+[JsonSerializable(typeof(EndAttestation))]
+[JsonSerializable(typeof(AttestationChanged))]
 [JsonSerializable(typeof(DeliverRecord))]
 [JsonSerializable(typeof(LedgerNoted))]
 [JsonSerializable(typeof(JoinCause))]

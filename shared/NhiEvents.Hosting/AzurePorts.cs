@@ -45,6 +45,9 @@ public static class AzurePorts
         return services;
     }
 
+    /// <summary>Adds what was given up on every queue and subscription. Role: Azure Service Bus Data Receiver on the namespace.</summary>
+    public static IServiceCollection AddDeadLetters(this IServiceCollection services) => services.AddSingleton<IDeadLetters, AzureDeadLetters>();
+
     /// <summary>Adds the store of the ledger's seals: only for an app that keeps a ledger. Role: Storage Blob Data Contributor on the container, whose policy makes blobs immutable.</summary>
     /// <remarks>Without <c>Seals:endpoint</c> the app does not start.</remarks>
     public static IServiceCollection AddSeals(this IServiceCollection services)

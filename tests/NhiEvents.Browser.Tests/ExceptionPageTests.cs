@@ -26,7 +26,7 @@ public sealed partial class ExceptionPageTests(Chromium chromium)
         var links = PortalLinks.Create();
         var folder = Directory.CreateTempSubdirectory("nhi-pages-");
         await using var run = await SimulationRun.CreateAsync(
-            scenario, new TenantSize(20, 20, 7), scenario.Days, null, world => (links = PortalLinks.Create(world.Setting.Requester, world.Setting.ApproverAccounts[0])).Settings);
+            scenario, new TenantSize(20, 20, 7), scenario.Days, null, world => (links = PortalLinks.Create(world.Setting.Requester, world.Setting.ApproverAccounts[0])).SettingsAt(FirstPort));
         await run.RunAsync(Ct, shown: true);
         var printed = new StringWriter();
         await using var doors = await FrontDoors.OpenAsync(run.Host, IPAddress.Loopback, FirstPort + (Environment.ProcessId % 50 * 10), FunctionKeys.LoadOrCreate(folder.FullName), links, NullLoggerFactory.Instance, printed);

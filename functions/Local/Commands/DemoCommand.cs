@@ -44,7 +44,11 @@ internal static class DemoCommand
             folder.Create();
             var portal = PortalLinks.Create();
             await using var run = await SimulationRun.CreateAsync(
-                scenario, size, scenario.Days, pace, world => (portal = PortalLinks.Create(world.Setting.Requester, world.Setting.ApproverAccounts[0])).Settings);
+                scenario, size, scenario.Days, pace, world =>
+                {
+                    portal = PortalLinks.Create(world.Setting.Requester, world.Setting.ApproverAccounts[0]);
+                    return parsed.GetValue(keep) ? portal.SettingsAt(parsed.GetValue(port)) : portal.Settings;
+                });
             using var logging = ConsoleLogging.Create(LogLevel.Warning);
             await using var doors = parsed.GetValue(keep) ? await FrontDoors.OpenAsync(run.Host, IPAddress.Loopback, parsed.GetValue(port), FunctionKeys.LoadOrCreate(folder.FullName), portal, logging, Console.Out) : null;
             var feed = new Feed(Terminal.Create());

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using NhiEvents.Core.Portal.Access;
+using NhiEvents.Core.Portal.Attestations;
 using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
@@ -91,7 +92,7 @@ internal static class ExceptionsCommand
     {
         var store = new SqliteStateStore(storage.State, "portal");
         var outbox = new Outbox(store, new SqliteMessageBus(storage.Broker), TimeProvider.System);
-        return new ExceptionList(store, outbox, TimeProvider.System, new IdentityList(store, outbox, TimeProvider.System, new FindingList(store, outbox, TimeProvider.System)));
+        return new ExceptionList(store, outbox, TimeProvider.System, new IdentityList(store, outbox, TimeProvider.System, new FindingList(store, outbox, TimeProvider.System), new AttestationList(store, outbox, TimeProvider.System)));
     }
 
     private static string Time(JsonNode? time) => time is null ? "never" : time.GetValue<DateTimeOffset>().UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture);

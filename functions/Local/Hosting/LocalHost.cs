@@ -115,6 +115,7 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddSingleton(interruption?.Around((IMessageBus)bus) ?? bus);
         services.AddSingleton(interruption?.Around((IEventPublisher)storage.Topic) ?? storage.Topic);
         services.AddSingleton<IEntraLogs>(storage.TenantLogs);
+        services.AddSingleton<IDeadLetters>(new SqliteDeadLetters(storage.Broker));
     }
 
     /// <summary>The ticket system that the settings name; else that of this machine.</summary>

@@ -43,6 +43,14 @@ internal sealed class PortalLinks
         }
     }
 
+    /// <summary>The settings with which the portal shows the ledger too, and owners can be asked.</summary>
+    /// <param name="firstPort">Of the apps.</param>
+    public IReadOnlyDictionary<string, string?> SettingsAt(int firstPort) => new Dictionary<string, string?>(Settings)
+    {
+        ["Ledger:Stream"] = "true",
+        ["Response:PortalAddress"] = $"http://127.0.0.1:{(firstPort + Apps.All.ToList().FindIndex(app => app.Name == "Portal")).ToString(System.Globalization.CultureInfo.InvariantCulture)}/",
+    };
+
     /// <summary>One line per person.</summary>
     public void Write(IPEndPoint portal, TextWriter output)
     {

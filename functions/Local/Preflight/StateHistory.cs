@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NhiEvents.Core.Portal.Access;
+using NhiEvents.Core.Portal.Attestations;
 using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
@@ -44,7 +45,7 @@ internal static class StateHistory
     {
         var store = new SqliteStateStore(storage.State, "portal");
         var outbox = new Outbox(store, new SqliteMessageBus(storage.Broker), TimeProvider.System);
-        var list = new ExceptionList(store, outbox, TimeProvider.System, new IdentityList(store, outbox, TimeProvider.System, new FindingList(store, outbox, TimeProvider.System)));
+        var list = new ExceptionList(store, outbox, TimeProvider.System, new IdentityList(store, outbox, TimeProvider.System, new FindingList(store, outbox, TimeProvider.System), new AttestationList(store, outbox, TimeProvider.System)));
         var (found, after) = (new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal), (string?)null);
         do
         {

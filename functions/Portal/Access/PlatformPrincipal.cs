@@ -36,13 +36,8 @@ internal static class PlatformPrincipal
             return null;
         }
 
-        var roles = claims[principal.RoleType ?? "roles"].Concat(claims["roles"])
-            .Select(value => Enum.TryParse<PortalRole>(value, ignoreCase: true, out var role) && Enum.IsDefined(role) && !char.IsAsciiDigit(value[0]) ? role : (PortalRole?)null)
-            .OfType<PortalRole>().ToHashSet();
-        if (First(claims, "idtyp") == "app")
-        {
-            roles.IntersectWith(OfApplications);
-        }
+        var isApplication = First(claims, "idtyp") == "app";
+        var held = RoleGrant.Of(claims[principal.RoleType ?? "roles"].Concat(claims["roles"])).Where(grant => !isApplication || OfApplications.Contains(grant.Role)).ToList();
 
         var name = First(claims, "name", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name") ?? id;
         string?[] names =
@@ -50,7 +45,7 @@ internal static class PlatformPrincipal
             id, name, First(claims, "preferred_username"), First(claims, "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn", "upn"),
             First(claims, "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress", "email"),
         ];
-        return new PortalPerson(id, name, roles, names.OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase));
+        return RoleGrant.PersonOf(id, name, held, names.OfType<string>());
     }
 
     private static string? First(ILookup<string, string> claims, params ReadOnlySpan<string> types)

@@ -46,6 +46,9 @@ public sealed class SessionOptions
 
     [MinLength(1)]
     public IReadOnlyList<PortalRole> Roles { get; init; } = [];
+
+    /// <summary>The roles hold for identities with one of these tags only; empty: for all.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
 }
 
 [OptionsValidator]

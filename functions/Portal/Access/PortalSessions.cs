@@ -50,8 +50,8 @@ internal sealed class PortalSessions
         {
             var token = Encoding.UTF8.GetBytes(options.Token);
             var cookie = Convert.ToHexStringLower(HMACSHA256.HashData(token, "nhi-portal cookie"u8));
-            return new Session(token, Encoding.ASCII.GetBytes(cookie), new PortalPerson(
-                options.PersonId, options.Name, options.Roles.ToHashSet(), new HashSet<string>(StringComparer.OrdinalIgnoreCase) { options.PersonId, options.Name }));
+            return new Session(token, Encoding.ASCII.GetBytes(cookie), RoleGrant.PersonOf(
+                options.PersonId, options.Name, [.. options.Roles.SelectMany(role => options.Tags.Count == 0 ? [new RoleGrant(role, null)] : options.Tags.Select(tag => new RoleGrant(role, tag)))], [options.PersonId, options.Name]));
         }
     }
 }

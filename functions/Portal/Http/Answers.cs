@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using NhiEvents.Core.Portal;
+using NhiEvents.Core.Portal.Audit;
 using NhiEvents.Core.Portal.Listing;
 
 namespace NhiEvents.Functions.Portal.Http;
@@ -25,6 +26,15 @@ internal static class Answers
         headers.ETag = tag;
         headers.CacheControl = cacheControl;
         return EntityTag.Holds(request.Headers.IfNoneMatch, tag) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Bytes(body, type);
+    }
+
+    /// <summary>To be kept as a file; says in a header when there was more than it holds.</summary>
+    public static IResult File(HttpRequest request, AuditFile file)
+    {
+        var headers = request.HttpContext.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers["X-Nhi-More"] = file.More ? "1" : "0";
+        return Results.File(file.Body, file.ContentType, file.Name);
     }
 
     public static ListQuery QueryOf(HttpRequest request) =>

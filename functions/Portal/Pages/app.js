@@ -8,7 +8,11 @@ import * as identities from './views/identities.js';
 import * as findings from './views/findings.js';
 import * as cases from './views/cases.js';
 import * as exceptions from './views/exceptions.js';
+import attest from './views/attest.js';
+import * as audit from './views/audit.js';
+import * as campaigns from './views/campaigns.js';
 import system from './views/system.js';
+import tickets from './views/tickets.js';
 
 const BASE = '/portal/';
 const POLL = 3000;
@@ -20,6 +24,9 @@ const PAGES = [
   { path: 'findings', name: 'Findings', needs: 'ListFindings', view: id => id ? findings.detail(id) : findings.list },
   { path: 'exceptions', name: 'Exceptions', needs: 'ListExceptions', view: id => id ? exceptions.one(id) : exceptions.list },
   { path: 'rotations', name: 'Rotations', needs: 'ListCases', view: id => id ? cases.detail(id, 'rotations') : cases.rotations },
+  { path: 'campaigns', name: 'Campaigns', needs: 'ListCampaigns', view: id => id ? campaigns.detail(id) : campaigns.overview },
+  { path: 'tickets', name: 'Tickets', needs: 'ListTickets', view: () => tickets },
+  { path: 'audit', name: 'Audit', needs: 'ListLedger', view: id => id ? audit.review(id) : audit.ledger },
   { path: 'system', name: 'System', needs: 'ShowSystem', view: () => system },
 ];
 
@@ -139,6 +146,13 @@ const poll = async () => {
 };
 
 const start = async () => {
+  if (location.pathname === BASE + 'attest') {
+    // For owners, who come with a link and may be nobody here.
+    live.remove();
+    await attest({ show: (heading, ...content) => { document.title = heading + ' · NhiEvents'; main.replaceChildren(...content.flat(Infinity).filter(Boolean)); }, say });
+    return;
+  }
+
   try {
     const [me, feed] = await Promise.all([get('me'), look()]);
     known = new Set(feed.events.map(one => one.id + one.at));

@@ -18,6 +18,11 @@ export const caseLink = one => link(`${one.last.kind}s/${encodeURIComponent(one.
 
 export const findingLink = finding => link('findings/' + encodeURIComponent(finding.id), `${finding.finding} ${title(finding.name)}`);
 
+/** To the ticket system, where it has told an address. */
+export const ticketLink = ticket => ticket.url ? h('a', { href: ticket.url, rel: 'noreferrer noopener', target: '_blank', 'data-key': 'ticket ' + ticket.caseKey }, said(ticket.number), h('span', { class: 'sr-only' }, ' (opens the ticket system)')) : said(ticket.number);
+
+export const ticketState = state => h('span', { class: 'badge ' + (state === 'closed' ? 'good' : state === 'waiting' ? 'medium' : '') }, title(state));
+
 export const facts = (...pairs) => h('dl', { class: 'facts' }, pairs.filter(Boolean).map(([name, ...value]) => h('div', {}, h('dt', {}, name), h('dd', {}, ...value))));
 
 export const empty = (heading, text) => h('div', { class: 'state' }, h('p', { class: 'big' }, heading), h('p', {}, text));
@@ -40,7 +45,7 @@ export const choice = (label, name, value, options) => h('label', { class: 'fiel
 export const search = (label, value) => h('label', { class: 'field grow' }, h('span', {}, label), h('input', { type: 'search', name: 'q', value, maxlength: 200, autocomplete: 'off', spellcheck: 'false' }));
 
 /** A list with filters in the address, and pages that are added on demand. */
-export const listPage = ({ heading, path, fixed, names, filters, show, nothing, action }) => async context => {
+export const listPage = ({ heading, path, fixed, names, filters, show, nothing, action, sent = given => given }) => async context => {
   const given = new URLSearchParams(location.search);
   const parameters = Object.fromEntries(names.map(name => [name, given.get(name) ?? '']));
   const results = h('div', { class: 'results' });
@@ -53,7 +58,7 @@ export const listPage = ({ heading, path, fixed, names, filters, show, nothing, 
     let next = null;
     let page = null;
     for (let i = 0; i < pages; i++) {
-      page = await get(path, { ...fixed, ...parameters, after: next }, context.signal);
+      page = await get(path, { ...fixed, ...sent(parameters), after: next }, context.signal);
       items = items.concat(page.items);
       next = page.next;
       if (!next) {
@@ -61,7 +66,7 @@ export const listPage = ({ heading, path, fixed, names, filters, show, nothing, 
       }
     }
 
-    total.textContent = items.length === page.total ? `${number(page.total)} shown` : `${number(items.length)} of ${number(page.total)} shown`;
+    total.textContent = page.total === undefined ? `${number(items.length)} shown${next ? ', and there are more' : ''}` : items.length === page.total ? `${number(page.total)} shown` : `${number(items.length)} of ${number(page.total)} shown`;
     context.replace(results,
       items.length === 0 ? nothing(Object.values(parameters).some(Boolean)) : show(items),
       next ? h('button', { type: 'button', class: 'more', 'data-key': 'more', onclick: () => { pages++; context.refresh(); } }, 'Show more') : null);

@@ -107,6 +107,12 @@ public static class Subscriptions
     /// <summary>Of <see cref="Topics.Changes"/>: which findings are muted, for the portal's list.</summary>
     public const string PortalMutes = "portal-mutes";
 
+    /// <summary>Of <see cref="Topics.Changes"/>: entries of the ledger, for the portal's own copy of it.</summary>
+    public const string PortalLedger = "portal-ledger";
+
+    /// <summary>Of <see cref="Topics.Changes"/>: tickets, and questions to owners with their answers.</summary>
+    public const string PortalWork = "portal-work";
+
     public const string Response = "response";
 
     /// <summary>Of <see cref="Topics.Changes"/>: what exceptions and rotations do, to be said in their tickets.</summary>

@@ -62,7 +62,14 @@ public sealed record DecisionNote(string About, string Id, string State)
 
 /// <summary>One entry of the ledger, with its place in the chain.</summary>
 /// <param name="Hash">Over the entry and the one before it: a receiver that keeps them all can check the chain.</param>
-public sealed record LedgerNote(string Partition, long Sequence, string Actor, string Action, string Phase, string Subject, IReadOnlyDictionary<string, string> Details, string Previous, string Hash);
+public sealed record LedgerNote(string Partition, long Sequence, string Actor, string Action, string Phase, string Subject, IReadOnlyDictionary<string, string> Details, string Previous, string Hash)
+{
+    /// <summary>The details as they were hashed: in their order, a name as often as it stands there. Empty in notes of the first version.</summary>
+    public IReadOnlyList<LedgerNoteDetail> Hashed { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>One named value of an entry.</summary>
+public sealed record LedgerNoteDetail(string Name, string Value);
 
 /// <summary>What an owner is told.</summary>
 /// <param name="Owner">As the registry or the directory names it.</param>

@@ -67,4 +67,10 @@ public sealed record TicketChanged(string TenantId, string CaseKey, string Numbe
     public string? Url { get; init; }
 
     public string? Title { get; init; }
+
+    /// <summary>Object ids of the identities that it is about, as far as it names them.</summary>
+    public IReadOnlyList<string> IdentityIds { get; init => field = value ?? []; } = [];
+
+    /// <summary>The numbers of the findings that it is about, such as <c>NHI101</c>.</summary>
+    public IReadOnlyList<string> FindingTypes { get; init => field = value ?? []; } = [];
 }

@@ -32,5 +32,8 @@ public sealed class LedgerNotices(bool isOn)
     private static LedgerNote NoteOf(string partition, LedgerEntry entry) => new(
         partition, entry.Sequence, entry.Fact.Actor, entry.Fact.Action, entry.Fact.Phase.ToString(), entry.Fact.Subject,
         entry.Fact.Details.GroupBy(detail => detail.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => string.Join(", ", group.Select(detail => detail.Value))),
-        entry.Previous, entry.Hash);
+        entry.Previous, entry.Hash)
+    {
+        Hashed = [.. entry.Fact.Details.Select(detail => new LedgerNoteDetail(detail.Name, detail.Value))],
+    };
 }

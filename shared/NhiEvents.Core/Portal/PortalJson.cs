@@ -5,13 +5,19 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Contracts.Tickets;
+using NhiEvents.Core.Portal.Attestations;
+using NhiEvents.Core.Portal.Audit;
+using NhiEvents.Core.Portal.Campaigns;
 using NhiEvents.Core.Portal.Cases;
 using NhiEvents.Core.Portal.Control;
 using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
+using NhiEvents.Core.Portal.Letters;
 using NhiEvents.Core.Portal.Listing;
 using NhiEvents.Core.Portal.Overview;
+using NhiEvents.Core.Portal.Tickets;
 
 namespace NhiEvents.Core.Portal;
 
@@ -23,6 +29,7 @@ namespace NhiEvents.Core.Portal;
         typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>), typeof(CamelCase<Criticality>), typeof(CamelCase<IdentityStatus>), typeof(CamelCase<CaseKind>),
         typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<ExclusionMechanism>), typeof(CamelCase<EndCause>), typeof(CamelCase<ProofBasis>),
         typeof(CamelCase<MuteState>), typeof(CamelCase<ExceptionWordKind>), typeof(CamelCase<DayOfWeek>), typeof(CamelCase<ImportStep>),
+        typeof(CamelCase<TicketState>), typeof(CamelCase<ExceptionMode>), typeof(CamelCase<AttestationState>), typeof(CamelCase<CampaignKind>), typeof(CamelCase<CampaignAction>), typeof(CamelCase<ChainVerdict>),
     ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
@@ -49,10 +56,29 @@ namespace NhiEvents.Core.Portal;
 [JsonSerializable(typeof(AllTerms))]
 [JsonSerializable(typeof(ExclusionsPlanned))]
 [JsonSerializable(typeof(AllImports))]
+[JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AuditDocument))]
+[JsonSerializable(typeof(LedgerState))]
+[JsonSerializable(typeof(ReviewPack))]
+[JsonSerializable(typeof(TicketRecord))]
+[JsonSerializable(typeof(ListRow<TicketEntry>))]
+[JsonSerializable(typeof(Page<TicketEntry>))]
+[JsonSerializable(typeof(AttestationRecord))]
+[JsonSerializable(typeof(ListRow<AttestationEntry>))]
+[JsonSerializable(typeof(AttestationQuestion))]
+[JsonSerializable(typeof(CampaignAsk))]
+[JsonSerializable(typeof(CampaignRun))]
+[JsonSerializable(typeof(CampaignStep))]
+[JsonSerializable(typeof(CampaignsDocument))]
+[JsonSerializable(typeof(CampaignPage))]
+[JsonSerializable(typeof(LetterPage))]
+[JsonSerializable(typeof(FindingDetail))]
 [JsonSerializable(typeof(NowDocument))]
 [JsonSerializable(typeof(FeedDocument))]
 [JsonSerializable(typeof(SystemDocument))]
 [JsonSerializable(typeof(AskedBrake))]
+[JsonSerializable(typeof(AppBrakes))]
 internal sealed partial class PortalJson : JsonSerializerContext
 {
     public static byte[] Bytes<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);

@@ -45,6 +45,10 @@ internal static class ReactionMessages
 
     public static OutgoingMessage Of(MuteChanged changed) => Of(MuteChanged.Kind, changed, NhiJson.Default.MuteChanged, changed.FindingId, Text(changed.Revision));
 
+    public static OutgoingMessage Of(EndAttestation end) => Of(EndAttestation.Kind, end, NhiJson.Default.EndAttestation, end.AttestationId, KeyText.Sortable(end.DueAt));
+
+    public static OutgoingMessage Of(AttestationChanged changed) => Of(AttestationChanged.Kind, changed, NhiJson.Default.AttestationChanged, changed.AttestationId, Text(changed.Revision));
+
     private static OutgoingMessage Of<T>(string kind, T value, JsonTypeInfo<T> type, params ReadOnlySpan<string> cause) =>
         new(MessageIds.From([kind, .. cause]), kind, JsonSerializer.SerializeToUtf8Bytes(value, type));
 

@@ -79,6 +79,13 @@ public sealed class ResponseOptions : IValidatableObject
     [Range(typeof(TimeSpan), "01:00:00", "90.00:00:00")]
     public TimeSpan LongestMute { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>Where people reach the portal, such as <c>https://nhi.example/</c>: links to owners begin with it. Null: owners are not asked.</summary>
+    public Uri? PortalAddress { get; init; }
+
+    /// <summary>How long the link to an owner may be good at most.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "90.00:00:00")]
+    public TimeSpan LongestAttestation { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>Times in which some findings are to be expected: what opens in them is heard at their end, if it is still so.</summary>
     public IReadOnlyList<SuppressionWindow> Suppressions { get; init; } = [];
 
@@ -123,6 +130,11 @@ public sealed class ResponseOptions : IValidatableObject
             {
                 yield return new ValidationResult($"{Section}:{nameof(StandingApprovals)}:{i}: {missing}");
             }
+        }
+
+        if (PortalAddress is { } address && !(address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || address.IsLoopback) && address.AbsolutePath == "/"))
+        {
+            yield return new ValidationResult($"{Section}:{nameof(PortalAddress)} must be an https address without a path, such as https://nhi.example/ (http only on this machine).");
         }
 
         for (var i = 0; i < Suppressions.Count; i++)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NhiEvents.Core.Ledger;
+using NhiEvents.Core.Response.Attesting;
 using NhiEvents.Core.Response.Causes;
 using NhiEvents.Core.Response.Containing;
 using NhiEvents.Core.Response.Muting;
@@ -36,6 +37,8 @@ public static class ResponseServices
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
         services.TryAddSingleton<Pseudonyms>();
         services.TryAddSingleton<MuteHandler>();
+        services.TryAddSingleton<AttestationLinks>();
+        services.TryAddSingleton<AttestationHandler>();
         return services;
     }
 }

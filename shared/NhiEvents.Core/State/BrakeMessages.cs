@@ -14,6 +14,10 @@ public static class BrakeMessages
         return [.. Queues.WithBrakes.Select(queue => (queue, new OutgoingMessage(MessageIds.From(StopWrites.Kind, queue, stop.TenantId, stop.PersonId, KeyText.Sortable(stop.At)), StopWrites.Kind, body)))];
     }
 
+    /// <summary>Exceptions have modes, and they alone.</summary>
+    public static OutgoingMessage Of(ChangeMode change, DateTimeOffset at) => new(
+        MessageIds.From(ChangeMode.Kind, change.TenantId, change.PersonId, change.Mode.ToString(), change.PolicyId ?? "", KeyText.Sortable(at)), ChangeMode.Kind, JsonSerializer.SerializeToUtf8Bytes(change, NhiJson.Default.ChangeMode));
+
     /// <summary>A policy is of the policy writer alone: its end of a stop goes to no other app.</summary>
     public static IReadOnlyList<(string Queue, OutgoingMessage Message)> Of(ResumeWrites resume)
     {

@@ -3,8 +3,10 @@ using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Access;
+using NhiEvents.Core.Portal.Attestations;
 using NhiEvents.Core.Portal.Cases;
 using NhiEvents.Core.Portal.Control;
+using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
 using NhiEvents.Core.Portal.Listing;
@@ -23,10 +25,11 @@ internal sealed class PortalWorld : IDisposable
         Ports = new EmbeddedPorts(Time);
         var outbox = new Outbox(Ports.Faults, Ports.Faults, Time);
         Findings = new FindingList(Ports.Faults, outbox, Time);
-        Identities = new IdentityList(Ports.Faults, outbox, Time, Findings);
+        Attestations = new AttestationList(Ports.Faults, outbox, Time);
+        Identities = new IdentityList(Ports.Faults, outbox, Time, Findings, Attestations);
         Brake = new WriteBrake(Ports.Faults, outbox, Time);
         Cases = new CaseList(Ports.Faults, outbox, Time, Identities);
-        Overview = new OverviewReader(Identities, Findings, Cases, Brake, Time);
+        Overview = new OverviewReader(Identities, Findings, Cases, Brake, new BrakeList(Ports.Faults, outbox), new TermsList(Ports.Faults, outbox), Time);
     }
 
     public ManualTime Time { get; } = new();
@@ -36,6 +39,8 @@ internal sealed class PortalWorld : IDisposable
     public FindingList Findings { get; }
 
     public IdentityList Identities { get; }
+
+    public AttestationList Attestations { get; }
 
     public WriteBrake Brake { get; }
 

@@ -8,8 +8,8 @@ namespace NhiEvents.Functions.Tests.Portal;
 /// <summary>Every HTTP function of the portal, for every role and for somebody without any.</summary>
 public sealed class RoleMatrixTests
 {
-    /// <summary>What needs nobody: it holds nothing that is anybody's.</summary>
-    private static readonly string[] Open = ["Health", "OpenPortal", "ServePage"];
+    /// <summary>What needs no role: pages that hold nothing that is anybody's, and what a link to an owner opens (AttestationApiTests).</summary>
+    private static readonly string[] Open = ["Health", "OpenPortal", "ServePage", "LookAtAttestation", "AnswerAttestation"];
 
     /// <summary>R(eader), W (owner), O(perator), A(pprover), U (auditor), I(nvestigator), S (administrator): who may.</summary>
     private static readonly Dictionary<string, string> Expected = new(StringComparer.Ordinal)
@@ -32,6 +32,16 @@ public sealed class RoleMatrixTests
         ["HoldRotation"] = "OAS",
         ["ResumeRotation"] = "AS",
         ["AbortRotation"] = "AS",
+        ["ListCampaigns"] = "ROAUIS",
+        ["ListCampaignMembers"] = "ROAUIS",
+        ["RunCampaign"] = "OS",
+        ["ListTickets"] = "RWOAUIS",
+        ["ListLedger"] = "UIS",
+        ["CheckLedger"] = "UIS",
+        ["ExportLedger"] = "UIS",
+        ["ShowReview"] = "UIS",
+        ["ListDeadLetters"] = "OS",
+        ["ReplayDeadLetter"] = "OS",
         ["ListCases"] = "RWOAUIS",
         ["ListFindings"] = "RWOAUIS",
         ["ListIdentities"] = "RWOAUIS",
@@ -39,6 +49,7 @@ public sealed class RoleMatrixTests
         ["MuteFinding"] = "OAS",
         ["UnmuteFinding"] = "OAS",
         ["ResumeWrites"] = "S",
+        ["ChangeMode"] = "S",
         ["StopWrites"] = "OAS",
         ["ShowSystem"] = "ROAUIS",
         ["ShowFeed"] = "RWOAUIS",

@@ -1,6 +1,6 @@
 import { h, said } from '../dom.js';
 import { get, post } from '../api.js';
-import { choice, empty, facts, findingRow, identityLink, listPage, owner, search, severity, table } from '../parts.js';
+import { choice, empty, facts, findingRow, identityLink, listPage, owner, search, severity, table, ticketLink, ticketState } from '../parts.js';
 import { countOf, localTime, number, plural, reason, relative, systemNow, title, when } from '../words.js';
 
 export const list = listPage({
@@ -91,7 +91,7 @@ export const detail = id => async context => {
   const body = h('div', {});
   context.show('Finding', body);
   const load = async () => {
-    const { finding, turnedAt, mute } = await get('findings/' + encodeURIComponent(id), {}, context.signal);
+    const { finding, turnedAt, mute, tickets } = await get('findings/' + encodeURIComponent(id), {}, context.signal);
     context.title(`${finding.finding} ${title(finding.name)}`);
     const proof = finding.evidence;
     context.replace(body,
@@ -113,6 +113,7 @@ export const detail = id => async context => {
             ['First seen', when(finding.firstSeen)],
             ['Last seen', when(finding.lastSeen), h('span', { class: 'sub' }, relative(finding.lastSeen))],
             turnedAt ? [finding.state === 'open' ? 'Found' : 'Over since', when(turnedAt)] : null,
+            tickets.length > 0 ? [tickets.length === 1 ? 'Ticket' : 'Tickets', h('ul', { class: 'plain' }, tickets.map(one => h('li', {}, ticketLink(one), ' ', ticketState(one.state))))] : null,
             muteFacts(mute),
             ['Events', countOf(finding)],
             list0('Codes', proof.codes.map(String)),

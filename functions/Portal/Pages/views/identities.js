@@ -28,6 +28,8 @@ export const list = listPage({
   ], items),
 });
 
+const ANSWERS = { asked: 'Has not answered yet', confirmed: 'Confirmed', disowned: 'Disowned', missed: 'Has not answered in time' };
+
 const credentials = all => table('Credentials that the directory lists', [
   { name: 'Credential', cell: one => [said(one.displayName ?? 'Without a name'), h('span', { class: 'sub id' }, said(one.keyId))] },
   { name: 'Type', cell: one => title(one.type) },
@@ -58,6 +60,7 @@ export const detail = id => async context => {
         identity.appId ? ['Application id', h('span', { class: 'id' }, said(identity.appId))] : null,
         summary.criticality ? ['Criticality', title(summary.criticality)] : null,
         summary.tags ? ['Tags', summary.tags.map(tag => h('span', { class: 'badge' }, said(tag)))] : null,
+        found.attestation ? ['Its owner was asked', ANSWERS[found.attestation.state] ?? title(found.attestation.state), h('span', { class: 'sub' }, said(found.attestation.owner), ', ', relative(found.attestation.at))] : null,
         ['First seen', when(summary.firstSeen)],
         ['Last seen', when(summary.lastSeen), h('span', { class: 'sub' }, relative(summary.lastSeen))],
         ['Last success', lastSuccess ? [when(lastSuccess), h('span', { class: 'sub' }, relative(lastSuccess))] : 'Never seen'],

@@ -15,6 +15,7 @@ public sealed class BrakeHandler(BrakeRepository brakes, PolicyLists lists, Pseu
     {
         await brakes.ChangeAsync(
             message.TenantId,
+            time.GetUtcNow(),
             state => state.Stopped is not null ? null : (state with { Stopped = new StopNotice(message.PersonId, message.At, message.Reason) }, Fact(message.TenantId, message.PersonId, "writes-stopped")),
             ct);
         log.Stopped(message.TenantId);
@@ -32,6 +33,7 @@ public sealed class BrakeHandler(BrakeRepository brakes, PolicyLists lists, Pseu
         // An older message that comes late must not undo a newer stop.
         await brakes.ChangeAsync(
             message.TenantId,
+            time.GetUtcNow(),
             state => state.Stopped is not { } stop || stop.At > message.At ? null : (state with { Stopped = null }, Fact(message.TenantId, message.PersonId, "writes-resumed")),
             ct);
         return Outcome.Done;
@@ -42,6 +44,7 @@ public sealed class BrakeHandler(BrakeRepository brakes, PolicyLists lists, Pseu
         var changed = false;
         await brakes.ChangeAsync(
             message.TenantId,
+            time.GetUtcNow(),
             state =>
             {
                 var decision = ModeDecision.For(state, message.PolicyId, message.Mode, message.PersonId, WishHolds, time.GetUtcNow());

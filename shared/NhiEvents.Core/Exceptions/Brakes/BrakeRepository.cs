@@ -1,3 +1,4 @@
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Exceptions.Records;
 using NhiEvents.Core.Ledger;
 using NhiEvents.Core.Ports;
@@ -10,10 +11,12 @@ public sealed class BrakeRepository(IStateStore store, Outbox outbox)
 {
     private const string Kind = "brakes";
 
+    private const string App = "Exceptions";
+
     internal async Task<BrakeState> ReadAsync(string tenantId, CancellationToken ct) => (await FindAsync(tenantId, ct))?.Value.State ?? BrakeState.Initial;
 
     /// <summary>Reads, decides and writes until nobody gets in between. A null from the decision changes nothing.</summary>
-    internal Task<bool> ChangeAsync(string tenantId, Func<BrakeState, (BrakeState Next, LedgerFact Fact)?> decide, CancellationToken ct) => Race.RunAsync(async () =>
+    internal Task<bool> ChangeAsync(string tenantId, DateTimeOffset now, Func<BrakeState, (BrakeState Next, LedgerFact Fact)?> decide, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var found = await FindAsync(tenantId, ct);
         if (decide(found?.Value.State ?? BrakeState.Initial) is not var (next, fact))
@@ -24,6 +27,12 @@ public sealed class BrakeRepository(IStateStore store, Outbox outbox)
         var changes = new StateChanges(tenantId, Kind, BrakeRow.Key);
         changes.Save(BrakeRow.Key, new BrakeRow(next), found, ExceptionsJson.Default.BrakeRow);
         changes.Record(fact);
+        changes.Tell(new BrakesTold(tenantId, App, now)
+        {
+            Stopped = next.Stopped is not null,
+            Modes = [new ScopeMode(null, next.Mode), .. next.PolicyModes.OrderBy(policy => policy.Key, StringComparer.Ordinal).Select(policy => new ScopeMode(policy.Key, policy.Value))],
+            Pending = next.Pending is { } pending ? new ScopeMode(pending.Policy, pending.Mode) : null,
+        });
         await outbox.CommitAsync(changes, ct);
         return true;
     });
@@ -42,6 +51,7 @@ public sealed class BrakeRepository(IStateStore store, Outbox outbox)
         }
 
         changes.Save(key, new BudgetRow([.. taken, exemptionId]), found, ExceptionsJson.Default.BudgetRow);
+        changes.Tell(new BrakesTold(tenantId, App, now) { Budget = new BudgetUse($"Removals from policy {policy}", taken.Count + 1, limit, BrakeNews.HourOf(now)) });
         await outbox.CommitAsync(changes, ct);
         return true;
     });

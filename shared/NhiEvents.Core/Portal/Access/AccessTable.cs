@@ -7,6 +7,15 @@ public static class AccessTable
 {
     private static readonly PortalRole[] All = Enum.GetValues<PortalRole>();
 
+    /// <summary>Shows or changes what is about no single identity.</summary>
+    private static readonly FrozenSet<string> WholeTenant = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "ShowSystem", "StopWrites", "ResumeWrites", "ChangeMode", "ShowExceptionImport", "ListCampaigns", "ListCampaignMembers", "RunCampaign", "ListLedger", "CheckLedger", "ExportLedger", "ShowReview",
+        "ListDeadLetters", "ReplayDeadLetter");
+
+    /// <summary>Who reads the ledger: whoever takes evidence from it, and whoever runs the system.</summary>
+    private static readonly PortalRole[] Auditors = [PortalRole.Auditor, PortalRole.Investigator, PortalRole.Administrator];
+
     private static readonly PortalRole[] AllButOwners = [.. All.Where(role => role is not PortalRole.Owner)];
 
     private static readonly PortalRole[] Askers = [PortalRole.Owner, PortalRole.Operator];
@@ -29,6 +38,7 @@ public static class AccessTable
         ["ShowSystem"] = AllButOwners,
         ["StopWrites"] = [PortalRole.Operator, PortalRole.Approver, PortalRole.Administrator],
         ["ResumeWrites"] = [PortalRole.Administrator],
+        ["ChangeMode"] = [PortalRole.Administrator],
         ["ListExceptions"] = All,
         ["ShowException"] = All,
         ["ShowExceptionTerms"] = All,
@@ -45,6 +55,16 @@ public static class AccessTable
         ["HoldRotation"] = Changers,
         ["ResumeRotation"] = [PortalRole.Approver, PortalRole.Administrator],
         ["AbortRotation"] = [PortalRole.Approver, PortalRole.Administrator],
+        ["ListCampaigns"] = AllButOwners,
+        ["ListCampaignMembers"] = AllButOwners,
+        ["RunCampaign"] = [PortalRole.Operator, PortalRole.Administrator],
+        ["ListTickets"] = All,
+        ["ListLedger"] = Auditors,
+        ["CheckLedger"] = Auditors,
+        ["ExportLedger"] = Auditors,
+        ["ShowReview"] = Auditors,
+        ["ListDeadLetters"] = [PortalRole.Operator, PortalRole.Administrator],
+        ["ReplayDeadLetter"] = [PortalRole.Operator, PortalRole.Administrator],
         ["ListCases"] = All,
         ["ShowCase"] = All,
         ["ExportFindings"] = AllButOwners,
@@ -64,10 +84,18 @@ public static class AccessTable
             return new AccessDecision.SignIn();
         }
 
-        var held = (Roles.GetValueOrDefault(function) ?? []).Where(person.Roles.Contains).ToList();
-        return held.Count == 0 ? new AccessDecision.Refuse(Roles.GetValueOrDefault(function) ?? [])
-            : held is [PortalRole.Owner] ? new AccessDecision.Admit(person, PortalScope.OwnedBy(person.Names))
-            : new AccessDecision.Admit(person, PortalScope.All);
+        var admitted = Roles.GetValueOrDefault(function) ?? [];
+        var held = admitted.Where(person.Roles.Contains).ToList();
+        if (held.Any(role => role is not PortalRole.Owner))
+        {
+            return new AccessDecision.Admit(person, PortalScope.All);
+        }
+
+        // What is about the whole tenant is not for a role that is held for a part of it.
+        var tags = WholeTenant.Contains(function) ? [] : admitted.Where(person.RolesByTag.ContainsKey).SelectMany(role => person.RolesByTag[role]).ToList();
+        return held.Count == 0 && tags.Count == 0
+            ? new AccessDecision.Refuse(admitted)
+            : new AccessDecision.Admit(person, PortalScope.Of(held.Count > 0 ? person.Names : [], tags));
     }
 }
 

@@ -3,17 +3,30 @@ namespace NhiEvents.Core.Portal.Access;
 /// <summary>What of the lists a person may see: all of it, or only what is theirs.</summary>
 public sealed class PortalScope
 {
-    private readonly IReadOnlySet<string>? _owners;
+    private static readonly IReadOnlySet<string> None = new HashSet<string>();
 
-    private PortalScope(IReadOnlySet<string>? owners) => _owners = owners;
+    private readonly IReadOnlySet<string> _owners;
+    private readonly IReadOnlySet<string> _identities;
 
-    public static PortalScope All { get; } = new(null);
+    private PortalScope(bool seesAll, IReadOnlySet<string> owners, IReadOnlySet<string> tags, IReadOnlySet<string> identities) => (SeesAll, _owners, Tags, _identities) = (seesAll, owners, tags, identities);
 
-    public bool SeesAll => _owners is null;
+    public static PortalScope All { get; } = new(true, None, None, None);
+
+    public bool SeesAll { get; }
+
+    /// <summary>Identities with one of these tags are the person's too, once <see cref="With"/> has said which those are.</summary>
+    internal IReadOnlySet<string> Tags { get; }
 
     /// <summary>Identities whose owner is one of these names.</summary>
-    public static PortalScope OwnedBy(IEnumerable<string> names) => new(names.ToHashSet(StringComparer.OrdinalIgnoreCase));
+    public static PortalScope OwnedBy(IEnumerable<string> names) => Of(names, []);
 
-    /// <summary>Whether what has this owner may be seen.</summary>
-    public bool Sees(string owner) => _owners is null || _owners.Contains(owner);
+    /// <summary>Identities whose owner is one of these names, and those with one of these tags.</summary>
+    public static PortalScope Of(IEnumerable<string> owners, IEnumerable<string> tags) =>
+        new(false, owners.ToHashSet(StringComparer.OrdinalIgnoreCase), tags.ToHashSet(StringComparer.OrdinalIgnoreCase), None);
+
+    /// <summary>The same, with the identities that have one of the tags now.</summary>
+    internal PortalScope With(IReadOnlySet<string> identities) => new(SeesAll, _owners, Tags, identities);
+
+    /// <summary>Whether what is about this identity, with this owner, may be seen.</summary>
+    public bool Sees(string owner, string identityId) => SeesAll || _owners.Contains(owner) || _identities.Contains(identityId);
 }

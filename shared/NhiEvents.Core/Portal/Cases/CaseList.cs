@@ -73,7 +73,7 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
                 && states?.Contains(view.Last.State) is not false
                 && of?.Contains(view.Identity.Id) is not false
                 && (need == "any" || (need == "true") == (view.Last.NeedsPerson is true))
-                && scope.Sees(view.Owner),
+                && scope.Sees(view.Owner, view.Identity.Id),
             query.After,
             query.Limit);
         return PortalJson.Bytes(page, PortalJson.Default.PageCaseView);
@@ -81,7 +81,7 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
 
     /// <summary>The whole case; null when there is none, or the person may not see it.</summary>
     public async Task<byte[]?> ReadOneAsync(string id, PortalScope scope, CancellationToken ct) =>
-        (await ReadAllAsync(ct)).Find(id) is { } listed && scope.Sees(listed.Entry.Owner)
+        (await ReadAllAsync(ct)).Find(id) is { } listed && scope.Sees(listed.Entry.Owner, listed.Entry.Identity.Id)
         && await store.ReadAsync(Partition.For(listed.TenantId, Kind, listed.Id), Row(listed.Id), PortalJson.Default.CaseRecord, ct) is { } record
             ? PortalJson.Bytes(new CaseDetail(listed.Entry, record.Value.Changes), PortalJson.Default.CaseDetail)
             : null;
@@ -91,7 +91,7 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
 
     /// <summary>The latest that was announced of a rotation; null when there is none, or the person may not see it.</summary>
     internal async Task<CaseChange?> FindRotationAsync(string id, PortalScope scope, CancellationToken ct) =>
-        (await ReadAllAsync(ct)).Find(id)?.Entry is { Last.Kind: CaseKind.Rotation } view && scope.Sees(view.Owner) ? view.Last : null;
+        (await ReadAllAsync(ct)).Find(id)?.Entry is { Last.Kind: CaseKind.Rotation } view && scope.Sees(view.Owner, view.Identity.Id) ? view.Last : null;
 
     /// <summary>Every case with whom it is about.</summary>
     internal async Task<ListSnapshot<CaseView>> ReadAllAsync(CancellationToken ct)

@@ -1,3 +1,4 @@
+using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Access;
 using NhiEvents.Core.Portal.Identities;
@@ -30,6 +31,19 @@ public sealed class WriteBrake(IStateStore store, Outbox outbox, TimeProvider ti
     public Task ResumeAsync(string? tenantId, PortalPerson person, CancellationToken ct) =>
         AskAsync(tenantId, person, null, (tenant, now) => BrakeMessages.Of(new ResumeWrites(tenant, person.Id, now)), ct);
 
+    /// <summary>Asks for another mode; it changes when a second person asks for the same within a day.</summary>
+    /// <param name="policyId">Null: the whole tenant.</param>
+    /// <exception cref="BadRequestException">The tenant is not known, or the mode is missing.</exception>
+    public async Task ChangeModeAsync(string? tenantId, ExceptionMode? mode, string? policyId, PortalPerson person, CancellationToken ct)
+    {
+        var wanted = mode ?? throw new BadRequestException("mode", "is none of observe, propose, enforce.");
+        var tenant = await TenantAsync(tenantId, ct);
+        var policy = policyId?.Trim() is { Length: > 0 } given ? given : null;
+        var changes = new StateChanges(tenant, Kind, Kind);
+        changes.Send(Queues.Exceptions, BrakeMessages.Of(new ChangeMode(tenant, person.Id, wanted, policy), time.GetUtcNow()));
+        await outbox.CommitAsync(changes, ct);
+    }
+
     /// <summary>What was asked last, by tenant; tenants of which nobody asked anything are there too.</summary>
     internal async Task<IReadOnlyList<AskedBrake>> ReadAsync(CancellationToken ct)
     {
@@ -44,10 +58,7 @@ public sealed class WriteBrake(IStateStore store, Outbox outbox, TimeProvider ti
 
     private async Task AskAsync(string? tenantId, PortalPerson person, string? reason, Func<string, DateTimeOffset, IReadOnlyList<(string Queue, OutgoingMessage Message)>> messages, CancellationToken ct)
     {
-        var tenants = await TenantsAsync(ct);
-        var tenant = tenantId is null && tenants is [var only] ? only
-            : tenants.FirstOrDefault(known => string.Equals(known, tenantId, StringComparison.OrdinalIgnoreCase))
-            ?? throw new BadRequestException("tenantId", $"is none of the tenants that the portal knows: {string.Join(", ", tenants)}.");
+        var tenant = await TenantAsync(tenantId, ct);
         await Race.RunAsync(async () =>
         {
             var now = time.GetUtcNow();
@@ -62,6 +73,14 @@ public sealed class WriteBrake(IStateStore store, Outbox outbox, TimeProvider ti
             await outbox.CommitAsync(changes, ct);
             return true;
         });
+    }
+
+    private async Task<string> TenantAsync(string? tenantId, CancellationToken ct)
+    {
+        var tenants = await TenantsAsync(ct);
+        return tenantId is null && tenants is [var only] ? only
+            : tenants.FirstOrDefault(known => string.Equals(known, tenantId, StringComparison.OrdinalIgnoreCase))
+            ?? throw new BadRequestException("tenantId", $"is none of the tenants that the portal knows: {string.Join(", ", tenants)}.");
     }
 
     private async Task<IReadOnlyList<string>> TenantsAsync(CancellationToken ct) => await store.ReadTenantsAsync(IdentityList.Kind, ct);

@@ -51,7 +51,7 @@ public sealed class ExceptionList(IStateStore store, Outbox outbox, TimeProvider
                 && owners?.Contains(view.Owner) is not false
                 && (waits == "any" || (waits == "true") == (view.Exception.Waits is true))
                 && (text is null || view.Says(text))
-                && scope.Sees(view.Owner),
+                && scope.Sees(view.Owner, view.Identity.Id),
             query.After,
             query.Limit);
         return PortalJson.Bytes(page, PortalJson.Default.PageExceptionView);
@@ -75,7 +75,7 @@ public sealed class ExceptionList(IStateStore store, Outbox outbox, TimeProvider
         {
             if (await store.ReadAsync(Partition.For(tenant, Kind, id), Row(id), PortalJson.Default.ExceptionRecord, ct) is { } found)
             {
-                return scope.Sees(Whom(found.Value.IdentityId, await identities.ReadAllAsync(ct)).Owner) ? found : null;
+                return scope.Sees(Whom(found.Value.IdentityId, await identities.ReadAllAsync(ct)).Owner, found.Value.IdentityId) ? found : null;
             }
         }
 

@@ -89,9 +89,9 @@ public sealed class RequestDesk(IStateStore store, Outbox outbox, TimeProvider t
         {
             yield return new PreviewFault("identityMissing", "identityId", "No identity is named. Give its object id.");
         }
-        else if (!scope.SeesAll && (listed is null || !scope.Sees(listed.Entry.Entry.Owner)))
+        else if (!scope.SeesAll && (listed is null || !scope.Sees(listed.Entry.Entry.Owner, listed.Id)))
         {
-            yield return new PreviewFault("identityNotYours", "identityId", "It is not an identity that you own. Its owner or an operator can ask.");
+            yield return new PreviewFault("identityNotYours", "identityId", "It is not an identity that is yours to ask for. Its owner or an operator can ask.");
         }
 
         (string Member, string? Text, int Longest)[] texts =

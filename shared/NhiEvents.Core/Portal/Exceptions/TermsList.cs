@@ -29,7 +29,9 @@ public sealed class TermsList(IStateStore store, Outbox outbox)
         (await store.ReadAsync(Partition.For(tenantId, Kind, Kind), Row, PortalJson.Default.ExceptionTerms, ct))?.Value;
 
     /// <summary>Of every tenant; whose account belongs to whom is nobody's to read.</summary>
-    public async Task<byte[]> ReadAllAsync(CancellationToken ct)
+    public async Task<byte[]> ReadAllAsync(CancellationToken ct) => PortalJson.Bytes(new AllTerms(await ReadListAsync(ct)), PortalJson.Default.AllTerms);
+
+    internal async Task<IReadOnlyList<ExceptionTerms>> ReadListAsync(CancellationToken ct)
     {
         var all = new List<ExceptionTerms>();
         foreach (var tenant in await store.ReadTenantsAsync(Kind, ct))
@@ -40,7 +42,7 @@ public sealed class TermsList(IStateStore store, Outbox outbox)
             }
         }
 
-        return PortalJson.Bytes(new AllTerms(all), PortalJson.Default.AllTerms);
+        return all;
     }
 }
 

@@ -82,15 +82,17 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
                 && identities?.Contains(entry.Identity.Id) is not false
                 && owners?.Contains(entry.Owner) is not false
                 && (text is null || entry.Says(text))
-                && scope.Sees(entry.Owner),
+                && scope.Sees(entry.Owner, entry.Identity.Id),
             query.After,
             query.Limit);
         return PortalJson.Bytes(page, PortalJson.Default.PageFindingEntry);
     }
 
     /// <summary>The whole finding; null when there is none, or the person may not see it.</summary>
-    public async Task<byte[]?> ReadOneAsync(string id, PortalScope scope, CancellationToken ct) =>
-        await FindAsync(id, scope, ct) is { } record ? PortalJson.Bytes(record, PortalJson.Default.FindingRecord) : null;
+    internal async Task<byte[]?> ReadOneAsync(string id, PortalScope scope, Func<FindingRecord, CancellationToken, Task<IReadOnlyList<Tickets.TicketEntry>>> tickets, CancellationToken ct) =>
+        await FindAsync(id, scope, ct) is { } record
+            ? PortalJson.Bytes(new FindingDetail(record.TenantId, record.Revision, record.Finding, record.ChangedAt, record.TurnedAt, record.Mute, await tickets(record, ct)), PortalJson.Default.FindingDetail)
+            : null;
 
     /// <summary>The open findings that the person may see, whole: the worst first, then the latest.</summary>
     public async Task<FindingsDocument> ReadOpenAsync(PortalScope scope, CancellationToken ct)
@@ -100,7 +102,7 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
         {
             await foreach (var row in store.ReadAllAsync(tenant, Kind, "", ct))
             {
-                if (!row.RowKey.StartsWith('~') && row.As(PortalJson.Default.FindingRecord).Value.Finding is { State: FindingState.Open } finding && scope.Sees(finding.Owner))
+                if (!row.RowKey.StartsWith('~') && row.As(PortalJson.Default.FindingRecord).Value.Finding is { State: FindingState.Open } finding && scope.Sees(finding.Owner, finding.Identity.Id))
                 {
                     open.Add(finding);
                 }
@@ -113,7 +115,7 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
     internal Task<ListSnapshot<FindingEntry>> ReadAllAsync(CancellationToken ct) => _index.ReadAsync(ct);
 
     internal async Task<FindingRecord?> FindAsync(string id, PortalScope scope, CancellationToken ct) =>
-        (await _index.ReadAsync(ct)).Find(id) is { } listed && scope.Sees(listed.Entry.Owner)
+        (await _index.ReadAsync(ct)).Find(id) is { } listed && scope.Sees(listed.Entry.Owner, listed.Entry.Identity.Id)
             ? (await store.ReadAsync(Partition.For(listed.TenantId, Kind, id), Row(id), PortalJson.Default.FindingRecord, ct))?.Value
             : null;
 

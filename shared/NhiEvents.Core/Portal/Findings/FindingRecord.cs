@@ -28,6 +28,10 @@ internal sealed record FindingRecord(string TenantId, long Revision, Finding Fin
     });
 }
 
+/// <summary>A finding as it is shown: what is kept of it, and its tickets.</summary>
+/// <param name="Tickets">Its own, and those that it shares with others of the same cause; the latest first.</param>
+internal sealed record FindingDetail(string TenantId, long Revision, Finding Finding, DateTimeOffset? ChangedAt, DateTimeOffset? TurnedAt, FindingMute? Mute, IReadOnlyList<Tickets.TicketEntry> Tickets);
+
 /// <summary>What was said last about mutes of a finding.</summary>
 /// <param name="Why">The reason, why it ended, or why it was refused.</param>
 internal sealed record FindingMute(long Revision, MuteState State, string Why, DateTimeOffset At)

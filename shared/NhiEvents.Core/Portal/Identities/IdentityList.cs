@@ -1,6 +1,7 @@
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Access;
+using NhiEvents.Core.Portal.Attestations;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Listing;
 using NhiEvents.Core.Ports;
@@ -9,7 +10,7 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Portal.Identities;
 
 /// <summary>The portal's own list of identities, kept from what Detection announces, with what is open about each.</summary>
-public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider time, FindingList findings)
+public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider time, FindingList findings, AttestationList attestations)
 {
     internal const string Kind = "identity";
 
@@ -50,7 +51,7 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
                 && (criticalities is null || (view.Entry.Criticality is { } criticality && criticalities.Contains(criticality)))
                 && (tags is null || view.Entry.Tags?.Any(tags.Contains) is true)
                 && (text is null || view.Entry.Says(text))
-                && scope.Sees(view.Entry.Owner),
+                && scope.Sees(view.Entry.Owner, view.Entry.Identity.Id),
             query.After,
             query.Limit);
         return PortalJson.Bytes(page, PortalJson.Default.PageIdentityView);
@@ -60,7 +61,7 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
     public async Task<byte[]?> ReadOneAsync(string id, PortalScope scope, CancellationToken ct)
     {
         var views = await ReadAllAsync(ct);
-        if (views.Find(id) is not { } listed || !scope.Sees(listed.Entry.Entry.Owner)
+        if (views.Find(id) is not { } listed || !scope.Sees(listed.Entry.Entry.Owner, listed.Id)
             || await store.ReadAsync(Partition.For(listed.TenantId, Kind, listed.Id), Row(listed.Id), PortalJson.Default.StoredIdentity, ct) is not { } stored)
         {
             return null;
@@ -69,7 +70,8 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
         var open = (await findings.ReadAllAsync(ct)).Rows
             .Where(finding => finding.TenantId == listed.TenantId && finding.Entry.Identity.Id == listed.Id && finding.Entry.State is FindingState.Open)
             .Select(finding => finding.Entry).OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.LastSeen);
-        return PortalJson.Bytes(new IdentityDetail(stored.Value.ToRecord(), listed.Entry.Status, [.. open]), PortalJson.Default.IdentityDetail);
+        var asked = (await attestations.ReadLatestAsync(ct)).GetValueOrDefault(listed.Id);
+        return PortalJson.Bytes(new IdentityDetail(stored.Value.ToRecord(), listed.Entry.Status, [.. open]) { Attestation = asked }, PortalJson.Default.IdentityDetail);
     }
 
     /// <summary>Every identity with what is open about it, at most a second old.</summary>

@@ -52,4 +52,8 @@ internal sealed record IdentityView(IdentityEntry Entry, IdentityStatus Status, 
 }
 
 /// <summary>One identity, whole.</summary>
-internal sealed record IdentityDetail(IdentityRecord Identity, IdentityStatus Status, IReadOnlyList<FindingEntry> Open);
+internal sealed record IdentityDetail(IdentityRecord Identity, IdentityStatus Status, IReadOnlyList<FindingEntry> Open)
+{
+    /// <summary>The last question to its owner; absent when nobody was ever asked.</summary>
+    public Attestations.AttestationEntry? Attestation { get; init; }
+}

@@ -40,6 +40,19 @@ public sealed class ListQuery
     internal SearchValues<string>? Text(string name) =>
         _values.GetValueOrDefault(name)?.FirstOrDefault()?.Trim() is { Length: > 0 } text ? SearchValues.Create([text[..Math.Min(text.Length, MaxText)]], StringComparison.OrdinalIgnoreCase) : null;
 
+    /// <summary>The same as it stands, cut to a bearable length.</summary>
+    internal string? Plain(string name) => _values.GetValueOrDefault(name)?.FirstOrDefault()?.Trim() is { Length: > 0 } text ? text[..Math.Min(text.Length, MaxText)] : null;
+
+    /// <exception cref="BadQueryException">No time.</exception>
+    internal DateTimeOffset? Time(string name) => _values.GetValueOrDefault(name)?.FirstOrDefault() is not { } text ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time
+        : throw new BadQueryException(name, "is no time, such as 2026-03-01T00:00:00Z.");
+
+    /// <exception cref="BadQueryException">No whole number between these.</exception>
+    internal int? Number(string name, int least, int most) => _values.GetValueOrDefault(name)?.FirstOrDefault() is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        : throw new BadQueryException(name, $"is not a number from {least} to {most}.");
+
     /// <summary>The values of a filter; null when there is none.</summary>
     internal IReadOnlySet<string>? Values(string name) =>
         _values.GetValueOrDefault(name) is { Count: > 0 } all ? all.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToHashSet(StringComparer.OrdinalIgnoreCase) : null;

@@ -2,6 +2,7 @@ using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Portal.Access;
 using NhiEvents.Core.Portal.Cases;
 using NhiEvents.Core.Portal.Control;
+using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
 using NhiEvents.Core.Portal.Listing;
@@ -9,7 +10,7 @@ using NhiEvents.Core.Portal.Listing;
 namespace NhiEvents.Core.Portal.Overview;
 
 /// <summary>Puts together what is asked of all lists at once.</summary>
-public sealed class OverviewReader(IdentityList identities, FindingList findings, CaseList cases, WriteBrake brake, TimeProvider time)
+public sealed class OverviewReader(IdentityList identities, FindingList findings, CaseList cases, WriteBrake brake, BrakeList brakes, TermsList terms, TimeProvider time)
 {
     private static readonly Order<FindingEntry> ByTurn = new("turned", finding => Order.Newest(finding.TurnedAt));
 
@@ -33,9 +34,9 @@ public sealed class OverviewReader(IdentityList identities, FindingList findings
     }
 
     private NowDocument Count(ListSnapshot<IdentityView> views, ListSnapshot<FindingEntry> known, ListSnapshot<CaseView> work, PortalScope scope) => NowDocument.Of(
-        [.. views.Rows.Select(row => row.Entry).Where(view => scope.Sees(view.Entry.Owner))],
-        [.. known.Rows.Select(row => row.Entry).Where(finding => finding.State is FindingState.Open && scope.Sees(finding.Owner))],
-        [.. work.Rows.Select(row => row.Entry).Where(view => view.Last.NeedsPerson is true && scope.Sees(view.Owner))],
+        [.. views.Rows.Select(row => row.Entry).Where(view => scope.Sees(view.Entry.Owner, view.Entry.Identity.Id))],
+        [.. known.Rows.Select(row => row.Entry).Where(finding => finding.State is FindingState.Open && scope.Sees(finding.Owner, finding.Identity.Id))],
+        [.. work.Rows.Select(row => row.Entry).Where(view => view.Last.NeedsPerson is true && scope.Sees(view.Owner, view.Identity.Id))],
         time.GetUtcNow());
 
     public async Task<byte[]> ReadSystemAsync(CancellationToken ct)
@@ -44,7 +45,11 @@ public sealed class OverviewReader(IdentityList identities, FindingList findings
         var document = new SystemDocument(
             time.GetUtcNow(),
             [Of("identities", "Detection", views.Rows), Of("findings", "Detection, Exceptions, Rotation", known.Rows), Of("cases", "Exceptions, Rotation", work.Rows)],
-            await brake.ReadAsync(ct));
+            await brake.ReadAsync(ct))
+        {
+            Brakes = await brakes.ReadAsync(ct),
+            Freezes = [.. (await terms.ReadListAsync(ct)).SelectMany(one => one.Freezes.Select(freeze => new TenantFreeze(one.TenantId, freeze.From, freeze.To))).OrderBy(freeze => freeze.From)],
+        };
         return PortalJson.Bytes(document, PortalJson.Default.SystemDocument);
     }
 
@@ -62,13 +67,13 @@ public sealed class OverviewReader(IdentityList identities, FindingList findings
         if (!scope.SeesAll || position is null || position.Views != views || position.Findings != known || position.Cases != work)
         {
             position = new Position(views, known, work, FeedPosition.Of(
-                views.Rows.Where(row => scope.Sees(row.Entry.Entry.Owner)).Select(row => row.ChangedAt)
-                    .Concat(known.Rows.Where(row => scope.Sees(row.Entry.Owner)).Select(row => row.ChangedAt))
-                    .Concat(work.Rows.Where(row => scope.Sees(row.Entry.Owner)).Select(row => row.ChangedAt))));
+                views.Rows.Where(row => scope.Sees(row.Entry.Entry.Owner, row.Id)).Select(row => row.ChangedAt)
+                    .Concat(known.Rows.Where(row => scope.Sees(row.Entry.Owner, row.Entry.Identity.Id)).Select(row => row.ChangedAt))
+                    .Concat(work.Rows.Where(row => scope.Sees(row.Entry.Owner, row.Entry.Identity.Id)).Select(row => row.ChangedAt))));
             _position = scope.SeesAll ? position : _position;
         }
 
-        var latest = known.Read(ByTurn, finding => scope.Sees(finding.Owner), null, FeedDocument.MaxEvents).Items;
+        var latest = known.Read(ByTurn, finding => scope.Sees(finding.Owner, finding.Identity.Id), null, FeedDocument.MaxEvents).Items;
         return PortalJson.Bytes(FeedDocument.Since(since, latest, position.Feed, time.GetUtcNow()), PortalJson.Default.FeedDocument);
     }
 

@@ -10,6 +10,8 @@ namespace NhiEvents.Core.Response.Containing;
 /// <summary>What holds reactions: the stop, this hour's limit, and failures in a row.</summary>
 public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<ResponseOptions> options, TimeProvider time)
 {
+    private const string App = "Response";
+
     public Task<Outcome> HandleAsync(StopWrites stop, CancellationToken ct) => SetAsync(stop.TenantId, true, stop.At, ct);
 
     public Task<Outcome> HandleAsync(ResumeWrites resume, CancellationToken ct) => SetAsync(resume.TenantId, false, resume.At, ct);
@@ -32,7 +34,7 @@ public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<Re
         }
 
         // Each has a limit of its own: none must use up the place of a containment.
-        var (name, most) = LimitOf(reaction);
+        var (name, label, most) = LimitOf(reaction);
         if (name.Length > 0)
         {
             (changes, found, budget) = await BudgetAsync(tenantId, ct, name);
@@ -49,6 +51,7 @@ public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<Re
         }
 
         changes.Save(BudgetRow.Key(time.GetUtcNow(), name), budget with { Contained = [.. budget.Contained, reactionId] }, found, ResponseJson.Default.BudgetRow);
+        changes.Tell(new BrakesTold(tenantId, App, time.GetUtcNow()) { Budget = new BudgetUse(label, budget.Contained.Count + 1, most, BrakeNews.HourOf(time.GetUtcNow())) });
         await outbox.CommitAsync(changes, ct);
         return null;
     });
@@ -62,12 +65,12 @@ public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<Re
     });
 
     /// <summary>What persons have decided one by one, or take back, is held later than what nobody has looked at.</summary>
-    private (string Name, int Most) LimitOf(Reaction reaction) => reaction switch
+    private (string Name, string Label, int Most) LimitOf(Reaction reaction) => reaction switch
     {
-        { Kind: ReactionKind.GrantException } => ("granted", options.Value.GrantedPerHour),
-        { Kind: ReactionKind.CallWebhook } => ("called", options.Value.CalledPerHour),
-        { DecidedBy: not null } or { State: ReactionState.Undoing } => ("approved", options.Value.ApprovedPerHour),
-        _ => ("", options.Value.ContainedPerHour),
+        { Kind: ReactionKind.GrantException } => ("granted", "Exceptions under standing approvals", options.Value.GrantedPerHour),
+        { Kind: ReactionKind.CallWebhook } => ("called", "Calls of playbooks", options.Value.CalledPerHour),
+        { DecidedBy: not null } or { State: ReactionState.Undoing } => ("approved", "Reactions that persons decided", options.Value.ApprovedPerHour),
+        _ => ("", "Contained identities", options.Value.ContainedPerHour),
     };
 
     private async Task<(StateChanges Changes, Versioned<BudgetRow>? Found, BudgetRow Budget)> BudgetAsync(string tenantId, CancellationToken ct, string name = "")
@@ -85,6 +88,7 @@ public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<Re
         if (found is null || found.Value.At < at)
         {
             changes.Save(StopRow.Key, new StopRow(stopped, at), found, ResponseJson.Default.StopRow);
+            changes.Tell(new BrakesTold(tenantId, App, at) { Stopped = stopped });
             await outbox.CommitAsync(changes, ct);
         }
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Reactions;
+using NhiEvents.Core.Response.Attesting;
 using NhiEvents.Core.Response.Causes;
 
 namespace NhiEvents.Core.Response.Records;
@@ -13,7 +15,7 @@ namespace NhiEvents.Core.Response.Records;
     Converters =
     [
         typeof(CamelCase<ReactionKind>), typeof(CamelCase<ReactionMode>), typeof(CamelCase<ReactionState>), typeof(CamelCase<Severity>), typeof(CamelCase<IdentityKind>),
-        typeof(CamelCase<FindingState>), typeof(CamelCase<Criticality>),
+        typeof(CamelCase<FindingState>), typeof(CamelCase<Criticality>), typeof(CamelCase<AttestationState>),
     ],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Reaction))]
@@ -24,4 +26,5 @@ namespace NhiEvents.Core.Response.Records;
 [JsonSerializable(typeof(StopRow))]
 [JsonSerializable(typeof(CauseRow))]
 [JsonSerializable(typeof(ChangesRow))]
+[JsonSerializable(typeof(AttestationRow))]
 internal sealed partial class ResponseJson : JsonSerializerContext;

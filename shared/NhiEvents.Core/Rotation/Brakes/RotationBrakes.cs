@@ -13,6 +13,7 @@ public sealed class RotationBrakes(IStateStore store, Outbox outbox, Pseudonyms 
 {
     private const string Kind = "brakes";
     private const string StopKey = "stop";
+    private const string App = "Rotation";
 
     public Task<Outcome> HandleAsync(StopWrites message, CancellationToken ct) =>
         ChangeAsync(message.TenantId, message.PersonId, message.At, stopped: true, "writes-stopped", ct);
@@ -38,6 +39,7 @@ public sealed class RotationBrakes(IStateStore store, Outbox outbox, Pseudonyms 
         }
 
         changes.Save(key, new RetirementsRow([.. taken, rotationId]), found, RotationJson.Default.RetirementsRow);
+        changes.Tell(new BrakesTold(tenantId, App, now) { Budget = new BudgetUse("Removals of old credentials", taken.Count + 1, limit, BrakeNews.HourOf(now)) });
         await outbox.CommitAsync(changes, ct);
         return true;
     });
@@ -52,6 +54,7 @@ public sealed class RotationBrakes(IStateStore store, Outbox outbox, Pseudonyms 
         }
 
         changes.Save(StopKey, new StopRow(stopped, at), found, RotationJson.Default.StopRow);
+        changes.Tell(new BrakesTold(tenantId, App, at) { Stopped = stopped });
         changes.Record(new LedgerFact(pseudonyms.Of(tenantId, personId), action, LedgerPhase.Decision, Kind, []));
         await outbox.CommitAsync(changes, ct);
         log.Braked(tenantId, stopped);

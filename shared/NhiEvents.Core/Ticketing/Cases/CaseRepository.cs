@@ -113,6 +113,8 @@ public sealed class CaseRepository(IStateStore store, Outbox outbox, TimeProvide
             {
                 Url = ticket.Url,
                 Title = next.Facts.Title,
+                IdentityIds = [.. next.Facts.Identities.Select(identity => identity.Id)],
+                FindingTypes = next.Facts.FindingTypes,
             }));
         }
 
