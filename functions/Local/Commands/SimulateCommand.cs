@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using NhiEvents.Core.Identities.Kinds;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Simulation.Scenarios;
 using NhiEvents.Embedded.Tenant.Seeding;
+using NhiEvents.Local.Context;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
 using NhiEvents.Local.Report;
@@ -21,15 +23,17 @@ internal static class SimulateCommand
         var seed = new Option<long>("--seed") { Description = "Everything random follows from it", DefaultValueFactory = _ => 7, HelpName = "S" };
         var humans = new Option<int>("--humans") { Description = "People in the tenant", DefaultValueFactory = _ => 200, HelpName = "N" };
         var identities = new Option<int>("--identities") { Description = "Non-human identities in the tenant", DefaultValueFactory = _ => 60, HelpName = "N" };
+        var directory = new Option<string[]>("--directory") { Description = "Simulate this company instead: exports of its users, servicePrincipals, applications and groups (and Conditional Access policies and named locations) from Microsoft Graph; a file or folder, may be repeated", HelpName = "PATH", AllowMultipleArgumentsPerToken = false };
         var verdict = new Option<FileInfo?>("--verdict") { Description = "Write the verdict there", HelpName = "FILE" };
         var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for findings.json, identities.json and report.html", HelpName = "DIR" };
-        var command = new Command("simulate", "Run a simulated tenant and the system together, and judge the system") { scenario, days, speed, seed, humans, identities, verdict, output };
+        var command = new Command("simulate", "Run a simulated tenant and the system together, and judge the system") { scenario, days, speed, seed, humans, identities, directory, verdict, output };
         command.SetAction(async (parsed, ct) =>
         {
             var chosen = Load(parsed.GetRequiredValue(scenario));
             var length = AtLeast(1, "--days", parsed.GetValue(days) ?? chosen.Days);
-            var size = new TenantSize(AtLeast(0, "--humans", parsed.GetValue(humans)), AtLeast(1, "--identities", parsed.GetValue(identities)), parsed.GetValue(seed));
-            await using var run = await SimulationRun.CreateAsync(chosen, size, length, PaceOf(parsed.GetRequiredValue(speed)));
+            var export = parsed.GetValue(directory) is { Length: > 0 } paths ? ReadExport(paths, parsed.GetResult(humans) is { Implicit: false } || parsed.GetResult(identities) is { Implicit: false }) : null;
+            var size = export?.SizeOf(parsed.GetValue(seed)) ?? new TenantSize(AtLeast(0, "--humans", parsed.GetValue(humans)), AtLeast(1, "--identities", parsed.GetValue(identities)), parsed.GetValue(seed));
+            await using var run = await SimulationRun.CreateAsync(chosen, size, length, PaceOf(parsed.GetRequiredValue(speed)), export: export);
             var judged = await run.RunAsync(ct);
             var results = await run.ReadResultsAsync(ct);
             if (parsed.GetValue(verdict) is { } file)
@@ -62,6 +66,24 @@ internal static class SimulateCommand
         {
             throw new HostRefusalException(fault.Message);
         }
+    }
+
+    private static TenantExport ReadExport(string[] paths, bool hasSize)
+    {
+        if (hasSize)
+        {
+            throw new HostRefusalException("--humans and --identities make a company up; --directory is one. Give either.");
+        }
+
+        var files = new ContextFiles();
+        files.Read(null, paths, null, KindTable.Shipped);
+        foreach (var note in files.Notes)
+        {
+            Console.Error.WriteLine(note);
+        }
+
+        var export = new TenantExport(files.Export);
+        return export.IsEmpty ? throw new HostRefusalException($"--directory {string.Join(' ', paths)}: no user and no service principal in it, so nobody to simulate.") : export;
     }
 
     public static ReportSource SourceOf(Scenario scenario, TenantSize size, int days) =>

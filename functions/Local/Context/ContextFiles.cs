@@ -69,12 +69,12 @@ internal sealed class ContextFiles
                     _notes.Add($"{Printable(file.Name)}: {faults.Count} object(s) could not be read; first: {faults[0]}.");
                 }
 
-                if (export.Count == before && faults.Count == 0)
+                if (export.Objects == before && faults.Count == 0)
                 {
                     _notes.Add($"{Printable(file.Name)}: no users, service principals, applications or groups in it.");
                 }
 
-                before = export.Count;
+                before = export.Objects;
             }
         }
 

@@ -61,20 +61,7 @@ internal static class PolicyFiles
         };
     }
 
-    private static List<NamedLocation> ReadLocations(FileInfo file) =>
-    [
-        .. from item in Items(file.FullName)
-           where item.ValueKind is JsonValueKind.Object && Text(item, "id") is not null
-           select new NamedLocation
-           {
-               Id = Text(item, "id")!,
-               DisplayName = Text(item, "displayName") ?? "",
-               Trusted = item.TryGetProperty("isTrusted", out var trusted) && trusted.ValueKind is JsonValueKind.True,
-               Ranges = [.. Children(item, "ipRanges").Select(range => Text(range, "cidrAddress")).OfType<string>()],
-               Countries = [.. Children(item, "countriesAndRegions").Where(country => country.ValueKind is JsonValueKind.String).Select(country => country.GetString()!)],
-               UnknownCountries = item.TryGetProperty("includeUnknownCountriesAndRegions", out var unknown) && unknown.ValueKind is JsonValueKind.True,
-           },
-    ];
+    private static List<NamedLocation> ReadLocations(FileInfo file) => [.. Items(file.FullName).Select(LocationJson.Read).OfType<NamedLocation>()];
 
     private static List<JsonElement> Items(string path)
     {
@@ -98,6 +85,4 @@ internal static class PolicyFiles
     private static bool Is(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     private static string? Text(JsonElement json, string name) => json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString() : null;
-
-    private static JsonElement.ArrayEnumerator Children(JsonElement json, string name) => json.TryGetProperty(name, out var list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray() : default;
 }

@@ -73,9 +73,10 @@ internal sealed class SimulationRun : IAsyncDisposable
 
     /// <param name="pace">Null: as fast as the machine can.</param>
     /// <param name="settings">Of the apps, for this world.</param>
+    /// <param name="export">The company to simulate; null: one of this size is made up.</param>
     /// <param name="log">Gets every line and is disposed with the run; null: what is wrong goes to standard error.</param>
     /// <exception cref="HostRefusalException">The scenario needs more days.</exception>
-    public static async Task<SimulationRun> CreateAsync(Scenario scenario, TenantSize size, int days, Pace? pace, Func<SimulatedWorld, IReadOnlyDictionary<string, string?>>? settings = null, ILoggerFactory? log = null)
+    public static async Task<SimulationRun> CreateAsync(Scenario scenario, TenantSize size, int days, Pace? pace, Func<SimulatedWorld, IReadOnlyDictionary<string, string?>>? settings = null, ILoggerFactory? log = null, TenantExport? export = null)
     {
         if (scenario.Acts.MaxBy(act => act.At) is { } last && last.At >= TimeSpan.FromDays(days))
         {
@@ -85,7 +86,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         var scheduler = new VirtualScheduler(scenario.Starts, pace);
         var storage = Storage.OpenInMemory(Topology.Shipped, scheduler.Time);
         var tenant = SqliteDatabase.OpenInMemory();
-        var world = await SimulatedWorld.CreateAsync(scenario, size, days, scheduler, tenant, storage.Log, EventHubs.EntraLogs);
+        var world = await SimulatedWorld.CreateAsync(scenario, size, days, scheduler, tenant, storage.Log, EventHubs.EntraLogs, export);
         var logging = log ?? ConsoleLogging.Create(scenario.CrashAtCalls.Count > 0 ? LogLevel.Critical : LogLevel.Error); // a process that ends reports what failed with it
         var run = new SimulationRun(scenario, days, scheduler, storage, tenant, new Interruption(scenario.CrashAtCalls), logging, world, settings?.Invoke(world) ?? new Dictionary<string, string?>());
         storage.Broker.Sent += run.OnSent;

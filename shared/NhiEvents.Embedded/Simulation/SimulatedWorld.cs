@@ -143,12 +143,15 @@ public sealed class SimulatedWorld : IDisposable
     /// <param name="database">For the tenant's objects.</param>
     /// <param name="hub">Where the tenant's diagnostic settings send its logs.</param>
     /// <param name="keeping">Null: it ends with its run.</param>
-    public static async Task<SimulatedWorld> CreateAsync(Scenario scenario, TenantSize size, int days, Scheduler scheduler, SqliteDatabase database, EventLog hub, string hubName, WorldKeeping? keeping = null)
+    /// <param name="export">The company; null: one of this size is made up.</param>
+    /// <exception cref="InvalidDataException">The export holds a policy that cannot be read.</exception>
+    public static async Task<SimulatedWorld> CreateAsync(
+        Scenario scenario, TenantSize size, int days, Scheduler scheduler, SqliteDatabase database, EventLog hub, string hubName, WorldKeeping? keeping = null, TenantExport? export = null)
     {
         var chance = new Chance(size.Seed);
         var faults = scenario.Faults with { Seed = size.Seed };
-        var tenant = new SimulatedTenant(database, new TenantOptions(chance.Id("tenant"), size.Seed) { Faults = faults, Timings = keeping?.Timings ?? new TenantTimings() }, scheduler.Time);
-        await TenantSeeder.SeedAsync(tenant, size);
+        var tenant = new SimulatedTenant(database, new TenantOptions(export?.TenantId ?? chance.Id("tenant"), size.Seed) { Faults = faults, Timings = keeping?.Timings ?? new TenantTimings() }, scheduler.Time);
+        await (export is null ? TenantSeeder.SeedAsync(tenant, size) : TenantSeeder.SeedAsync(tenant, export));
         var vault = new EmbeddedVault(database, "contoso", keeping?.Keys ?? new EphemeralDataProtectionProvider(), scheduler.Time, faults);
         var world = new SimulatedWorld(tenant, scenario, size, days, scheduler, vault, hub, hubName, keeping);
         world.Populate(chance);

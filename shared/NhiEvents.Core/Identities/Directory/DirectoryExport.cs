@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NhiEvents.Contracts.Messages;
 
 namespace NhiEvents.Core.Identities.Directory;
@@ -12,8 +13,27 @@ public sealed class DirectoryExport
 
     private readonly Dictionary<string, ActivityFacts> _activities = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Objects that were read.</summary>
+    private readonly List<DirectoryGroup> _groups = [];
+    private readonly List<JsonElement> _policies = [];
+    private readonly List<JsonElement> _locations = [];
+
+    /// <summary>Applications as they are registered, with their own object ids.</summary>
+    public IReadOnlyCollection<IdentityFacts> Applications => _applications.Values;
+
+    /// <summary>Groups that have an object id.</summary>
+    public IReadOnlyList<DirectoryGroup> GroupObjects => _groups;
+
+    /// <summary>Conditional Access policies in Graph's shape.</summary>
+    public IReadOnlyList<JsonElement> Policies => _policies;
+
+    /// <summary>Named locations in Graph's shape.</summary>
+    public IReadOnlyList<JsonElement> Locations => _locations;
+
+    /// <summary>Users, service principals, applications, groups and activities that were read.</summary>
     public int Count => _principals.Count + _applications.Count + _members.Count + _activities.Count;
+
+    /// <summary>Policies and named locations too, which only a simulation uses.</summary>
+    public int Objects => Count + _policies.Count + _locations.Count;
 
     /// <summary>Users and service principals; an application without a service principal stands for itself, by its application id.</summary>
     public IReadOnlyList<IdentityFacts> Identities()
@@ -69,11 +89,25 @@ public sealed class DirectoryExport
 
     internal void AddApplication(IdentityFacts facts) => _applications[facts.AppId!] = facts;
 
-    internal void AddGroup(string? id, string? displayName, IReadOnlyList<string> members)
+    internal void AddPolicy(JsonElement policy) => _policies.Add(policy.Clone());
+
+    internal void AddLocation(JsonElement location) => _locations.Add(location.Clone());
+
+    internal void AddGroup(string? id, string? displayName, IReadOnlyList<string> members, string? rule)
     {
+        if (id is not null)
+        {
+            _groups.Add(new DirectoryGroup(id, displayName ?? id, members, rule));
+        }
+
         foreach (var name in new[] { id, displayName }.OfType<string>())
         {
             _members[name] = [.. _members.GetValueOrDefault(name) ?? [], .. members];
         }
     }
 }
+
+/// <summary>A group of the directory.</summary>
+/// <param name="Members">Object ids, as far as the export names them.</param>
+/// <param name="Rule">Of a dynamic group; null for an assigned one.</param>
+public sealed record DirectoryGroup(string Id, string DisplayName, IReadOnlyList<string> Members, string? Rule);

@@ -25,8 +25,30 @@ internal static class DirectoryObject
         var (id, app, upn) = (IdOf(Text(json, "id") ?? Text(json, "externalDirectoryObjectId")), IdOf(Text(json, "appId")), Text(json, "userPrincipalName"));
         if (Has(json, "members") || type == "group" || Has(json, "groupTypes"))
         {
-            into.AddGroup(id, Text(json, "displayName"), [.. Items(json, "members").Select(member => IdOf(Text(member, "id"))).OfType<string>()]);
+            into.AddGroup(id, Text(json, "displayName"), [.. Items(json, "members").Select(member => IdOf(Text(member, "id"))).OfType<string>()], WholeText(json, "membershipRule"));
             return id is null && Text(json, "displayName") is null ? "a group without id and name" : null;
+        }
+
+        if (type == "conditionalAccessPolicy" || (Has(json, "conditions") && Has(json, "state")))
+        {
+            if (id is null)
+            {
+                return "a policy without id";
+            }
+
+            into.AddPolicy(json);
+            return null;
+        }
+
+        if (type is "ipNamedLocation" or "countryNamedLocation" || Has(json, "ipRanges") || Has(json, "countriesAndRegions"))
+        {
+            if (id is null)
+            {
+                return "a named location without id";
+            }
+
+            into.AddLocation(json);
+            return null;
         }
 
         if (app is not null && Has(json, ActivityMember))
@@ -156,7 +178,9 @@ internal static class DirectoryObject
     }
 
     private static string? Text(JsonElement json, string name) =>
-        Member(json, name) is { ValueKind: JsonValueKind.String } text && TryText(text) is { Length: > 0 } found ? Cut(found) : null;
+        WholeText(json, name) is { } found ? Cut(found) : null;
+
+    private static string? WholeText(JsonElement json, string name) => Member(json, name) is { ValueKind: JsonValueKind.String } text && TryText(text) is { Length: > 0 } found ? found : null;
 
     /// <summary>Null for text that is no Unicode (half a surrogate pair).</summary>
     private static string? TryText(JsonElement text)

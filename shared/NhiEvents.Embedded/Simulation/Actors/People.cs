@@ -22,7 +22,7 @@ internal sealed class People(SimulatedTenant tenant, SeedIds ids, Chance chance)
     /// <summary>Everybody who comes to work; break-glass accounts stay in their envelope.</summary>
     public IEnumerable<(TenantUser User, Person Person)> All() =>
         from user in tenant.Administration.All<TenantUser>()
-        where IsPerson(user)
+        where IsPerson(user) && user.Enabled
         select (user, new Person(tenant, PlanOf(user), new Chance(chance.Seed ^ BitConverter.ToInt64(Guid.Parse(user.Id).ToByteArray()))));
 
     public static bool IsPerson(TenantUser user) => user.Kind is UserKind.Person or UserKind.Administrator or UserKind.GuestPerson;

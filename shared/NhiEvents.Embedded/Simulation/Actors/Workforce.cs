@@ -20,10 +20,10 @@ internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chan
 
     private readonly Places _places = new(chance);
 
-    /// <summary>Every job, with its plan.</summary>
+    /// <summary>Every job, with its plan. Nobody runs one as an identity that is disabled already.</summary>
     public IEnumerable<(Job Job, JobPlan Plan)> All()
     {
-        foreach (var user in tenant.Administration.All<TenantUser>())
+        foreach (var user in tenant.Administration.All<TenantUser>().Where(user => user.Enabled))
         {
             if (PlanOf(user) is { } plan)
             {
@@ -32,7 +32,7 @@ internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chan
             }
         }
 
-        foreach (var principal in tenant.Administration.All<TenantServicePrincipal>().Where(principal => !principal.IsFirstParty))
+        foreach (var principal in tenant.Administration.All<TenantServicePrincipal>().Where(principal => principal is { IsFirstParty: false, Enabled: true }))
         {
             if (PlanOf(principal) is { } plan)
             {

@@ -66,14 +66,22 @@ internal sealed class PeopleSeed(Chance chance, SeedIds ids, DateTimeOffset now)
 
     internal static string Subscription(Chance chance, string of) => $"/subscriptions/{chance.Id($"subscription|{chance.Below(Subscriptions, of + "subscription")}")}";
 
+    /// <summary>What a person has registered as a second factor; some have nothing.</summary>
+    internal static ImmutableArray<string> MethodsOf(Chance chance, string userId) => chance.Share(userId + "methods") switch
+    {
+        < 0.78 => ["microsoftAuthenticatorPush"],
+        < 0.88 => ["sms"],
+        < 0.94 => ["fido2", "microsoftAuthenticatorPush"],
+        _ => [],
+    };
+
     private string Subscription(string of) => Subscription(chance, of);
 
     private TenantUser Person(UserKind kind)
     {
         var (name, display) = _names.Person($"person|{_next}");
         var user = Make(name.Split('@')[0], display, kind);
-        var share = chance.Share(user.Id + "methods");
-        ImmutableArray<string> methods = share < 0.78 ? ["microsoftAuthenticatorPush"] : share < 0.88 ? ["sms"] : share < 0.94 ? ["fido2", "microsoftAuthenticatorPush"] : [];
+        var methods = MethodsOf(chance, user.Id);
         return kind is UserKind.GuestPerson
             ? user with
             {

@@ -7,6 +7,17 @@ internal sealed class PolicySeed(Chance chance, SeedIds ids)
 {
     public IEnumerable<TenantObject> All(IReadOnlyList<TenantUser> users) => [.. Locations(), .. Groups(users), .. Policies().Select(policy => new PolicyDocument { Id = policy.Id, Json = policy.ToString() })];
 
+    /// <summary>What scenarios switch on, and what that names: for a company that has policies of its own.</summary>
+    public IEnumerable<TenantObject> ForScenarios(IReadOnlyList<TenantUser> users)
+    {
+        HashSet<string> needed =
+        [
+            ids.MfaForEveryone, ids.BlockLegacy, ids.BlockWorkloads, ids.BreakGlassGroup, ids.MfaExclusionGroup, ids.RestrictedUnit, Group("legacy-excluded"), Group("sync"),
+            ids.OfficeLocation, ids.DataCentreLocation,
+        ];
+        return All(users).Where(one => needed.Contains(one.Id));
+    }
+
     private IEnumerable<TenantObject> Locations() =>
     [
         new NamedLocation { Id = ids.OfficeLocation, DisplayName = "Offices", Trusted = true, Ranges = [Places.OfficeRange] },

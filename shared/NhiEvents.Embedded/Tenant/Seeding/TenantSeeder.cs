@@ -29,6 +29,25 @@ public static class TenantSeeder
         await tenant.FlushAsync();
     }
 
+    /// <summary>Fills an empty tenant with what exports of a directory name, and writes it. What no export holds (passwords, secrets, second factors) follows from the seed.</summary>
+    /// <exception cref="InvalidDataException">One of its policies cannot be read; says which, and what is wrong with it.</exception>
+    public static async Task SeedAsync(SimulatedTenant tenant, TenantExport export)
+    {
+        var chance = new Chance(tenant.Options.Seed);
+        var ids = new SeedIds(chance);
+        var seed = new ExportSeed(export, chance, ids, tenant.Now, tenant.Options.TenantId);
+        var known = export.AppIds;
+        tenant.Administration.Seed(Platform(chance).Where(one => one is not TenantServicePrincipal principal || !known.Contains(principal.AppId)));
+        List<TenantObject> users = [.. new PeopleSeed(chance, ids, tenant.Now).Humans(0), .. seed.Users()];
+        tenant.Administration.Seed(users);
+        tenant.Administration.Seed(seed.Workloads());
+        var policies = new PolicySeed(chance, ids);
+        var accounts = users.OfType<TenantUser>().ToList();
+        tenant.Administration.Seed(seed.Groups());
+        tenant.Administration.Seed(export.HasPolicies ? [.. seed.Policies(), .. policies.ForScenarios(accounts)] : policies.All(accounts));
+        await tenant.FlushAsync();
+    }
+
     /// <summary>What every tenant has: first-party service principals and roles.</summary>
     internal static IEnumerable<TenantObject> Platform(Chance chance)
     {
