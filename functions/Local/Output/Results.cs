@@ -31,7 +31,7 @@ internal sealed record Results(FindingsDocument Findings, IdentitiesDocument Ide
     public static async Task<Results> ReadAsync(Storage storage, CancellationToken ct, DataFiles? data = null, DetectionOptions? options = null)
     {
         var state = new SqliteStateStore(storage.State, "detection");
-        var repository = new IdentityRepository(state, data?.Kinds);
+        var repository = new IdentityRepository(state, data?.Kinds, options);
         var findings = await new FindingRepository(repository, data?.Codes, new RuleFindingRepository(state, data?.Rules ?? ShippedRules.Load()), new GovernanceFindings(state, data?.Kinds, options), options).ReadAllAsync(ct);
         var identities = await repository.ReadAllAsync(ct);
         return new Results(findings, identities, await Timelines.ReadAsync(new TimelineRepository(state), findings, identities, ct));

@@ -80,6 +80,11 @@ internal static class IdentityCard
 
             Fact(html, "Object id", () => html.Name(view.Identity.Id, "id"));
             Fact(html, "In these logs", () => html.Text($"{Words.Number(view.Summary.Successes)} succeeded, {Words.Number(view.Summary.Failures)} failed"));
+            if (view.Summary.Learning is { } learning)
+            {
+                Fact(html, "Its habits", () => html.Text(learning.LearnedAt is { } known ? $"known since {Words.Minute(known)}: what is new since then is told" : $"still being learned, since {Words.Minute(learning.Since)}: nothing is called unusual yet"));
+            }
+
             Fact(html, "Taken for non-human", () => html.Text(string.Join("; ", view.Summary.Evidence.Select(Words.Reason))));
         }
     }

@@ -15,6 +15,7 @@ internal static class FindingStandards
     private const string ZeroTrust = "NIST SP 800-207";
     private const string BruteForce = "MITRE ATT&CK T1110";
     private const string Manipulation = "MITRE ATT&CK T1098.001";
+    private const string PolicyModification = "MITRE ATT&CK T1556.009";
     private const string CloudAccounts = "MITRE ATT&CK T1078.004";
 
     public static IReadOnlyList<(string Finding, IReadOnlyList<string> Standards)> All { get; } =
@@ -39,10 +40,20 @@ internal static class FindingStandards
         ("NHI206", [Reuse, Access]),
         ("NHI207", [CloudAccounts, Leakage, Monitoring]),
         ("NHI208", [Offboarding, CloudAccounts, Monitoring]),
-        ("NHI209", [CloudAccounts, Access, Monitoring]),
+        ("NHI209", [CloudAccounts, Access, Monitoring, Manipulation]),
         ("NHI211", [CloudAccounts, Leakage, Mitigation, Monitoring]),
         ("NHI301", [Manipulation, Leakage, Access]),
+        ("NHI302", [Offboarding, Leakage, Access, Mitigation, Manipulation, CloudAccounts]),
+        ("NHI303", [LongLived, Access]),
+        ("NHI304", [LongLived, Access]),
+        ("NHI306", [Leakage, Access]),
+        ("NHI401", [Offboarding, Access, PolicyModification]),
+        ("NHI402", [Offboarding, Access, PolicyModification]),
+        ("NHI403", [Offboarding, Access, PolicyModification]),
+        ("NHI404", [Offboarding, Access, PolicyModification]),
+        ("NHI405", [Offboarding, Access]),
         ("NHI406", [Offboarding, Access]),
         ("NHI407", [Authentication, Access, ZeroTrust]),
+        ("NHI408", [Monitoring]),
     ];
 }

@@ -54,4 +54,15 @@ public sealed record IdentitySummary(
 
     /// <summary>As the directory says; absent when it was not given.</summary>
     public bool? AccountEnabled { get; init; }
+
+    /// <summary>Whether its habits are known; absent while it has not signed in with success.</summary>
+    public LearningState? Learning { get; init; }
+}
+
+/// <summary>What an identity does is learned before anything is called unusual. What it did until then is its baseline.</summary>
+/// <param name="Since">Its first successful sign-in that is known.</param>
+public sealed record LearningState(DateTimeOffset Since)
+{
+    /// <summary>From then on what is new is told; absent while it is still learned.</summary>
+    public DateTimeOffset? LearnedAt { get; init; }
 }

@@ -15,8 +15,8 @@ internal static class Documents
     public static IEnumerable<Finding> FindingsOf(IdentityRow identity, IEnumerable<FindingRow> rows, ErrorCodeTable codes, KindTable kinds) =>
         rows.Where(row => row.IsShown(identity)).Select(row => FindingText.Show(new FindingFacts(row.Cause, row.Total!, identity, codes) { Kinds = kinds }, FindingState.Open));
 
-    public static IdentitySummary SummaryOf(IdentityRow identity, IEnumerable<FindingRow> rows, KindTable kinds) =>
-        IdentitySummaries.Of(identity, [.. rows.Where(row => row.IsShown(identity)).Select(row => row.Cause.Finding).Distinct().Order(StringComparer.Ordinal)], kinds);
+    public static IdentitySummary SummaryOf(IdentityRow identity, IEnumerable<FindingRow> rows, KindTable kinds, TimeSpan learnFor) =>
+        IdentitySummaries.Of(identity, [.. rows.Where(row => row.IsShown(identity)).Select(row => row.Cause.Finding).Distinct().Order(StringComparer.Ordinal)], kinds, learnFor);
 
     /// <summary>Most severe first, then by finding, identity and id.</summary>
     public static FindingsDocument Of(IEnumerable<Finding> findings) => new(

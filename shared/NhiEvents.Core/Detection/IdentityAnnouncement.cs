@@ -9,8 +9,8 @@ namespace NhiEvents.Core.Detection;
 /// <summary>What Detection tells those who show identities.</summary>
 internal static class IdentityAnnouncement
 {
-    public static IdentityChanged Of(IdentityRow identity, KindTable kinds, IReadOnlyDictionary<DateTimeOffset, HourJournal> journals) =>
-        new(identity.TenantId, 0, IdentitySummaries.Of(identity, [], kinds))
+    public static IdentityChanged Of(IdentityRow identity, KindTable kinds, IReadOnlyDictionary<DateTimeOffset, HourJournal> journals, TimeSpan learnFor) =>
+        new(identity.TenantId, 0, IdentitySummaries.Of(identity, [], kinds, learnFor))
         {
             LastSuccess = identity.LastSuccess,
             Hours = [.. journals.OrderBy(hour => hour.Key).Select(hour => new SignInHour(hour.Key, hour.Value.SuccessCount, hour.Value.FailureCount))],

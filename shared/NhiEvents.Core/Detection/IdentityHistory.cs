@@ -70,7 +70,7 @@ public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions optio
         List<FindingRow> findings = [.. byCause.Values.Select(parts => new FindingRow(parts[0].Cause, Contribution.Sum(parts), Revision: 1))];
         findings.ForEach(timeline.Add);
         return new IdentityOutcome(
-            Documents.SummaryOf(identity, findings, kinds), [.. Documents.FindingsOf(identity, findings, codes, kinds)], timeline.Of(identity));
+            Documents.SummaryOf(identity, findings, kinds, options.LearnFor), [.. Documents.FindingsOf(identity, findings, codes, kinds)], timeline.Of(identity));
     }
 
     private IEnumerable<(HourJournal Hour, IReadOnlyList<Contribution> Contributions)> Verdicts(IdentityRow identity)

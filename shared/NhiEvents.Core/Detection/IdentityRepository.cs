@@ -12,7 +12,8 @@ namespace NhiEvents.Core.Detection;
 
 /// <summary>What Detection keeps of each non-human identity.</summary>
 /// <param name="kinds">The kinds that rows are shown as; the shipped ones when none are given.</param>
-public sealed class IdentityRepository(IStateStore store, KindTable? kinds = null)
+/// <param name="options">The defaults when none are given.</param>
+public sealed class IdentityRepository(IStateStore store, KindTable? kinds = null, DetectionOptions? options = null)
 {
     /// <summary>The kind in the partition key.</summary>
     internal const string Kind = "identity";
@@ -30,7 +31,7 @@ public sealed class IdentityRepository(IStateStore store, KindTable? kinds = nul
         var identities = new List<IdentitySummary>();
         await foreach (var (identity, rows) in ReadRowsAsync(ct))
         {
-            identities.Add(Documents.SummaryOf(identity, rows, Kinds));
+            identities.Add(Documents.SummaryOf(identity, rows, Kinds, (options ?? new DetectionOptions()).LearnFor));
         }
 
         return Documents.Of(identities, await _facts.ReadRegisteredAsync(ct));

@@ -241,7 +241,7 @@ internal sealed class IdentityStep
     /// <summary>Those who show identities hear of it when what they show beside times and totals differs, when a finding does, and once for each hour with events.</summary>
     private IdentityRow AnnounceIdentity(IdentityRow identity, Arrivals arrivals)
     {
-        var change = IdentityAnnouncement.Of(identity, _identities.Kinds, _journals);
+        var change = IdentityAnnouncement.Of(identity, _identities.Kinds, _journals, _options.LearnFor);
         var shown = IdentityAnnouncement.ShownHash(change);
         var hour = arrivals.IsEmpty ? identity.Announced?.Hour : HourRow.HourOf(arrivals.At);
         if (identity.Announced is { } before && before.Shown == shown && before.Hour == hour && !_findings.HasAnnounced)

@@ -7,7 +7,8 @@ namespace NhiEvents.Core.Detection;
 /// <summary>The entries of identities.json.</summary>
 internal static class IdentitySummaries
 {
-    public static IdentitySummary Of(IdentityRow identity, IReadOnlyList<string> findings, KindTable kinds) => new(
+    /// <param name="learnFor">How long habits are learned; null where nobody asks.</param>
+    public static IdentitySummary Of(IdentityRow identity, IReadOnlyList<string> findings, KindTable kinds, TimeSpan? learnFor = null) => new(
         identity.ToRef(), identity.TenantId, identity.Facts?.Owner ?? FindingText.UnknownOwner, identity.Classification().Reasons,
         identity.FirstSeen, identity.LastSeen, identity.Successes, identity.Failures, findings)
     {
@@ -15,6 +16,7 @@ internal static class IdentitySummaries
         Tags = identity.Facts is { Tags.Count: > 0 } facts ? facts.Tags : null,
         Protected = identity.Facts?.Protected is true || kinds.Of(identity.Kind()).Protected,
         AccountEnabled = identity.Facts?.AccountEnabled,
+        Learning = learnFor is { } time ? identity.Profile?.Habits.Learning(identity.LastSeen, time) : null,
     };
 
     /// <summary>Registered identities whose id and names are none of those seen; null when there are none.</summary>

@@ -170,7 +170,8 @@ public sealed class ReactHandler(
             changes.Send(Queues.Rotations, ReactionMessages.Of(Rotation(changed.TenantId, finding.Identity.Id, finding.FindingType, finding.Id, finding.Id, now)));
         }
 
-        if (isMissing && row.OwnerlessRevision % 2 == 0)
+        // A log has no owner who could be registered.
+        if (isMissing && finding.FindingType != "NHI408" && row.OwnerlessRevision % 2 == 0)
         {
             row = row with { OwnerlessRevision = row.OwnerlessRevision + 1 };
             changes.Send(Topics.Findings, ReactionMessages.Of(new FindingChanged(changed.TenantId, row.OwnerlessRevision, OwnerMissing.Of(changed.TenantId, finding, open: true))));

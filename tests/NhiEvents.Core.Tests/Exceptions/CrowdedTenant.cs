@@ -141,5 +141,5 @@ internal sealed class CrowdedTenant
         SessionsValidFrom = Given.Now.AddYears(-1),
     };
 
-    private static TenantServicePrincipal Principal(string id) => new() { Id = id, AppId = "app-" + id, DisplayName = id, OwnerTenantId = Given.Tenant };
+    public static TenantServicePrincipal Principal(string id) => new() { Id = id, AppId = "app-" + id, DisplayName = id, OwnerTenantId = Given.Tenant };
 }

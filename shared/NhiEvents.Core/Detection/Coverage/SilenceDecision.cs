@@ -1,5 +1,3 @@
-using NhiEvents.Contracts.Messages;
-
 namespace NhiEvents.Core.Detection.Coverage;
 
 /// <summary>Whether a log has fallen silent, brings far too little, or is back. Pure.</summary>

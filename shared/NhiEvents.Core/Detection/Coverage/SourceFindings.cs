@@ -22,7 +22,7 @@ public static class SourceFindings
                 continue;
             }
 
-            var status = new SourceStatus(source, last) { Habit = SourceHabit.Of(map, source, last, rules.LongestRest) };
+            var status = new SourceStatus(source, last) { Habit = SourceHabit.Of(map, source, last, rules.LongestRest, []) };
             if (SilenceDecision.For(status, map, rules, end) is { Open: { Short: null } lapse } silent)
             {
                 yield return SourceSilent.Show(tenantId, silent, lapse, end, FindingState.Open);

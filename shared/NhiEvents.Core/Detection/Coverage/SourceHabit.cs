@@ -24,18 +24,19 @@ internal sealed record SourceHabit(TimeSpan LongestGap, IReadOnlyList<int> Least
     /// <summary>Null while too little is known, and of a log that comes so seldom that its silence tells nothing.</summary>
     /// <param name="until">What came later does not count.</param>
     /// <param name="longestRest">A log that rests longer is not watched.</param>
-    public static SourceHabit? Of(CoverageMap map, LogSource source, DateTimeOffset until, TimeSpan longestRest)
+    /// <param name="lapses">Nothing is learned from them.</param>
+    public static SourceHabit? Of(CoverageMap map, LogSource source, DateTimeOffset until, TimeSpan longestRest, IReadOnlyList<SourceLapse> lapses)
     {
         DateTimeOffset? first = null, last = null;
         var gap = TimeSpan.Zero;
         foreach (var heard in map.Heard(source, until - TimeSpan.FromDays(LearnDays), until))
         {
-            gap = last is { } before && heard - before > gap ? heard - before : gap;
+            gap = last is { } before && heard - before > gap && !lapses.Any(lapse => lapse.Touches(before, heard)) ? heard - before : gap;
             first ??= heard;
             last = heard;
         }
 
-        return last - first >= Learned && gap <= longestRest ? new SourceHabit(gap, [.. Hours(hour => Fewest(map, source, until, hour))], [.. Hours(hour => Middle(map, source, until, hour))]) : null;
+        return last - first >= Learned && gap <= longestRest ? new SourceHabit(gap, [.. Hours(hour => Fewest(map, source, until, hour, lapses))], [.. Hours(hour => Middle(map, source, until, hour))]) : null;
     }
 
     /// <summary>How many rows of a log came in the window that ends with an hour.</summary>
@@ -46,8 +47,8 @@ internal sealed record SourceHabit(TimeSpan LongestGap, IReadOnlyList<int> Least
 
     private static IEnumerable<int> Hours(Func<int, int> of) => Enumerable.Range(0, 24).Select(of);
 
-    private static int Fewest(CoverageMap map, LogSource source, DateTimeOffset until, int hour) =>
-        Ends(until, hour).Select(end => CountBefore(map, source, end)).Where(count => count > 0).ToList() is { Count: >= FewestDays } counts ? counts.Min() : 0;
+    private static int Fewest(CoverageMap map, LogSource source, DateTimeOffset until, int hour, IReadOnlyList<SourceLapse> lapses) =>
+        Ends(until, hour).Where(end => !lapses.Any(lapse => lapse.Touches(end.AddHours(-Window), end))).Select(end => CountBefore(map, source, end)).Where(count => count > 0).ToList() is { Count: >= FewestDays } counts ? counts.Min() : 0;
 
     private static int Middle(CoverageMap map, LogSource source, DateTimeOffset until, int hour) =>
         Ends(until, hour).Select(end => OthersBefore(map, source, end)).Order().ElementAt(LearnDays / 2);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
-using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection.Findings;
 
 namespace NhiEvents.Core.Detection.Coverage;

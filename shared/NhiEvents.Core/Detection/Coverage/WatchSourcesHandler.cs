@@ -64,7 +64,7 @@ public sealed class WatchSourcesHandler(IdentityRepository identities, Outbox ou
     private SourceStatus Learned(SourceStatus status, CoverageMap map, DateTimeOffset now) => status.Open is not null ? status with { HabitAt = now } : status with
     {
         LastHeard = map.Heard(status.Source, status.LastHeard, now).Append(status.LastHeard).Max(),
-        Habit = SourceHabit.Of(map, status.Source, now, _rules.LongestRest),
+        Habit = SourceHabit.Of(map, status.Source, now, _rules.LongestRest, status.Lapses),
         HabitAt = now,
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Detection.Profiles;
 
 namespace NhiEvents.Core.Detection.Habits;
@@ -33,6 +34,12 @@ internal sealed record WorkHabits(
     /// <param name="learnFor">How long it must have worked before.</param>
     public bool HasLearned(DateTimeOffset time, TimeSpan learnFor) =>
         FirstTimes.Count >= EnoughSignIns && FirstTimes[^1] < time && FirstTimes[0] + learnFor <= time;
+
+    /// <summary>How far learning is, by what was known at a time; null before the first success.</summary>
+    public LearningState? Learning(DateTimeOffset time, TimeSpan learnFor) => FirstTimes.Count == 0 ? null : new LearningState(FirstTimes[0])
+    {
+        LearnedAt = !HasLearned(time, learnFor) ? null : FirstTimes[0] + learnFor > FirstTimes[^1] ? FirstTimes[0] + learnFor : FirstTimes[^1],
+    };
 
     /// <summary>Ways that were used for the first time within an hour.</summary>
     public IEnumerable<Way> NewIn(DateTimeOffset hour, TimeSpan learnFor) => Ways.Where(way => way.At >= hour && way.At < hour.AddHours(1) && HasLearned(way.At, learnFor));

@@ -1,4 +1,3 @@
-using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.State;
 

@@ -107,9 +107,7 @@ public sealed class MissedRunTests
         using var world = new DetectionWorld(SignIns.Start);
         await LiveAsync(world, [.. Nightly.Take(19).Select(row => row with { ErrorCode = code }), .. Others(0, (19 * 24) + 12)]);
 
-        var row = (await world.Identities.FindAsync(new IdentityAddress(SignIns.Tenant, SignIns.Account), TestContext.Current.CancellationToken))!.Value;
-        var cadence = string.Join(";", NhiEvents.Core.Detection.Verdicts.StandingVerdict.Cadences(row, new DetectionOptions()).Select(one => one.Cadence.ToString()));
-        Assert.True((await world.FindingsAsync()).Any(finding => finding.FindingType == "NHI202"), $"due {row.JobsDueAt} jobs {string.Join(";", row.Profile!.Jobs.Select(j => $"{j.First:u} {j.Last.At:u} {j.FirstOfDays().Length} {j.HasLearned(TimeSpan.FromDays(14))}"))} cadence {cadence} now {world.Time.GetUtcNow():u}");
+        Assert.Contains("NHI202", (await world.FindingsAsync()).Select(finding => finding.FindingType));
     }
 
     [Fact]
@@ -157,5 +155,5 @@ public sealed class MissedRunTests
     private static IEnumerable<SignIn> Others(int fromHour, int untilHour) =>
         from hour in Enumerable.Range(fromHour, untilHour - fromHour)
         from half in Enumerable.Range(0, 2).Select(number => 5 + (30 * number))
-        select SignIns.User((hour * 60) + half, 0, "11111111-0000-4000-8000-00000000000" + (hour % 2)) with { Key = $"o{hour}-{half}", ResourceId = $"44444444-0000-4000-8000-{hour / 100:000000000000}" };
+        select SignIns.User((hour * 60) + half, 0, "11111111-0000-4000-8000-00000000000" + (hour % 2)) with { Key = $"o{hour}-{half}", ResourceId = $"44444444-0000-4000-8000-{100 + (hour / 100):000000000000}" };
 }

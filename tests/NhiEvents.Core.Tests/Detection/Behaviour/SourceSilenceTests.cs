@@ -6,7 +6,6 @@ using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Detection.Coverage;
-using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Tests.Detection;
 
@@ -63,6 +62,19 @@ public sealed class SourceSilenceTests : IDisposable
         Assert.Empty(await SilentAsync());
         var last = (await LapsesAsync())[^1];
         Assert.False(last.Touches(SignIns.Start, SignIns.Start.AddDays(30)));
+    }
+
+    [Fact]
+    public async Task Silence_is_not_learned_a_second_one_is_said_as_soon_as_the_first()
+    {
+        await LiveAsync(0, 10 * 24, Apps, Users);
+        await LiveAsync(10 * 24, 12 * 24, Users);
+        await LiveAsync(12 * 24, 14 * 24, Apps, Users);
+        Assert.Empty(await SilentAsync());
+
+        await LiveAsync(14 * 24, (14 * 24) + 2, Users);
+
+        Assert.Single(await SilentAsync());
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class UnusedIdentitiesTests
 
         async Task LapseAsync(DateTimeOffset? until)
         {
-            var found = (await world.Identities.Coverage.ReadSourcesAsync(SignIns.Tenant, default)).FirstOrDefault();
+            var found = (await world.Identities.Coverage.ReadSourcesAsync(SignIns.Tenant, default)) is [var one, ..] ? one : null;
             var changes = new StateChanges(SignIns.Tenant, CoverageRepository.Kind, CoverageRepository.Aggregate);
             changes.Save("source|" + LogSource.ServicePrincipal, new SourceStatus(LogSource.ServicePrincipal, Read) { Lapses = [new SourceLapse(Read, until)] }, found, DetectionJson.Default.SourceStatus);
             await world.Outbox.CommitAsync(changes, default);
