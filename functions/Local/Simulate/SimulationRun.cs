@@ -86,7 +86,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         var scheduler = new VirtualScheduler(scenario.Starts, pace);
         var storage = Storage.OpenInMemory(Topology.Shipped, scheduler.Time);
         var tenant = SqliteDatabase.OpenInMemory();
-        var world = await SimulatedWorld.CreateAsync(scenario, size, days, scheduler, tenant, storage.Log, EventHubs.EntraLogs, export);
+        var world = await SimulatedWorld.CreateAsync(scenario, size, days, scheduler, tenant, storage.Log, EventHubs.EntraLogs, export: export);
         var logging = log ?? ConsoleLogging.Create(scenario.CrashAtCalls.Count > 0 ? LogLevel.Critical : LogLevel.Error); // a process that ends reports what failed with it
         var run = new SimulationRun(scenario, days, scheduler, storage, tenant, new Interruption(scenario.CrashAtCalls), logging, world, settings?.Invoke(world) ?? new Dictionary<string, string?>());
         storage.Broker.Sent += run.OnSent;

@@ -275,7 +275,7 @@ public sealed class SimulatedWorld : IDisposable
 
         if (!_rotations.IsEmpty)
         {
-            _agenda.Add(new Looking(_rotations), start);
+            _agenda.Add(new LookingAtSecrets(_rotations), start);
         }
 
         foreach (var (user, person) in new People(_tenant, ids, chance).All())
@@ -297,24 +297,4 @@ public sealed class SimulatedWorld : IDisposable
     }
 
     private string PolicyName(string id) => JsonNode.Parse(_tenant.Administration.Find<PolicyDocument>(id)!.Json)!["displayName"]!.GetValue<string>();
-
-    /// <summary>Notices what is gone from the tenant.</summary>
-    private sealed class Looking(RotationBook rotations) : Participant
-    {
-        private static readonly TimeSpan Every = TimeSpan.FromHours(1);
-
-        public override DateTimeOffset? Act(DateTimeOffset now)
-        {
-            rotations.Look(now);
-            return now + Every;
-        }
-    }
-
-    /// <summary>A scenario's act on the agenda.</summary>
-    private sealed class ActingOut(World world, ScenarioAct act) : Participant
-    {
-        private int _step;
-
-        public override DateTimeOffset? Act(DateTimeOffset now) => act.Run(world, now, _step++);
-    }
 }

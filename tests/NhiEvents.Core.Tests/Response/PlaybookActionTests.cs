@@ -1,7 +1,6 @@
 using System.Text.Json;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Exceptions;
-using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Reactions;
 using NhiEvents.Core.Exceptions;
@@ -67,41 +66,6 @@ public sealed class PlaybookActionTests
 
         Assert.Empty(await world.Ports.ReceivedAsync(Queues.Exceptions));
         Assert.Contains(await world.SaidAsync(), text => text.Contains(why, StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData(23, Severity.Medium, 31)]
-    [InlineData(23, Severity.High, 23)]
-    [InlineData(12, Severity.Medium, 12)]
-    public async Task In_quiet_hours_a_notice_that_can_wait_waits_for_their_end(int hour, Severity severity, int heardAtHour)
-    {
-        using var world = World(new ResponseOptions { QuietFromHour = 22, QuietToHour = 7 });
-        var midnight = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
-        world.Time.AdvanceTo(midnight.AddHours(hour));
-
-        await world.FoundAsync(world.Finding("NHI303", severity: severity));
-
-        world.Time.AdvanceTo(midnight.AddHours(heardAtHour).AddMinutes(-1));
-        Assert.Equal(heardAtHour == hour ? 1 : 0, await NoticesAsync(world));
-        world.Time.AdvanceTo(midnight.AddHours(heardAtHour));
-        Assert.Equal(1, await NoticesAsync(world));
-    }
-
-    [Fact]
-    public async Task A_mute_that_ends_in_quiet_hours_is_heard_at_their_end()
-    {
-        using var world = World(new ResponseOptions { QuietFromHour = 22, QuietToHour = 7 });
-        await world.FoundAsync(world.Finding("NHI303", severity: Severity.Medium));
-        Assert.Equal(1, await NoticesAsync(world));
-        var until = new DateTimeOffset(2026, 3, 2, 23, 0, 0, TimeSpan.Zero);
-        await world.Mutes.HandleAsync(new MuteFinding(ResponseWorld.Tenant, ResponseWorld.Account, MessageIds.From(ResponseWorld.Account, "NHI303"), ResponseWorld.Person, "It is planned work.", until, world.Time.GetUtcNow()), Ct);
-
-        await world.SettleAsync(TimeSpan.FromHours(15));
-        world.Time.AdvanceTo(until.AddHours(2));
-        Assert.Equal((1, 1), (await NoticesAsync(world), (await world.TicketsAsync()).Count));
-        world.Time.AdvanceTo(until.AddHours(8));
-
-        Assert.Equal((2, 2), (await NoticesAsync(world), (await world.TicketsAsync()).Count));
     }
 
     [Fact]
@@ -285,12 +249,9 @@ public sealed class PlaybookActionTests
         };
         options ??= new ResponseOptions();
         return new ResponseWorld(
-            new ResponseOptions { ProtectedIds = [ResponseWorld.Protected], StandingApprovals = [standing], ContainedPerHour = options.ContainedPerHour, CalledPerHour = options.CalledPerHour, QuietFromHour = options.QuietFromHour, QuietToHour = options.QuietToHour },
+            new ResponseOptions { ProtectedIds = [ResponseWorld.Protected], StandingApprovals = [standing], ContainedPerHour = options.ContainedPerHour, CalledPerHour = options.CalledPerHour },
             book: PlaybookBook.Load(yaml, "actions.yaml"));
     }
-
-    private static async Task<int> NoticesAsync(ResponseWorld world) =>
-        (await world.Ports.ReceivedAsync(Queues.Deliveries, NhiJson.Default.DeliverRecord)).Count(record => record.Record is HouseRecordKind.Notice);
 
     private static ExemptionChanged Asked(RequestExemption request, string id) =>
         new(request.TenantId, request.IdentityId, id, 1, ExemptionState.Requested, request.Start) { Ticket = request.Ticket, WebhookMayDecide = true };

@@ -63,6 +63,13 @@ public sealed class GraphRequestsTests : IDisposable
     }
 
     [Fact]
+    public async Task Settings_that_may_not_be_read_are_unknown()
+    {
+        Assert.Null((await _entra.Powerless.Directory.ReadTenantSettingsAsync(Ct)).ExcludedActions);
+        Assert.NotNull((await _entra.Directory.ReadTenantSettingsAsync(Ct)).ExcludedActions);
+    }
+
+    [Fact]
     public async Task Lists_come_whole_from_many_pages()
     {
         Server.PageSize = 1;
