@@ -100,6 +100,32 @@ public sealed class PermissionScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_given_is_taken_back_from_every_app_and_not_without_apply()
+    {
+        var (_, said, asked) = await RunAsync("permissions/revoke.sh", ["--subscription", "s1"], held: "given-1");
+        var (code, done, second) = await RunAsync("permissions/revoke.sh", ["--subscription", "s1", "--apply"], held: "given-1");
+
+        Assert.Contains("would: take permission from exceptions (given-1)", said, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(asked, line => line.Contains("--method delete", StringComparison.Ordinal));
+        Assert.Equal(0, code);
+        var apps = File.ReadLines(Path.Combine(Repository.Root, "infra", "permissions", "permissions.tsv")).Where(line => !line.StartsWith('#')).Select(line => line.Split('\t')[1]).Distinct().ToList();
+        Assert.All(apps, app => Assert.Contains($"done: take permission from {app} (given-1)", done, StringComparison.Ordinal));
+        Assert.All(apps, app => Assert.Contains($"done: take directory role from {app} (given-1)", done, StringComparison.Ordinal));
+        Assert.Equal((2 * apps.Count) + 2, second.Count(line => line.Contains("--method delete", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Where_nothing_was_given_nothing_is_taken()
+    {
+        var (code, said, asked) = await RunAsync("permissions/revoke.sh", ["--apply"], held: "");
+
+        Assert.Equal(0, code);
+        Assert.All(said.Trim().Split('\n'), line => Assert.StartsWith("has none: ", line, StringComparison.Ordinal));
+        Assert.DoesNotContain(asked, line => line.Contains("--method delete", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_permission_is_explained_in_the_docs()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "permissions.md"));
@@ -128,7 +154,7 @@ public sealed class PermissionScriptTests : IDisposable
             #!/bin/sh
             echo "$*" >> "{{asked}}"
             case "$*" in
-              *appRoleAssignments*--query*|*roleAssignments*--query*|*"join(' '"*|*"secret list"*) printf '%s' '{{held}}' ;;
+              *diagnosticSettings*"--query id"*|*appRoleAssignments*--query*|*roleAssignments*--query*|*"join(' '"*|*"secret list"*) printf '%s' '{{held}}' ;;
               *eventHubAuthorizationRuleId*--output*tsv) printf '' ;;
               "identity show"*) echo principal-1 ;;
               *--query*) echo role-or-unit-1 ;;
