@@ -228,6 +228,18 @@ public sealed partial class BicepTests
         Assert.Equal(compared, Templates.Values.SelectMany(text => Regex.Matches(text, @"'(Microsoft\.[\w./]+@[\d-]+)'")).Select(use => use.Groups[1].Value).Distinct().Order(StringComparer.Ordinal));
     }
 
+    /// <summary>What costs nothing by itself is not in it: parts of a resource, roles, networks, identities.</summary>
+    [Fact]
+    public void Every_billed_resource_stands_in_the_costs_with_its_feature()
+    {
+        string[] free = ["Microsoft.Resources/resourceGroups", "Microsoft.Authorization/roleAssignments", "Microsoft.ManagedIdentity/userAssignedIdentities", "Microsoft.Network/virtualNetworks", "Microsoft.Insights/actionGroups", "Microsoft.Insights/workbooks", "Microsoft.Web/sites"];
+        var made = Templates.Values.SelectMany(text => Regex.Matches(text, @"^resource \w+ '(Microsoft\.\w+/\w+)@[\d-]+' = ", RegexOptions.Multiline)).Select(use => use.Groups[1].Value).Distinct().Except(free);
+
+        var rows = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "cost.md")), @"^\| `(Microsoft\.[\w/]+)` \|[^|]+\|[^|]+\| [^|]+ \|$", RegexOptions.Multiline).Select(row => row.Groups[1].Value);
+
+        Assert.Equal(made.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Names_depend_on_the_environment_alone()
     {

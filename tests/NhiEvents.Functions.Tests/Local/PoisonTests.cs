@@ -95,7 +95,7 @@ public sealed class PoisonTests
         foreach (var (queue, type) in events)
         {
             var body = $$"""{"specversion":"1.0","id":"e1","type":"{{type}}","source":"/nhi","subject":"t/00000000000000a1","time":"2026-02-28T00:00:00Z","datacontenttype":"application/json","data":{{data}}}""";
-            await bench.Storage.Broker.SendAsync(queue, [new OutgoingMessage("grid-" + queue, "", Encoding.UTF8.GetBytes(body))], Ct);
+            await bench.Storage.Broker.SendAsync(queue, [new OutgoingMessage("grid-" + queue, "not-looked-at", Encoding.UTF8.GetBytes(body))], Ct);
         }
 
         await bench.Host.RunAsync(Ct);
