@@ -87,6 +87,15 @@ public sealed class PermissionScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task Event_grid_is_subscribed_in_the_way_that_the_deployment_has_chosen()
+    {
+        var (code, _, asked) = await RunAsync("hooks/subscriptions.sh", [], held: "");
+
+        Assert.Equal(0, code);
+        Assert.Contains("--parameters resourceToken=t delivery=queues", Assert.Single(asked), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_key_of_pseudonyms_is_made_once_and_passed_by_file()
     {
         var (_, kept, first) = await RunAsync("hooks/person-key.sh", [], held: "/secrets/ledger-person-key");
@@ -168,7 +177,7 @@ public sealed class PermissionScriptTests : IDisposable
 
         var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "infra", script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{_folder}:{start.Environment["PATH"]}";
-        foreach (var (name, value) in new[] { ("AZURE_RESOURCE_GROUP", "rg"), ("NHI_RESOURCE_TOKEN", "t"), ("NHI_EVENT_HUB_NAME", "entra-logs"), ("NHI_DIAGNOSTICS_RULE_ID", "/rule"), ("NHI_APP_VAULT", "kvapp-t") })
+        foreach (var (name, value) in new[] { ("AZURE_RESOURCE_GROUP", "rg"), ("NHI_RESOURCE_TOKEN", "t"), ("NHI_EVENT_HUB_NAME", "entra-logs"), ("NHI_DIAGNOSTICS_RULE_ID", "/rule"), ("NHI_APP_VAULT", "kvapp-t"), ("NHI_EVENT_DELIVERY", "queues") })
         {
             start.Environment[name] = value;
         }
