@@ -9,13 +9,12 @@ namespace NhiEvents.Local.Onboard;
 /// <param name="Of">How many were looked at.</param>
 internal sealed record Campaign(string Slug, string Title, string Why, int Of, IReadOnlyList<CampaignItem> Items)
 {
-    /// <summary>How much of what was looked at needs nothing, in whole percent, rounded down; null where items are not a part of what was looked at, or nothing could be said.</summary>
-    [JsonPropertyName("percentDone")]
-    public int? PercentDone => Of == 0 || Items.Count > Of || !Known ? null : 100 * (Of - Items.Count) / Of;
+    /// <summary>How much of what was looked at needs nothing, in whole percent, rounded down; null where that cannot be said.</summary>
+    public int? PercentDone => Of > 0 && IsPart ? 100 * (Of - Items.Count) / Of : null;
 
-    /// <summary>False: nothing can be said, and <see cref="Why"/> says why.</summary>
+    /// <summary>False: items are not some of what was looked at, or nothing is known, and <see cref="Why"/> says why.</summary>
     [JsonIgnore]
-    public bool Known { get; init; } = true;
+    public bool IsPart { get; init; } = true;
 }
 
 /// <param name="Kind">Null for what is no identity.</param>

@@ -50,7 +50,10 @@ internal sealed class ExclusionList
                group way by way.Policy.Name into people
                orderby people.Key
                select new CampaignItem(Words.Plural(people.Select(way => way.Way.Subject).Distinct(StringComparer.OrdinalIgnoreCase).Count(), "account", "accounts"), null, "", $"excluded from {people.Key} by id or group; people, or not in --directory and --registry"),
-        ]);
+        ])
+    {
+        IsPart = false, // a policy may have many, or none
+    };
 
     private string Detail(ExportedPolicy policy, ExportedWayOut way)
     {

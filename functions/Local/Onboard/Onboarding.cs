@@ -66,7 +66,7 @@ internal sealed record Onboarding(
         var covered = period is { } logs && logs.Last - logs.First >= LeastPeriod ? Words.Span(logs.Last - logs.First) : null;
         var reported = own.Exists(identity => identity.LastActivity is not null);
         return covered is null && !reported
-            ? new Campaign("unused", Title, $"Needs at least {LeastPeriod.TotalDays} days of sign-in logs: {(period is { } some ? $"these cover {Words.Span(some.Last - some.First)}" : "none were given")}.", own.Count, []) { Known = false }
+            ? new Campaign("unused", Title, $"Needs at least {LeastPeriod.TotalDays} days of sign-in logs: {(period is { } some ? $"these cover {Words.Span(some.Last - some.First)}" : "none were given")}.", own.Count, []) { IsPart = false }
             : new Campaign("unused", Title, "Silence proves nothing by itself: check that all four kinds of sign-in logs were there for the whole time, and think of quarterly jobs. Disable first, delete a month later.", own.Count,
             [
                 .. from identity in own

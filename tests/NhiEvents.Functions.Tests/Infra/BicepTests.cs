@@ -151,6 +151,106 @@ public sealed partial class BicepTests
     }
 
     [Fact]
+    public void Without_an_address_each_event_goes_to_the_queue_of_the_app_that_it_is_for()
+    {
+        var map = Regex.Match(Templates["subscriptions.bicep"], @"var queueOf = \{(.*?)\n\}", RegexOptions.Singleline).Groups[1].Value;
+
+        Assert.Equal(
+            PoisonTests.RetryQueues.Select(one => (one.App, one.Queue)).Order(),
+            Regex.Matches(map, @"(\w+): '([\w-]+)'").Select(pair => (pair.Groups[1].Value, pair.Groups[2].Value)).Order());
+    }
+
+    /// <summary>A compiler refuses it; there is none where these tests run.</summary>
+    [Fact]
+    public void No_object_names_a_property_twice()
+    {
+        foreach (var (file, text) in Templates)
+        {
+            Assert.Empty(BicepObjects.Twice(text).Select(name => $"{file}: {name}"));
+        }
+    }
+
+    [Theory]
+    [InlineData("var a = {\n  b: 1\n  b: 2\n}", "b")]
+    [InlineData("var a = {\n  b: { c: 1, c: 2 }\n}", "c")]
+    [InlineData("var a = {\n  b: { c: 1 }\n  'd.e': { c: 2 }\n  f: '${x}{ b: 1 }'\n} // b: 1", null)]
+    [InlineData("resource r 't' = [for x in xs: {\n  name: x\n  properties: role(y, { name: 1 })\n}]", null)]
+    public void A_property_that_is_named_twice_is_seen(string text, string? name) => Assert.Equal(name, BicepObjects.Twice(text).SingleOrDefault());
+
+    /// <summary>Every one was compared with Azure's published type descriptions, property by property (infra/README.md). Compare a new one before it is added here.</summary>
+    [Fact]
+    public void Only_types_and_versions_are_used_that_were_compared_with_what_azure_publishes()
+    {
+        string[] compared =
+        [
+            "Microsoft.Authorization/roleAssignments@2022-04-01",
+            "Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15",
+            "Microsoft.EventGrid/systemTopics@2025-02-15",
+            "Microsoft.EventGrid/topics/eventSubscriptions@2025-02-15",
+            "Microsoft.EventGrid/topics@2025-02-15",
+            "Microsoft.EventHub/namespaces/authorizationRules@2024-01-01",
+            "Microsoft.EventHub/namespaces/eventhubs/consumergroups@2024-01-01",
+            "Microsoft.EventHub/namespaces/eventhubs@2024-01-01",
+            "Microsoft.EventHub/namespaces@2024-01-01",
+            "Microsoft.Insights/actionGroups@2023-01-01",
+            "Microsoft.Insights/components@2020-02-02",
+            "Microsoft.Insights/metricAlerts@2018-03-01",
+            "Microsoft.Insights/scheduledQueryRules@2023-12-01",
+            "Microsoft.Insights/workbooks@2023-06-01",
+            "Microsoft.KeyVault/vaults@2024-11-01",
+            "Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30",
+            "Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01",
+            "Microsoft.Network/privateDnsZones@2024-06-01",
+            "Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-05-01",
+            "Microsoft.Network/privateEndpoints@2024-05-01",
+            "Microsoft.Network/virtualNetworks@2024-05-01",
+            "Microsoft.OperationalInsights/workspaces@2023-09-01",
+            "Microsoft.Resources/resourceGroups@2024-03-01",
+            "Microsoft.ServiceBus/namespaces/networkRuleSets@2024-01-01",
+            "Microsoft.ServiceBus/namespaces/queues@2024-01-01",
+            "Microsoft.ServiceBus/namespaces/topics/subscriptions/rules@2024-01-01",
+            "Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-01-01",
+            "Microsoft.ServiceBus/namespaces/topics@2024-01-01",
+            "Microsoft.ServiceBus/namespaces@2024-01-01",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2024-01-01",
+            "Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01",
+            "Microsoft.Storage/storageAccounts/blobServices@2024-01-01",
+            "Microsoft.Storage/storageAccounts/managementPolicies@2024-01-01",
+            "Microsoft.Storage/storageAccounts/tableServices/tables@2024-01-01",
+            "Microsoft.Storage/storageAccounts/tableServices@2024-01-01",
+            "Microsoft.Storage/storageAccounts@2024-01-01",
+            "Microsoft.Web/serverfarms@2024-04-01",
+            "Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01",
+            "Microsoft.Web/sites/config@2024-04-01",
+            "Microsoft.Web/sites@2024-04-01",
+        ];
+
+        Assert.Equal(compared, Templates.Values.SelectMany(text => Regex.Matches(text, @"'(Microsoft\.[\w./]+@[\d-]+)'")).Select(use => use.Groups[1].Value).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>What costs nothing by itself is not in it: parts of a resource, roles, networks, identities.</summary>
+    [Fact]
+    public void Every_billed_resource_stands_in_the_costs_with_its_feature()
+    {
+        string[] free = ["Microsoft.Resources/resourceGroups", "Microsoft.Authorization/roleAssignments", "Microsoft.ManagedIdentity/userAssignedIdentities", "Microsoft.Network/virtualNetworks", "Microsoft.Insights/actionGroups", "Microsoft.Insights/workbooks", "Microsoft.Web/sites"];
+        var made = Templates.Values.SelectMany(text => Regex.Matches(text, @"^resource \w+ '(Microsoft\.\w+/\w+)@[\d-]+' = ", RegexOptions.Multiline)).Select(use => use.Groups[1].Value).Distinct().Except(free);
+
+        var rows = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "cost.md")), @"^\| `(Microsoft\.[\w/]+)` \|[^|]+\|[^|]+\| [^|]+ \|$", RegexOptions.Multiline).Select(row => row.Groups[1].Value);
+
+        Assert.Equal(made.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Names_depend_on_the_environment_alone()
+    {
+        foreach (var (file, text) in Templates)
+        {
+            Assert.DoesNotMatch(@"newGuid\(|utcNow\(|uniqueString\(deployment", text);
+            Assert.True(Regex.Count(text, @"uniqueString\(") == (file == "main.bicep" ? 1 : 0), file);
+        }
+    }
+
+    [Fact]
     public void Every_alert_watches_an_app_or_a_metric_by_name()
     {
         using var workbook = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "workbook.json")));

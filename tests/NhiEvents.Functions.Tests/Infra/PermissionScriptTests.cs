@@ -87,6 +87,15 @@ public sealed class PermissionScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task Event_grid_is_subscribed_in_the_way_that_the_deployment_has_chosen()
+    {
+        var (code, _, asked) = await RunAsync("hooks/subscriptions.sh", [], held: "");
+
+        Assert.Equal(0, code);
+        Assert.Contains("--parameters resourceToken=t delivery=queues", Assert.Single(asked), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_key_of_pseudonyms_is_made_once_and_passed_by_file()
     {
         var (_, kept, first) = await RunAsync("hooks/person-key.sh", [], held: "/secrets/ledger-person-key");
@@ -97,6 +106,32 @@ public sealed class PermissionScriptTests : IDisposable
         var set = Assert.Single(second, line => line.StartsWith("keyvault secret set", StringComparison.Ordinal));
         Assert.Contains("--file ", set, StringComparison.Ordinal);
         Assert.DoesNotContain("--value", set, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_given_is_taken_back_from_every_app_and_not_without_apply()
+    {
+        var (_, said, asked) = await RunAsync("permissions/revoke.sh", ["--subscription", "s1"], held: "given-1");
+        var (code, done, second) = await RunAsync("permissions/revoke.sh", ["--subscription", "s1", "--apply"], held: "given-1");
+
+        Assert.Contains("would: take permission from exceptions (given-1)", said, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(asked, line => line.Contains("--method delete", StringComparison.Ordinal));
+        Assert.Equal(0, code);
+        var apps = File.ReadLines(Path.Combine(Repository.Root, "infra", "permissions", "permissions.tsv")).Where(line => !line.StartsWith('#')).Select(line => line.Split('\t')[1]).Distinct().ToList();
+        Assert.All(apps, app => Assert.Contains($"done: take permission from {app} (given-1)", done, StringComparison.Ordinal));
+        Assert.All(apps, app => Assert.Contains($"done: take directory role from {app} (given-1)", done, StringComparison.Ordinal));
+        Assert.Equal((2 * apps.Count) + 2, second.Count(line => line.Contains("--method delete", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Where_nothing_was_given_nothing_is_taken()
+    {
+        var (code, said, asked) = await RunAsync("permissions/revoke.sh", ["--apply"], held: "");
+
+        Assert.Equal(0, code);
+        Assert.All(said.Trim().Split('\n'), line => Assert.StartsWith("has none: ", line, StringComparison.Ordinal));
+        Assert.DoesNotContain(asked, line => line.Contains("--method delete", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -128,7 +163,7 @@ public sealed class PermissionScriptTests : IDisposable
             #!/bin/sh
             echo "$*" >> "{{asked}}"
             case "$*" in
-              *appRoleAssignments*--query*|*roleAssignments*--query*|*"join(' '"*|*"secret list"*) printf '%s' '{{held}}' ;;
+              *diagnosticSettings*"--query id"*|*appRoleAssignments*--query*|*roleAssignments*--query*|*"join(' '"*|*"secret list"*) printf '%s' '{{held}}' ;;
               *eventHubAuthorizationRuleId*--output*tsv) printf '' ;;
               "identity show"*) echo principal-1 ;;
               *--query*) echo role-or-unit-1 ;;
@@ -142,7 +177,7 @@ public sealed class PermissionScriptTests : IDisposable
 
         var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "infra", script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{_folder}:{start.Environment["PATH"]}";
-        foreach (var (name, value) in new[] { ("AZURE_RESOURCE_GROUP", "rg"), ("NHI_RESOURCE_TOKEN", "t"), ("NHI_EVENT_HUB_NAME", "entra-logs"), ("NHI_DIAGNOSTICS_RULE_ID", "/rule"), ("NHI_APP_VAULT", "kvapp-t") })
+        foreach (var (name, value) in new[] { ("AZURE_RESOURCE_GROUP", "rg"), ("NHI_RESOURCE_TOKEN", "t"), ("NHI_EVENT_HUB_NAME", "entra-logs"), ("NHI_DIAGNOSTICS_RULE_ID", "/rule"), ("NHI_APP_VAULT", "kvapp-t"), ("NHI_EVENT_DELIVERY", "queues") })
         {
             start.Environment[name] = value;
         }

@@ -47,6 +47,48 @@ public sealed class KeyVaultSecretVaultTests : SecretVaultContract, IAsyncLifeti
         Assert.Single(_server.Requests, request => request is { Method: "PUT", Authorization: not "" });
     }
 
+    [Theory]
+    [InlineData("17", 17)]
+    [InlineData(null, null)]
+    public async Task How_long_to_wait_is_told_where_the_service_says_so(string? retryAfter, int? seconds)
+    {
+        _server.AnswerNext(429, """{"error":{"code":"Throttled","message":"Too many requests."}}""", retryAfter);
+
+        var thrown = await Assert.ThrowsAsync<VaultException>(() => Vault.ReadAsync("app-secret", null, Ct));
+
+        Assert.Equal((VaultFault.Throttled, seconds), (thrown.Fault, (int?)thrown.RetryAfter?.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task Versions_come_whole_from_many_pages()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            await SetAsync("text");
+            await PassASecondAsync();
+        }
+
+        var versions = await Vault.ListVersionsAsync("app-secret", Ct);
+
+        Assert.Equal(60, versions.Select(version => version.Version).Distinct().Count());
+        Assert.Equal(versions.OrderByDescending(version => version.CreatedAt), versions);
+        Assert.Equal(3, _server.Requests.Count(request => request.Path.EndsWith("/versions", StringComparison.Ordinal) && request.Authorization.Length > 0));
+    }
+
+    [Fact]
+    public async Task A_list_whose_second_page_fails_is_no_list()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            await SetAsync("text");
+        }
+
+        _server.AnswerNext(200, $$"""{"value":[],"nextLink":"{{_server.Address}}secrets/app-secret/versions?api-version=7.6&$skiptoken=25"}""");
+        _server.AnswerNext(503);
+
+        Assert.Equal(VaultFault.Transient, (await Assert.ThrowsAsync<VaultException>(() => Vault.ListVersionsAsync("app-secret", Ct))).Fault);
+    }
+
     [Fact]
     public async Task A_caller_without_permission_is_not_taken_for_a_disabled_version()
     {

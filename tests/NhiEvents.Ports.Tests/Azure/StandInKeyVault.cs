@@ -20,7 +20,9 @@ namespace NhiEvents.Ports.Tests.Azure;
 /// <remarks>The client sends no token to what is not HTTPS. A request without a token is answered with the challenge that names the authority and the resource.</remarks>
 internal sealed class StandInKeyVault : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<(int Status, string Body)> _answers = new();
+    private const int PageSize = 25;
+
+    private readonly ConcurrentQueue<(int Status, string Body, string? RetryAfter)> _answers = new();
     private readonly ConcurrentQueue<Request> _requests = new();
     private readonly Dictionary<string, List<JsonObject>> _secrets = new(StringComparer.OrdinalIgnoreCase);
     private readonly X509Certificate2 _certificate;
@@ -36,7 +38,7 @@ internal sealed class StandInKeyVault : IAsyncDisposable
 
     public IReadOnlyList<Request> Requests => [.. _requests];
 
-    private Uri Address => new(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    public Uri Address => new(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     public static async Task<StandInKeyVault> StartAsync()
     {
@@ -58,7 +60,7 @@ internal sealed class StandInKeyVault : IAsyncDisposable
     }
 
     /// <summary>Answers the next authenticated request so.</summary>
-    public void AnswerNext(int status, string body = "{}") => _answers.Enqueue((status, body));
+    public void AnswerNext(int status, string body = "{}", string? retryAfter = null) => _answers.Enqueue((status, body, retryAfter));
 
     public void PassASecond() => _clock++;
 
@@ -81,7 +83,9 @@ internal sealed class StandInKeyVault : IAsyncDisposable
             return;
         }
 
-        var (status, answer) = _answers.TryDequeue(out var scripted) ? scripted : Answer(context.Request, body);
+        var scripted = _answers.TryDequeue(out var next);
+        var (status, answer) = scripted ? (next.Status, next.Body) : Answer(context.Request, body);
+        context.Response.Headers.RetryAfter = scripted ? next.RetryAfter : null;
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";
         await context.Response.WriteAsync(answer, context.RequestAborted);
@@ -96,7 +100,7 @@ internal sealed class StandInKeyVault : IAsyncDisposable
         return (request.Method, path.Length) switch
         {
             ("PUT", 2) => (200, Set(path[1], JsonNode.Parse(body)!.AsObject()).ToJsonString()),
-            ("GET", 3) when path[2] == "versions" => versions is null ? NotFound : (200, new JsonObject { ["value"] = new JsonArray([.. versions.Select(Bare)]), ["nextLink"] = null }.ToJsonString()),
+            ("GET", 3) when path[2] == "versions" => versions is null ? NotFound : (200, Page(versions, request).ToJsonString()),
             ("GET", 2) => versions is null ? NotFound : Show(versions[^1]),
             ("GET", 3) => Find(path) is { } found ? Show(found) : NotFound,
             ("PATCH", 3) => Find(path) is { } changed ? (200, Bare(Change(changed, JsonNode.Parse(body)!.AsObject())).ToJsonString()) : NotFound,
@@ -109,6 +113,18 @@ internal sealed class StandInKeyVault : IAsyncDisposable
     private static (int Status, string Body) Show(JsonObject secret) => secret["attributes"]!["enabled"]!.GetValue<bool>()
         ? (200, secret.ToJsonString())
         : (403, """{"error":{"code":"Forbidden","message":"Operation get is not allowed on a disabled secret.","innererror":{"code":"SecretDisabled"}}}""");
+
+    /// <summary>The service gives at most 25 versions at once.</summary>
+    private JsonObject Page(List<JsonObject> versions, HttpRequest request)
+    {
+        var skip = int.Parse(request.Query["$skiptoken"].FirstOrDefault() ?? "0", CultureInfo.InvariantCulture);
+        var more = versions.Count > skip + PageSize;
+        return new JsonObject
+        {
+            ["value"] = new JsonArray([.. versions.Skip(skip).Take(PageSize).Select(Bare)]),
+            ["nextLink"] = more ? new Uri(Address, $"{request.Path}?api-version={request.Query["api-version"]}&$skiptoken={(skip + PageSize).ToString(CultureInfo.InvariantCulture)}").ToString() : null,
+        };
+    }
 
     private JsonObject? Find(string[] path) => _secrets.GetValueOrDefault(path[1])?.Find(secret => secret["id"]!.GetValue<string>().EndsWith(path[2], StringComparison.Ordinal));
 

@@ -72,6 +72,23 @@ public sealed class OnboardTenantTests(OnboardTenantTests.Company company) : ICl
         Assert.Contains($"The sign-in is for tenant {company.Simulated.TenantId}, not for 00000000-0000-4000-8000-00000000000f", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("https://graph.microsoft.com.attacker.example")]
+    [InlineData("http://graph.microsoft.com")]
+    [InlineData("https://graph.microsoft.com/v1.0")]
+    [InlineData("graph")]
+    public async Task A_token_goes_to_no_other_address(string address)
+    {
+        var asked = new StandInCredential();
+        var command = OnboardCommand.Create(_ => asked, _time);
+
+        var refused = await Assert.ThrowsAsync<HostRefusalException>(() => command.Parse(["--tenant", company.Simulated.TenantId, "--graph", address, "--out", _folder["out"]])
+            .InvokeAsync(new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+
+        Assert.Contains("is not the address of a Microsoft Graph", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(asked.Scopes);
+    }
+
     [Fact]
     public async Task A_limit_of_rows_is_said_with_the_time_from_which_all_are_there()
     {

@@ -9,6 +9,9 @@ namespace NhiEvents.Local.Onboard.Tenant;
 /// <summary>Reads of one tenant through Microsoft Graph, as whoever runs the command. Nothing here can write.</summary>
 internal sealed class TenantConnection : IDisposable
 {
+    /// <summary>The public cloud, US Government L4 and L5, and China.</summary>
+    private static readonly string[] Clouds = ["graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us", "microsoftgraph.chinacloudapi.cn"];
+
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All });
 
     public TenantConnection(TokenCredential credential, Uri endpoint, TimeProvider time)
@@ -26,12 +29,12 @@ internal sealed class TenantConnection : IDisposable
 
     public TimeProvider Time { get; }
 
-    /// <summary>The address of another cloud's Graph; a token goes nowhere else.</summary>
-    /// <exception cref="HostRefusalException">It is no https address of a host.</exception>
+    /// <summary>The Graph of a cloud; a token goes nowhere else.</summary>
+    /// <exception cref="HostRefusalException">It is none of Microsoft's.</exception>
     public static Uri EndpointOf(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)) && uri.PathAndQuery == "/"
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.PathAndQuery == "/" && (uri.IsLoopback || (uri.Scheme == Uri.UriSchemeHttps && Clouds.Contains(uri.Host, StringComparer.OrdinalIgnoreCase)))
             ? uri
-            : throw new HostRefusalException($"--graph {address} is not the address of a Microsoft Graph, such as https://graph.microsoft.us.");
+            : throw new HostRefusalException($"--graph {address} is not the address of a Microsoft Graph: https:// and one of {string.Join(", ", Clouds)}.");
 
     public void Dispose() => _client.Dispose();
 }
