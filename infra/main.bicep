@@ -203,6 +203,7 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
         // The portal keeps a copy of every ledger, in a table that no other app can write.
         Ledger__Stream: 'true'
       } : {},
+      app == 'ticketing' ? { Ledger__Stream: 'true' } : {},
       app == 'response' ? {
         Response__PortalAddress: 'https://func-portal-${resourceToken}.azurewebsites.net/'
       } : {},

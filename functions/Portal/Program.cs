@@ -1,9 +1,10 @@
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using NhiEvents.Functions.Portal.Http;
 using NhiEvents.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Services.AddPortalApp().AddPortalDoor().AddAzurePorts(builder.Configuration, "Portal").AddDeadLetters();
+builder.Services.AddPortalApp().AddPortalDoor().AddAzurePorts(builder.Configuration, "Portal").AddDeadLetters().AddHostedService<WarmPortalService>();
 builder.Build().Run();

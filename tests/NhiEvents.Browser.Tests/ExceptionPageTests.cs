@@ -60,6 +60,10 @@ public sealed partial class ExceptionPageTests(Chromium chromium)
         await page.WaitForSelectorAsync("main .badge:has-text('Ended')");
         Assert.True(await second.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") <= 0);
 
+        await page.GotoAsync($"{portal}portal/audit?q=exception-approved");
+        await page.WaitForSelectorAsync("text=Whole and unaltered");
+        await page.WaitForSelectorAsync("main tbody >> text=Exception approved");
+
         await page.Context.CloseAsync();
         await second.Context.CloseAsync();
         await stop.CancelAsync();

@@ -8,7 +8,7 @@ namespace NhiEvents.Browser.Tests;
 [Collection(ChromiumTests.Name)]
 public sealed class PageTests(Chromium chromium)
 {
-    private static readonly string[] Pages = ["", "identities", "identities/id-002", "findings", "findings/f2", "exceptions", "exceptions/ex-1", "exceptions/new", "rotations", "rotations/rot-1", "system"];
+    private static readonly string[] Pages = ["", "identities", "identities/id-002", "findings", "findings/f2", "exceptions", "exceptions/ex-1", "exceptions/new", "rotations", "rotations/rot-1", "campaigns", "campaigns/owners", "campaigns/credentials", "tickets", "audit", "audit/2026-Q1", "system"];
 
     private static readonly string Axe = Path.Combine(Repository.Root, ".nhi", "node_modules", "axe-core", "axe.min.js");
 

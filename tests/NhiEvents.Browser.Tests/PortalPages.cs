@@ -6,14 +6,21 @@ using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Rotations;
+using NhiEvents.Contracts.Tickets;
+using NhiEvents.Core.Ledger;
 using NhiEvents.Core.Portal.Access;
+using NhiEvents.Core.Portal.Attestations;
+using NhiEvents.Core.Portal.Audit;
 using NhiEvents.Core.Portal.Cases;
+using NhiEvents.Core.Portal.Control;
 using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
+using NhiEvents.Core.Portal.Tickets;
 using NhiEvents.Core.Ports;
 using NhiEvents.Functions.Tests.Local;
 using NhiEvents.Functions.Tests.Portal;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Browser.Tests;
 
@@ -90,7 +97,55 @@ internal sealed class PortalPages : IAsyncDisposable
                 "contoso", Now, new ExceptionLimits(TimeSpan.FromDays(30), TimeSpan.FromDays(14), TimeSpan.FromDays(3), TimeSpan.FromHours(8), TimeSpan.FromDays(3), 3, 16, 32, TimeSpan.FromDays(14)),
                 [new ExceptablePolicy("policy-1", "MFA for everyone", true, false) { ForUsers = ExclusionMechanism.Group, Guards = [["192.0.2.0/24"]] }]) { Freezes = [new FrozenTime(Now.AddDays(3), Now.AddDays(6))] }, Ct);
         await pages.Service<CaseList>().RecordAsync(new RotationChanged("contoso", "app-1", "rot-1", "old-key", 1, RotationState.Watching, Now.AddHours(-1)) { ServicePrincipalId = "id-003", Text = "Two of three consumers use the new secret." }, Ct);
+        await pages.GovernAsync();
         return pages;
+    }
+
+    /// <summary>The link of the question that is open, as it stands behind the <c>#</c>.</summary>
+    public const string AttestationLink = "ask-open.token-of-the-open-question";
+
+    /// <summary>A ledger, tickets, questions to owners, brakes, and a message that was given up.</summary>
+    private async Task GovernAsync()
+    {
+        LedgerFact[] facts =
+        [
+            LedgerNotes.Fact("person:aaaaaaaaaaaaaaaa", "exception-requested", "ex-1", LedgerPhase.Decision, new LedgerDetail("identity", "id-002")),
+            LedgerNotes.Fact("person:bbbbbbbbbbbbbbbb", "exception-approved", "ex-1", LedgerPhase.Decision, new LedgerDetail("identity", "id-002")),
+            LedgerNotes.Fact("system:exceptions", "exclusion-add", "ex-1", LedgerPhase.Intent, new LedgerDetail("identity", "id-002")),
+            LedgerNotes.Fact("system:exceptions", "exclusion-add", "ex-1", LedgerPhase.Result, new LedgerDetail("identity", "id-002")),
+            LedgerNotes.Fact("person:aaaaaaaaaaaaaaaa", "attestation-asked", "ask-open", LedgerPhase.Decision, new LedgerDetail("identity", "id-004"), new LedgerDetail("note", "<img src=x onerror=window.hacked=1>")),
+            LedgerNotes.Fact("system:response", "attestation-missed", "ask-missed", LedgerPhase.Decision, new LedgerDetail("identity", "id-005")),
+        ];
+        foreach (var noted in LedgerNotes.Chain("contoso-exemption-07", Now.AddDays(-3), TimeSpan.FromHours(5), facts))
+        {
+            await Service<LedgerCopy>().RecordAsync(noted, Ct);
+        }
+
+        await Service<TicketList>().RecordAsync(new TicketChanged("contoso", "f2", "INC0010023", 1, TicketState.Open, Now.AddHours(-2)) { Url = "https://tickets.example/INC0010023", Title = "svc-job-002 is asked for a step that it cannot answer", IdentityIds = ["id-002"], FindingTypes = ["NHI101"] }, Ct);
+        await Service<TicketList>().RecordAsync(new TicketChanged("contoso", "incident-1", Hostile[0], 1, TicketState.Closed, Now.AddHours(-5)) { Url = "javascript:window.hacked=1", Title = Hostile[3], IdentityIds = ["id-006", "id-007", "id-008", "id-009"], FindingTypes = ["NHI108"] }, Ct);
+        foreach (var (id, identity, state) in new[] { ("ask-open", 4, AttestationState.Asked), ("ask-missed", 5, AttestationState.Missed), ("ask-yes", 6, AttestationState.Confirmed) })
+        {
+            await Service<AttestationList>().RecordAsync(
+                new AttestationChanged("contoso", new IdentityRef($"id-{identity:000}", IdentityKind.ServicePrincipal, $"svc-job-{identity:000}"), id, 1, state, "olga@contoso.example", Now.AddDays(10), Now.AddDays(-1))
+                {
+                    RunId = "run-1", TokenHash = LinkHash.Of(AttestationLink.Split('.')[1]),
+                },
+                Ct);
+        }
+
+        await Service<BrakeList>().RecordAsync(new BrakesTold("contoso", "Exceptions", Now.AddDays(-1)) { Stopped = false, Modes = [new ScopeMode(ExceptionMode.Enforce), new ScopeMode(ExceptionMode.Propose) { PolicyId = "policy-2" }], Pending = new ScopeMode(ExceptionMode.Observe) }, Ct);
+        await Service<BrakeList>().RecordAsync(new BrakesTold("contoso", "Exceptions", Now.AddHours(-1)) { Budget = new BudgetUse("Removals from policy policy-1", 7, 100, Now) }, Ct);
+        await Service<BrakeList>().RecordAsync(new BrakesTold("contoso", "Response", Now.AddHours(-1)) { Stopped = true, Budget = new BudgetUse("Contained identities", 10, 10, Now) }, Ct);
+    }
+
+    /// <summary>What has left for this queue.</summary>
+    public IReadOnlyList<OutgoingMessage> SentTo(string queue) => [.. _bench.Sent.Where(one => one.Entity == queue).Select(one => one.Message)];
+
+    /// <summary>Gives up a message for tickets.</summary>
+    public async Task GiveUpAsync(string reason)
+    {
+        await _bench.Storage.Broker.SendAsync(Queues.Tickets, [new OutgoingMessage("m-1", "open-ticket", "{}"u8.ToArray())], Ct);
+        await _bench.Storage.Broker.DeadLetterAsync((await _bench.Storage.Broker.ReceiveAsync(Queues.Tickets, 1, Ct))[0], reason, null, Ct);
     }
 
     public Task RecordAsync(RotationChanged changed) => Service<CaseList>().RecordAsync(changed, Ct);

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NhiEvents.Core.Portal.Overview;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Hosting;
@@ -69,6 +71,7 @@ internal static class RunCommand
 
             StartTenant(company, folder);
 
+            var warming = host.App("Portal").Services.GetRequiredService<OverviewReader>().WarmAsync(CancellationToken.None);
             ImportNotes.Watch(storage.Broker, Console.Out);
             await new CommandInbox(folder).WatchAsync(storage.Broker, scheduler, Console.Out, ct);
 
@@ -81,6 +84,7 @@ internal static class RunCommand
             }
 
             await host.RunAsync(stop.Token);
+            await warming;
             Console.WriteLine("Stopped.");
             return CommandLine.Done;
         });

@@ -28,8 +28,12 @@ public sealed record BrakesTold(string TenantId, string App, DateTimeOffset At)
         JsonSerializer.SerializeToUtf8Bytes(this, NhiJson.Default.BrakesTold));
 }
 
-/// <param name="PolicyId">Null: the whole tenant.</param>
-public sealed record ScopeMode(string? PolicyId, ExceptionMode Mode);
+/// <summary>How far exceptions may go in a part of the tenant.</summary>
+public sealed record ScopeMode(ExceptionMode Mode)
+{
+    /// <summary>Null: the whole tenant.</summary>
+    public string? PolicyId { get; init; }
+}
 
 /// <summary>How much of a limit is used.</summary>
 /// <param name="Name">What is limited, for a person.</param>

@@ -14,6 +14,9 @@ internal static class IdentityAnnouncement
         {
             LastSuccess = identity.LastSuccess,
             Hours = [.. journals.OrderBy(hour => hour.Key).Select(hour => new SignInHour(hour.Key, hour.Value.SuccessCount, hour.Value.FailureCount))],
+            Uses = [.. journals.OrderByDescending(hour => hour.Key)
+                .SelectMany(hour => hour.Value.AllSuccesses.Where(path => path.App.Length + path.Resource.Length > 0).OrderBy(path => path.App, StringComparer.Ordinal).ThenBy(path => path.Resource, StringComparer.Ordinal).Select(path => new ResourceUse(path.App, path.Resource, hour.Key)))
+                .DistinctBy(use => (use.AppId, use.ResourceId)).Take(IdentityChanged.MaxUses)],
             Credentials = identity.Facts?.Credentials ?? [],
         };
 
@@ -25,6 +28,7 @@ internal static class IdentityAnnouncement
             Summary = change.Summary with { FirstSeen = default, LastSeen = default, Successes = 0, Failures = 0 },
             LastSuccess = null,
             Hours = [],
+            Uses = [],
         },
         NhiJson.Default.IdentityChanged));
 }

@@ -26,7 +26,7 @@ namespace NhiEvents.Core.Portal;
     JsonSerializerDefaults.Web,
     Converters =
     [
-        typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>), typeof(CamelCase<Criticality>), typeof(CamelCase<IdentityStatus>), typeof(CamelCase<CaseKind>),
+        typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>), typeof(CamelCase<Criticality>), typeof(CamelCase<IdentityStatus>), typeof(CamelCase<MfaReadiness>), typeof(CamelCase<CaseKind>),
         typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<ExclusionMechanism>), typeof(CamelCase<EndCause>), typeof(CamelCase<ProofBasis>),
         typeof(CamelCase<MuteState>), typeof(CamelCase<ExceptionWordKind>), typeof(CamelCase<DayOfWeek>), typeof(CamelCase<ImportStep>),
         typeof(CamelCase<TicketState>), typeof(CamelCase<ExceptionMode>), typeof(CamelCase<AttestationState>), typeof(CamelCase<CampaignKind>), typeof(CamelCase<CampaignAction>), typeof(CamelCase<ChainVerdict>),

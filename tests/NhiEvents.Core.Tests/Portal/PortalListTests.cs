@@ -126,7 +126,7 @@ public sealed class PortalListTests : IDisposable
         Assert.Equal(["finding0001"], PortalWorld.Ids(await _world.FindingsAsync(scope: mine)));
         Assert.Equal(["a"], PortalWorld.Ids(await _world.IdentitiesAsync(scope: mine)));
         Assert.Equal(1, (int)(await _world.NowAsync(mine))["identities"]!["broken"]!);
-        Assert.Null(await _world.Findings.ReadOneAsync("finding0002", mine, Ct));
+        Assert.Null(await _world.Findings.FindAsync("finding0002", mine, Ct));
         Assert.Null(await _world.Identities.ReadOneAsync("b", mine, Ct));
         Assert.NotNull(await _world.Identities.ReadOneAsync("a", mine, Ct));
     }

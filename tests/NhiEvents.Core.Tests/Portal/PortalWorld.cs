@@ -2,8 +2,12 @@ using System.Text.Json.Nodes;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
+using Microsoft.Extensions.Options;
+using NhiEvents.Core.Ledger;
 using NhiEvents.Core.Portal.Access;
 using NhiEvents.Core.Portal.Attestations;
+using NhiEvents.Core.Portal.Audit;
+using NhiEvents.Core.Portal.Campaigns;
 using NhiEvents.Core.Portal.Cases;
 using NhiEvents.Core.Portal.Control;
 using NhiEvents.Core.Portal.Exceptions;
@@ -29,6 +33,12 @@ internal sealed class PortalWorld : IDisposable
         Identities = new IdentityList(Ports.Faults, outbox, Time, Findings, Attestations);
         Brake = new WriteBrake(Ports.Faults, outbox, Time);
         Cases = new CaseList(Ports.Faults, outbox, Time, Identities);
+        var pseudonyms = new Pseudonyms(Options.Create(new LedgerOptions { PersonKey = Convert.ToBase64String(new byte[32]) }));
+        var runs = new CampaignRuns(Ports.Faults, outbox);
+        Campaigns = new CampaignList(Identities, Attestations, runs, Time);
+        CampaignDesk = new CampaignDesk(Campaigns, runs, Ports.Faults, outbox, pseudonyms, Time);
+        Ledger = new LedgerCopy(Ports.Faults, outbox);
+        Audit = new AuditReader(Ports.Faults, Time);
         Overview = new OverviewReader(Identities, Findings, Cases, Brake, new BrakeList(Ports.Faults, outbox), new TermsList(Ports.Faults, outbox), Time);
     }
 
@@ -41,6 +51,14 @@ internal sealed class PortalWorld : IDisposable
     public IdentityList Identities { get; }
 
     public AttestationList Attestations { get; }
+
+    public CampaignList Campaigns { get; }
+
+    public CampaignDesk CampaignDesk { get; }
+
+    public LedgerCopy Ledger { get; }
+
+    public AuditReader Audit { get; }
 
     public WriteBrake Brake { get; }
 
@@ -95,6 +113,6 @@ internal sealed class PortalWorld : IDisposable
         Ports.Dispose();
     }
 
-    private static ListQuery Query(string text) =>
+    public static ListQuery Query(string text) =>
         new(text.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).Select(pair => KeyValuePair.Create(pair[0], (string?)Uri.UnescapeDataString(pair[1]))));
 }

@@ -5,6 +5,7 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Response;
+using NhiEvents.Core.Response.Attesting;
 using NhiEvents.Core.Response.Causes;
 using NhiEvents.Core.Ledger;
 using NhiEvents.Core.Response.Containing;
@@ -59,7 +60,9 @@ internal sealed class ResponseWorld : IDisposable
         Run = new RunReactionHandler(Reactions, new ContainmentGuard(directory, settings), Brakes, new ReactionActs(containment, new EmbeddedCredentials(SimulatedTenant, caller), directory, settings, Time), Time, NullLogger<RunReactionHandler>.Instance);
         Decide = new DecideReactionHandler(Reactions, directory, Time);
         Undo = new UndoReactionHandler(Reactions, Decide, Time);
-        Mutes = new MuteHandler(Reactions, React, Ports.Faults, Outbox, new Pseudonyms(Options.Create(new LedgerOptions { PersonKey = Convert.ToBase64String(new byte[32]) })), settings, Time);
+        var ledger = Options.Create(new LedgerOptions { PersonKey = Convert.ToBase64String(new byte[32]) });
+        Mutes = new MuteHandler(Reactions, React, Ports.Faults, Outbox, new Pseudonyms(ledger), settings, Time);
+        Attestations = new AttestationHandler(Ports.Faults, Outbox, new AttestationLinks(ledger, settings), new Pseudonyms(ledger), settings, Time);
     }
 
     public ManualTime Time { get; } = new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
@@ -87,6 +90,8 @@ internal sealed class ResponseWorld : IDisposable
     public UndoReactionHandler Undo { get; }
 
     public MuteHandler Mutes { get; }
+
+    public AttestationHandler Attestations { get; }
 
     private static CancellationToken Ct => CancellationToken.None;
 
@@ -163,6 +168,7 @@ internal sealed class ResponseWorld : IDisposable
         {
             JoinCause.Kind => await Causes.HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.JoinCause)!, Ct),
             TellCause.Kind => await Causes.HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.TellCause)!, Ct),
+            EndAttestation.Kind => await Attestations.HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.EndAttestation)!, Ct),
             EndMute.Kind => await Mutes.HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.EndMute)!, Ct),
             _ => await Run.HandleAsync(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.RunReaction)!, Ct),
         };

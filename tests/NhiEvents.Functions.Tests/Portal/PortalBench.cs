@@ -27,6 +27,9 @@ internal sealed class PortalBench : IAsyncDisposable
     private readonly HttpFrontDoor _door;
     private readonly string _keys;
 
+    /// <summary>State and messages of all apps; absent on a clock that runs.</summary>
+    public Storage Storage { get; private set; } = null!;
+
     private PortalBench(LocalApp app, HttpFrontDoor door, string keys, Uri address, IReadOnlyList<IAsyncDisposable> owned)
     {
         (App, _door, _keys, Address, _owned) = (app, door, keys, address, owned);
@@ -47,6 +50,7 @@ internal sealed class PortalBench : IAsyncDisposable
     {
         var bench = await LocalBench.CreateAsync(settings: settings.ToDictionary());
         var portal = await ServeAsync(bench.Host.App("Portal"), bench);
+        portal.Storage = bench.Storage;
         bench.Storage.Broker.Sent += (entity, messages) => portal.Sent.AddRange(messages.Select(message => (entity, message)));
         return portal;
     }

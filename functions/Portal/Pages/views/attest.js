@@ -2,7 +2,7 @@
 import { h, said } from '../dom.js';
 import { post } from '../api.js';
 import { empty, facts } from '../parts.js';
-import { relative, title, when } from '../words.js';
+import { relative, setClock, title, when } from '../words.js';
 
 export default async context => {
   const link = location.hash.slice(1);
@@ -28,6 +28,7 @@ export default async context => {
 
   try {
     const asked = await post('attestation/look', { link });
+    setClock(asked.at);
     context.show('Is it yours?', heading,
       h('p', { class: 'cause' }, 'You are entered as the owner of ', h('strong', {}, said(asked.displayName)), '. Is it yours, and is it still needed?'),
       facts(['Identity', said(asked.displayName)], ['Kind', title(asked.kind)], ['Object id', h('span', { class: 'id' }, said(asked.id))], ['Asked', said(asked.owner)], ['You can answer until', when(asked.until), h('span', { class: 'sub' }, relative(asked.until))]),

@@ -35,7 +35,7 @@ const checked = context => {
       }
     }
   };
-  return { section: h('section', { 'aria-labelledby': 'check' }, h('h2', { id: 'check' }, 'Is it whole?'), h('p', { class: 'soft source' }, 'A copy of every app’s hash-chained ledger, in a store of its own. The hash of each chain’s last entry is the one that nhi ledger verify and the seals have.'), body, h('button', { type: 'button', onclick: check }, 'Check again')), check };
+  return { section: h('section', { 'aria-labelledby': 'check' }, h('h2', { id: 'check' }, 'Is it whole?'), h('p', { class: 'soft source' }, 'A copy of every app’s hash-chained ledger, in a store of its own. The hash of each chain’s last entry is the one that nhi ledger verify and the seals have.'), body, h('p', { class: 'lead' }, h('button', { type: 'button', onclick: check }, 'Check again'))), check };
 };
 
 const details = all => all.length === 0 ? '' : all.map(one => h('span', { class: 'sub' }, one.name, ': ', said(one.value)));
@@ -82,12 +82,11 @@ const entries = listPage({
 
 export const ledger = entries;
 
-const faults = all => all.length === 0 ? h('p', { class: 'good' }, 'Nothing for a reviewer to look at.')
-  : table('For a reviewer to look at', [
-    { name: 'About', cell: one => h('span', { class: 'id' }, said(one.subject)) },
-    { name: 'What', cell: one => said(one.text) },
-    { name: 'Entries', cell: one => one.entries.map(text => h('span', { class: 'sub id' }, said(text))) },
-  ], all);
+const faults = all => all.length === 0 ? null : table('For a reviewer to look at', [
+  { name: 'About', cell: one => h('span', { class: 'id' }, said(one.subject)) },
+  { name: 'What', cell: one => said(one.text) },
+  { name: 'Entries', cell: one => one.entries.map(text => h('span', { class: 'sub id' }, said(text))) },
+], all);
 
 const control = part => h('section', { class: 'control', 'aria-labelledby': 'c-' + part.id },
   h('h2', { id: 'c-' + part.id }, part.title),
@@ -95,7 +94,7 @@ const control = part => h('section', { class: 'control', 'aria-labelledby': 'c-'
     h('span', { class: 'soft' }, `${plural(part.entries, 'entry', 'entries')} by ${plural(part.persons, 'person', 'persons')} and the system · ${part.standards.join(', ')}`)),
   part.actions.length === 0 ? null : h('p', { class: 'soft' }, part.actions.map(one => `${title(one.action)} (${one.phase.toLowerCase()}): ${number(one.entries)}`).join(' · ')),
   part.entries === 0 ? null : faults(part.faults),
-  h('p', { class: 'soft id' }, part.digest));
+  part.entries === 0 ? null : h('p', { class: 'soft id' }, part.digest));
 
 export const review = name => async context => {
   const pack = await get('reviews/' + encodeURIComponent(name), {}, context.signal);
@@ -104,7 +103,7 @@ export const review = name => async context => {
     h('p', { class: 'crumbs' }, h('a', { href: '/portal/audit' }, 'Audit')),
     h('h1', {}, 'Review of ' + pack.quarter.replace('-', ' ')),
     h('p', { class: 'lead' }, h('span', { class: 'badge ' + (isOver ? 'good' : 'medium') }, isOver ? 'The quarter is over' : 'The quarter goes on: so far'), h('span', {}, 'Computed from the ledger and from nothing else: the same entries give the same review, on any day.')),
-    facts(['From', when(pack.from)], ['Before', when(pack.to)], ['Entries', number(pack.entries)], ['Digest (SHA-256 over the hashes of its entries)', h('span', { class: 'id' }, pack.digest)]),
+    facts(['From', `${pack.from.slice(0, 10)}, 00:00 UTC`], ['Before', `${pack.to.slice(0, 10)}, 00:00 UTC`], ['Entries', number(pack.entries)], ['Digest (SHA-256 over the hashes of its entries)', h('span', { class: 'id' }, pack.digest)]),
     h('p', { class: 'lead actions' }, h('a', { class: 'button', href: '/api/reviews/' + encodeURIComponent(name), download: `review-${pack.quarter}.json` }, 'Export JSON'),
       h('a', { class: 'button', href: '/api/export/ledger' + query({ format: 'csv', from: pack.from, to: pack.to }), download: `ledger-${pack.quarter}.csv` }, 'Its entries as CSV'),
       h('button', { type: 'button', onclick: () => print() }, 'Print')),

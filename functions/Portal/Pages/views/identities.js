@@ -7,13 +7,16 @@ import { startForm } from './rotate.js';
 
 const KINDS = ['serviceAccount', 'servicePrincipal', 'managedIdentity', 'resourceAccount', 'sharedMailbox', 'syncAccount', 'enrolmentAccount', 'robot', 'agentIdentity', 'guestAutomation', 'onPremises', 'vendorApplication', 'firstPartyApplication'];
 
+const READINESS = { breaks: 'Breaks already', willBreak: 'Will break', noSign: 'No sign that it breaks', notConcerned: 'Not asked for it' };
+
 export const list = listPage({
   heading: 'Identities',
   path: 'identities',
-  names: ['q', 'status', 'kind', 'sort', 'owner', 'tag', 'criticality'],
+  names: ['q', 'status', 'readiness', 'kind', 'sort', 'owner', 'tag', 'criticality'],
   filters: given => [
     search('Name, id or owner', given.q),
     choice('Status', 'status', given.status, [['', 'Any'], ...Object.entries(STATUS)]),
+    choice('When MFA is demanded', 'readiness', given.readiness, [['', 'Any'], ...Object.entries(READINESS)]),
     choice('Kind', 'kind', given.kind, [['', 'Any'], ...KINDS.map(kind => [kind, title(kind)])]),
     choice('Order', 'sort', given.sort, [['', 'Worst first'], ['name', 'Name'], ['lastSeen', 'Last seen']]),
   ],
@@ -34,6 +37,19 @@ const credentials = all => table('Credentials that the directory lists', [
   { name: 'Credential', cell: one => [said(one.displayName ?? 'Without a name'), h('span', { class: 'sub id' }, said(one.keyId))] },
   { name: 'Type', cell: one => title(one.type) },
   { name: 'Ends', cell: one => one.endsAt ? [when(one.endsAt), h('span', { class: Date.parse(one.endsAt) < systemNow() ? 'sub bad' : 'sub' }, relative(one.endsAt))] : 'Unknown' },
+], all);
+
+/** Resources of Microsoft that nearly every tenant uses, by application id. */
+const RESOURCES = {
+  '00000003-0000-0000-c000-000000000000': 'Microsoft Graph', '797f4846-ba00-4fd7-ba43-dac1f8f63013': 'Azure Resource Manager', 'cfa8b339-82a2-471a-a3c9-0fc0be7a4093': 'Azure Key Vault',
+  '00000002-0000-0ff1-ce00-000000000000': 'Exchange Online', '00000003-0000-0ff1-ce00-000000000000': 'SharePoint Online', '00000002-0000-0000-c000-000000000000': 'Azure AD Graph',
+  'e406a681-f3d4-42a8-90b6-c2b029497af1': 'Azure Storage', '022907d3-0f1b-48f7-badc-1ba6abab6d66': 'Azure SQL Database',
+};
+
+const uses = all => table('Resources', [
+  { name: 'Resource', cell: one => [RESOURCES[one.resourceId] ?? (one.resourceId ? 'Resource' : 'Not named'), one.resourceId ? h('span', { class: 'sub id' }, said(one.resourceId)) : null] },
+  { name: 'Through application', cell: one => one.appId ? h('span', { class: 'id' }, said(one.appId)) : 'Not named' },
+  { name: 'Last', cell: one => ago(one.hour) },
 ], all);
 
 export const detail = id => async context => {
@@ -61,6 +77,7 @@ export const detail = id => async context => {
         summary.criticality ? ['Criticality', title(summary.criticality)] : null,
         summary.tags ? ['Tags', summary.tags.map(tag => h('span', { class: 'badge' }, said(tag)))] : null,
         found.attestation ? ['Its owner was asked', ANSWERS[found.attestation.state] ?? title(found.attestation.state), h('span', { class: 'sub' }, said(found.attestation.owner), ', ', relative(found.attestation.at))] : null,
+        ['When MFA is demanded', READINESS[found.readiness], h('span', { class: 'sub' }, found.readiness === 'noSign' ? 'nothing open says so; that is no proof' : 'by its kind and its open findings')],
         ['First seen', when(summary.firstSeen)],
         ['Last seen', when(summary.lastSeen), h('span', { class: 'sub' }, relative(summary.lastSeen))],
         ['Last success', lastSuccess ? [when(lastSuccess), h('span', { class: 'sub' }, relative(lastSuccess))] : 'Never seen'],
@@ -70,6 +87,8 @@ export const detail = id => async context => {
         found.open.length === 0 ? empty('Nothing is open', 'No finding about this identity is open.') : h('ul', { class: 'items' }, found.open.map(item => findingRow(item)))),
       shown.length === 0 ? null : h('section', { 'aria-labelledby': 'time' }, h('h2', { id: 'time' }, 'Sign-ins by hour'),
         h('p', { class: 'soft source' }, 'Up to three days before its last sign-in.'), hoursChart(shown, 'Sign-ins')),
+      found.identity.uses.length === 0 ? null : h('section', { 'aria-labelledby': 'uses' }, h('h2', { id: 'uses' }, 'What it needs'),
+        h('p', { class: 'soft source' }, 'Resources that it signed in to, by the logs; told once an hour.'), uses(found.identity.uses)),
       found.identity.credentials.length === 0 ? null : h('section', { 'aria-labelledby': 'keys' }, h('h2', { id: 'keys' }, 'Credentials'), credentials(found.identity.credentials)));
 
     // Somebody may be typing: the form is drawn again only when there is something else to choose from.

@@ -32,12 +32,12 @@ const resumeButton = (tenantId, context) => {
   return [h('button', { type: 'button', onclick: () => send('system/resume', { tenantId }, outcome, context) }, 'Let writes go on'), outcome];
 };
 
-const scopeOf = mode => mode.policyId ? ['Policy ', h('span', { class: 'id' }, said(mode.policyId))] : 'All policies without a mode of their own';
+const scopeOf = mode => mode.policyId ? ['policy ', h('span', { class: 'id' }, said(mode.policyId))] : 'policies without a mode of their own';
 
 const brakesTable = all => table('Brakes', [
   { name: 'App', cell: one => one.app },
-  { name: 'Writes', cell: one => one.stopped === undefined ? h('span', { class: 'soft' }, 'Has told nothing yet') : [h('span', { class: 'badge ' + (one.stopped ? 'high' : 'good') }, one.stopped ? 'Stopped' : 'Let go on'), h('span', { class: 'sub' }, ago(one.stoppedAt))] },
-  { name: 'Mode', cell: one => one.modes ? [one.modes.map(mode => h('span', { class: 'sub' }, scopeOf(mode), ': ', title(mode.mode))), one.pending ? h('span', { class: 'sub bad' }, `Waits for a second person: ${title(one.pending.mode)} for `, scopeOf(one.pending)) : null] : h('span', { class: 'soft' }, 'Has none') },
+  { name: 'Writes', cell: one => one.stopped === undefined ? h('span', { class: 'soft' }, 'Has told nothing yet') : [h('span', { class: 'badge ' + (one.stopped ? 'high' : 'good') }, one.stopped ? 'Stopped' : 'Not stopped'), h('span', { class: 'sub' }, ago(one.stoppedAt))] },
+  { name: 'Mode', cell: one => one.modes ? [one.modes.map(mode => h('span', { class: 'sub' }, `${title(mode.mode)}: `, scopeOf(mode))), one.pending ? h('span', { class: 'sub bad' }, `Waits for a second person: ${title(one.pending.mode)} for `, scopeOf(one.pending)) : null] : h('span', { class: 'soft' }, 'Has none') },
   { name: 'Limits, as last used', class: 'wide', cell: one => one.budgets.length === 0 ? h('span', { class: 'soft' }, 'Nothing was used') : one.budgets.map(use => h('span', { class: 'sub' + (use.used >= use.limit ? ' bad' : '') }, `${use.name}: ${number(use.used)} of ${number(use.limit)} in the hour of `, clock(use.hour))) },
 ], all);
 

@@ -9,6 +9,10 @@ internal sealed class SuccessTimes(string app, string resource)
     private readonly SortedDictionary<int, SuccessSpan> _beyond = [];
     private int[]? _sorted;
 
+    public string App => app;
+
+    public string Resource => resource;
+
     public IReadOnlyCollection<int> Exact => _exact;
 
     private int[] Sorted => _sorted ??= [.. _exact.Order()];

@@ -30,8 +30,8 @@ public sealed class BrakeRepository(IStateStore store, Outbox outbox)
         changes.Tell(new BrakesTold(tenantId, App, now)
         {
             Stopped = next.Stopped is not null,
-            Modes = [new ScopeMode(null, next.Mode), .. next.PolicyModes.OrderBy(policy => policy.Key, StringComparer.Ordinal).Select(policy => new ScopeMode(policy.Key, policy.Value))],
-            Pending = next.Pending is { } pending ? new ScopeMode(pending.Policy, pending.Mode) : null,
+            Modes = [new ScopeMode(next.Mode), .. next.PolicyModes.OrderBy(policy => policy.Key, StringComparer.Ordinal).Select(policy => new ScopeMode(policy.Value) { PolicyId = policy.Key })],
+            Pending = next.Pending is { } pending ? new ScopeMode(pending.Mode) { PolicyId = pending.Policy } : null,
         });
         await outbox.CommitAsync(changes, ct);
         return true;

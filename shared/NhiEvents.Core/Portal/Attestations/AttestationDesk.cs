@@ -66,14 +66,15 @@ public sealed class AttestationDesk(AttestationList attestations, Outbox outbox,
         asked.RequesterId != person.Id && (person.Names.Contains(asked.Owner) || !(asked.Owner.Contains('@', StringComparison.Ordinal) || Guid.TryParse(asked.Owner, out _)));
 
     /// <summary>No more than is needed to answer: whoever has the link need not be who it was meant for.</summary>
-    private static AttestationQuestion QuestionOf(AttestationRecord record) =>
-        new(record.Change.Identity.DisplayName, record.Change.Identity.Id, record.Change.Identity.Kind, record.Change.Owner, record.Change.Until);
+    private AttestationQuestion QuestionOf(AttestationRecord record) =>
+        new(time.GetUtcNow(), record.Change.Identity.DisplayName, record.Change.Identity.Id, record.Change.Identity.Kind, record.Change.Owner, record.Change.Until);
 
     private sealed record Opened(AttestationRecord? Record, string Token, bool IsOthers);
 }
 
 /// <summary>What an owner is asked.</summary>
-internal sealed record AttestationQuestion(string DisplayName, string Id, Contracts.Findings.IdentityKind Kind, string Owner, DateTimeOffset Until);
+/// <param name="At">The system's time.</param>
+internal sealed record AttestationQuestion(DateTimeOffset At, string DisplayName, string Id, Contracts.Findings.IdentityKind Kind, string Owner, DateTimeOffset Until);
 
 /// <summary>What a link opens.</summary>
 public abstract record AttestationOutcome

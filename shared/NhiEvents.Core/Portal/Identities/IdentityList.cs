@@ -39,7 +39,8 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
     /// <exception cref="BadQueryException">The query cannot be answered as it was asked.</exception>
     public async Task<byte[]> ReadPageAsync(ListQuery query, PortalScope scope, CancellationToken ct)
     {
-        query.Only("status", "kind", "owner", "criticality", "tag", "q", "sort");
+        query.Only("status", "kind", "owner", "criticality", "tag", "readiness", "q", "sort");
+        var readiness = query.Enums<MfaReadiness>("readiness");
         var order = query.Choice("sort", "status", "name", "lastSeen") switch { "name" => ByName, "lastSeen" => ByLastSeen, _ => ByStatus };
         var (statuses, kinds, owners) = (query.Enums<IdentityStatus>("status"), query.Enums<IdentityKind>("kind"), query.Values("owner"));
         var (criticalities, tags, text) = (query.Enums<Criticality>("criticality"), query.Values("tag"), query.Text("q"));
@@ -47,6 +48,7 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
             order,
             view => statuses?.Contains(view.Status) is not false
                 && kinds?.Contains(view.Entry.Identity.Kind) is not false
+                && readiness?.Contains(view.Readiness) is not false
                 && owners?.Contains(view.Entry.Owner) is not false
                 && (criticalities is null || (view.Entry.Criticality is { } criticality && criticalities.Contains(criticality)))
                 && (tags is null || view.Entry.Tags?.Any(tags.Contains) is true)
@@ -71,13 +73,16 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
             .Where(finding => finding.TenantId == listed.TenantId && finding.Entry.Identity.Id == listed.Id && finding.Entry.State is FindingState.Open)
             .Select(finding => finding.Entry).OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.LastSeen);
         var asked = (await attestations.ReadLatestAsync(ct)).GetValueOrDefault(listed.Id);
-        return PortalJson.Bytes(new IdentityDetail(stored.Value.ToRecord(), listed.Entry.Status, [.. open]) { Attestation = asked }, PortalJson.Default.IdentityDetail);
+        return PortalJson.Bytes(new IdentityDetail(stored.Value.ToRecord(), listed.Entry.Status, [.. open]) { Attestation = asked, Readiness = listed.Entry.Readiness }, PortalJson.Default.IdentityDetail);
     }
 
     /// <summary>Every identity with what is open about it, at most a second old.</summary>
     internal async Task<ListSnapshot<IdentityView>> ReadAllAsync(CancellationToken ct)
     {
-        var (entries, known) = (await _index.ReadAsync(ct), await findings.ReadAllAsync(ct));
+        // Side by side: the first time both are read whole.
+        var reading = findings.ReadAllAsync(ct);
+        var entries = await _index.ReadAsync(ct);
+        var known = await reading;
         var views = _views;
         if (views.Entries != entries || views.Findings != known)
         {

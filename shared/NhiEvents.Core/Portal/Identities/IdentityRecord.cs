@@ -18,14 +18,22 @@ internal sealed record IdentityRecord(string TenantId, long Revision, IdentitySu
 
     public IReadOnlyList<CredentialFacts> Credentials { get; init => field = value ?? []; } = [];
 
+    /// <summary>What it signs in to, by the logs: the latest first.</summary>
+    public IReadOnlyList<ResourceUse> Uses { get; init => field = value ?? []; } = [];
+
     /// <summary>The record after an announcement. One that comes late still adds what it knows of its hours, whose totals only grow.</summary>
     public static IdentityRecord With(IdentityRecord? record, IdentityChanged change, DateTimeOffset now)
     {
         var hours = Merge(record?.Hours ?? [], change.Hours);
+        var uses = change.Uses.Count == 0 ? record?.Uses ?? [] : Merge(record?.Uses ?? [], change.Uses);
         return record is not null && record.Revision >= change.Revision
-            ? record with { Hours = hours, ChangedAt = now }
-            : new IdentityRecord(change.TenantId, change.Revision, change.Summary, hours, now) { LastSuccess = change.LastSuccess, Credentials = change.Credentials };
+            ? record with { Hours = hours, Uses = uses, ChangedAt = now }
+            : new IdentityRecord(change.TenantId, change.Revision, change.Summary, hours, now) { LastSuccess = change.LastSuccess, Credentials = change.Credentials, Uses = uses };
     }
+
+    private static List<ResourceUse> Merge(IReadOnlyList<ResourceUse> known, IReadOnlyList<ResourceUse> announced) =>
+        [.. known.Concat(announced).GroupBy(use => (use.AppId, use.ResourceId)).Select(group => group.MaxBy(use => use.Hour)!)
+            .OrderByDescending(use => use.Hour).ThenBy(use => use.ResourceId, StringComparer.Ordinal).ThenBy(use => use.AppId, StringComparer.Ordinal).Take(IdentityChanged.MaxUses)];
 
     /// <summary>Nearly always the announced hours are the last ones, or come after them.</summary>
     private static List<SignInHour> Merge(IReadOnlyList<SignInHour> known, IReadOnlyList<SignInHour> announced)

@@ -35,6 +35,18 @@ internal sealed record IdentityView(IdentityEntry Entry, IdentityStatus Status, 
 
     public IReadOnlyList<string>? Findings { get; init; }
 
+    public MfaReadiness Readiness { get; init; }
+
+    private static readonly string[] Stopped = ["NHI101", "NHI108", "NHI111"];
+
+    private static readonly string[] Stops = ["NHI204", "NHI407"];
+
+    private static MfaReadiness ReadinessOf(IdentityKind kind, List<FindingEntry> open) =>
+        kind is IdentityKind.ServicePrincipal or IdentityKind.ManagedIdentity or IdentityKind.AgentIdentity or IdentityKind.VendorApplication or IdentityKind.FirstPartyApplication ? MfaReadiness.NotConcerned
+        : open.Exists(finding => Stopped.Contains(finding.FindingType)) ? MfaReadiness.Breaks
+        : open.Exists(finding => Stops.Contains(finding.FindingType)) ? MfaReadiness.WillBreak
+        : MfaReadiness.NoSign;
+
     public static IdentityView Of(IdentityEntry entry, IEnumerable<FindingEntry> open)
     {
         var findings = open.OrderByDescending(finding => finding.IsBreakage()).ThenByDescending(finding => finding.Severity).ThenByDescending(finding => finding.LastSeen).ToList();
@@ -46,14 +58,33 @@ internal sealed record IdentityView(IdentityEntry Entry, IdentityStatus Status, 
             Worst = findings.Count > 0 ? findings.Max(finding => finding.Severity) : null,
             BrokenSince = status is IdentityStatus.Broken ? findings.Where(finding => finding.IsBreakage()).Min(finding => finding.FirstSeen) : null,
             Cause = findings.Count > 0 ? findings[0].Cause : null,
+            Readiness = ReadinessOf(entry.Identity.Kind, findings),
             Findings = findings.Count > 0 ? [.. findings.Select(finding => finding.FindingType).Distinct().Order(StringComparer.Ordinal)] : null,
         };
     }
 }
 
+/// <summary>What the open findings say of the day on which MFA is demanded of it.</summary>
+internal enum MfaReadiness
+{
+    /// <summary>A challenge or a policy stops it already.</summary>
+    Breaks,
+
+    /// <summary>It rests on something that a known change takes away, or on a protocol without a second factor.</summary>
+    WillBreak,
+
+    /// <summary>Nothing open says that it would break; not a proof that it would not.</summary>
+    NoSign,
+
+    /// <summary>An application or a managed identity: nobody demands MFA of those.</summary>
+    NotConcerned,
+}
+
 /// <summary>One identity, whole.</summary>
 internal sealed record IdentityDetail(IdentityRecord Identity, IdentityStatus Status, IReadOnlyList<FindingEntry> Open)
 {
+    public MfaReadiness Readiness { get; init; }
+
     /// <summary>The last question to its owner; absent when nobody was ever asked.</summary>
     public Attestations.AttestationEntry? Attestation { get; init; }
 }

@@ -38,12 +38,15 @@ internal sealed record StoredIdentity(string TenantId, long Revision, IdentitySu
 
     public IReadOnlyList<CredentialFacts>? Credentials { get; init; }
 
+    public IReadOnlyList<ResourceUse>? Uses { get; init; }
+
     public static StoredIdentity Of(IdentityRecord record) => new(record.TenantId, record.Revision, record.Summary, record.ChangedAt)
     {
         Packed = PackedHours.Of(record.Hours),
         LastSuccess = record.LastSuccess,
         Credentials = record.Credentials.Count == 0 ? null : record.Credentials,
+        Uses = record.Uses.Count == 0 ? null : record.Uses,
     };
 
-    public IdentityRecord ToRecord() => new(TenantId, Revision, Summary, Hours ?? Packed?.Unpack() ?? [], ChangedAt) { LastSuccess = LastSuccess, Credentials = Credentials ?? [] };
+    public IdentityRecord ToRecord() => new(TenantId, Revision, Summary, Hours ?? Packed?.Unpack() ?? [], ChangedAt) { LastSuccess = LastSuccess, Credentials = Credentials ?? [], Uses = Uses ?? [] };
 }

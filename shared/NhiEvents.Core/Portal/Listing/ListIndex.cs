@@ -71,7 +71,7 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
         var changed = new Dictionary<(string Tenant, string Id), Listed<T>>();
         foreach (var tenant in await store.ReadTenantsAsync(kind, CancellationToken.None))
         {
-            var partitions = await Task.WhenAll(Partition.All(tenant, kind).Select(partition => NewRowsAsync(partition, CancellationToken.None)));
+            var partitions = await Task.WhenAll(Partition.All(tenant, kind).Select(partition => Task.Run(() => NewRowsAsync(partition, CancellationToken.None))));
             foreach (var row in partitions.SelectMany(rows => rows))
             {
                 var listed = new Listed<T>(tenant, row.Id, row.ChangedAt, row.Entry);

@@ -33,6 +33,9 @@ public sealed class OverviewReader(IdentityList identities, FindingList findings
         return PortalJson.Bytes(counted.Document with { At = time.GetUtcNow() }, PortalJson.Default.NowDocument);
     }
 
+    /// <summary>Reads all lists that the first page needs.</summary>
+    public Task WarmAsync(CancellationToken ct) => ReadNowAsync(PortalScope.All, ct);
+
     private NowDocument Count(ListSnapshot<IdentityView> views, ListSnapshot<FindingEntry> known, ListSnapshot<CaseView> work, PortalScope scope) => NowDocument.Of(
         [.. views.Rows.Select(row => row.Entry).Where(view => scope.Sees(view.Entry.Owner, view.Entry.Identity.Id))],
         [.. known.Rows.Select(row => row.Entry).Where(finding => finding.State is FindingState.Open && scope.Sees(finding.Owner, finding.Identity.Id))],
