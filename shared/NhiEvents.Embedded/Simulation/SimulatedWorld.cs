@@ -31,8 +31,7 @@ public sealed class SimulatedWorld : IDisposable
     private readonly int _days;
     private readonly TruthBook _truths = new();
     private readonly ArrivalWatch _watch = new();
-    private readonly List<Announcement> _said = [];
-    private readonly Dictionary<string, FindingState> _states = new(StringComparer.Ordinal);
+    private readonly FindingsHeard _heard = new();
     private readonly Dictionary<string, Truth> _broken = new(StringComparer.Ordinal);
     private readonly ExceptionBook _exceptions;
     private readonly RotationBook _rotations;
@@ -182,18 +181,9 @@ public sealed class SimulatedWorld : IDisposable
     /// <summary>The system has announced this, now.</summary>
     public void Announced(Finding finding)
     {
-        var now = _tenant.Now;
-        var wasOpen = _states.GetValueOrDefault(finding.Id, FindingState.Withdrawn) is FindingState.Open;
-        _states[finding.Id] = finding.State;
-        _said.Add(new Announcement(now, finding));
-        if (finding.State is FindingState.Open && !wasOpen)
+        if (_heard.Hear(finding, _tenant.Now, _broken.GetValueOrDefault(finding.Identity.Id + finding.FindingType)) is { } happening)
         {
-            var truth = _broken.GetValueOrDefault(finding.Identity.Id + finding.FindingType);
-            Happened?.Invoke(new Happening.Found(now, finding, truth is null ? null : now - truth.From));
-        }
-        else if (finding.State is FindingState.Withdrawn && wasOpen)
-        {
-            Happened?.Invoke(new Happening.Withdrawn(now, finding));
+            Happened?.Invoke(happening);
         }
     }
 
@@ -230,8 +220,8 @@ public sealed class SimulatedWorld : IDisposable
     }
 
     /// <summary>What came of it.</summary>
-    public VerdictDocument Verdict() => new Judge([.. _truths.All(), .. _exceptions.Truths(), .. _attacks.Truths(), .. _attacks.Elsewhere(), .. _jobs.Truths(), .. _rotations.Truths(_said)], _said, _people, _watch.ArrivalOf, _scenario.Faults.ClockSkew)
-        .Verdict(new SimulatedRun(_scenario.Name, _size.Seed, _days, _size.Humans, _size.Identities, _records, _crashes), _scenario.Promises, _exceptions.Verdict(_said, _tenant.Now), _rotations.Verdict(_tenant.Now));
+    public VerdictDocument Verdict() => new Judge([.. _truths.All(), .. _exceptions.Truths(), .. _attacks.Truths(), .. _attacks.Elsewhere(), .. _jobs.Truths(), .. _rotations.Truths(_heard.All)], _heard.All, _people, _watch.ArrivalOf, _scenario.Faults.ClockSkew)
+        .Verdict(new SimulatedRun(_scenario.Name, _size.Seed, _days, _size.Humans, _size.Identities, _records, _crashes), _scenario.Promises, _exceptions.Verdict(_heard.All, _tenant.Now), _rotations.Verdict(_tenant.Now));
 
     public void Dispose() => _tenant.Dispose();
 
@@ -260,19 +250,7 @@ public sealed class SimulatedWorld : IDisposable
             }
         }
 
-        var workforce = new Workforce(_tenant, ids, chance, store, _truths, _rotations, _jobs);
-        foreach (var (job, plan) in workforce.All())
-        {
-            _agenda.Add(job, plan.Schedule.Next(start));
-            Jobs++;
-        }
-
-        foreach (var (app, schedule) in workforce.WebApps())
-        {
-            _agenda.Add(app, schedule.Next(start));
-            Jobs++;
-        }
-
+        Jobs = new Workforce(_tenant, ids, chance, store, _truths, _rotations, _jobs).Begin(_agenda, start);
         if (!_rotations.IsEmpty)
         {
             _agenda.Add(new LookingAtSecrets(_rotations), start);

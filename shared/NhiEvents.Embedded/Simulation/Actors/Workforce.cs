@@ -20,8 +20,28 @@ internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chan
 
     private readonly Places _places = new(chance);
 
+    /// <summary>Puts all that is done on the agenda.</summary>
+    /// <returns>How many do something.</returns>
+    public int Begin(Agenda agenda, DateTimeOffset start)
+    {
+        var count = 0;
+        foreach (var (job, plan) in All())
+        {
+            agenda.Add(job, plan.Schedule.Next(start));
+            count++;
+        }
+
+        foreach (var (app, schedule) in WebApps())
+        {
+            agenda.Add(app, schedule.Next(start));
+            count++;
+        }
+
+        return count;
+    }
+
     /// <summary>Every job, with its plan. Nobody runs one as an identity that is disabled already.</summary>
-    public IEnumerable<(Job Job, JobPlan Plan)> All()
+    private IEnumerable<(Job Job, JobPlan Plan)> All()
     {
         foreach (var user in tenant.Administration.All<TenantUser>().Where(user => user.Enabled))
         {
@@ -42,7 +62,7 @@ internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chan
     }
 
     /// <summary>Every web app that proves itself in its users' sign-ins only.</summary>
-    public IEnumerable<(WebApp App, Schedule Schedule)> WebApps()
+    private IEnumerable<(WebApp App, Schedule Schedule)> WebApps()
     {
         var users = tenant.Administration.All<TenantUser>().Where(IsVisitor).ToList();
         foreach (var appId in rotations.OnlyForUsers)
