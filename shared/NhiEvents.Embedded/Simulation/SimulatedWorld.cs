@@ -170,7 +170,7 @@ public sealed class SimulatedWorld : IDisposable
         var now = _tenant.Now;
         var wasOpen = _states.GetValueOrDefault(finding.Id, FindingState.Withdrawn) is FindingState.Open;
         _states[finding.Id] = finding.State;
-        _said.Add(new Announcement(now, finding));
+        _said.Add(Announcement.Of(now, finding));
         if (finding.State is FindingState.Open && !wasOpen)
         {
             var truth = _broken.GetValueOrDefault(finding.Identity.Id + finding.FindingType);
