@@ -47,17 +47,16 @@ public sealed class SimulateDirectoryTests : IDisposable
         Assert.Equal((2, "nhi: --humans and --identities make a company up; --directory is one. Give either.\n"), (ran.ExitCode, ran.Errors));
     }
 
-    [Theory]
-    [InlineData("""{"value":[{"id":"7f000000-0000-0000-0000-000000000900","displayName":"Broken","state":"enabled","conditions":{"users":7}}]}""", "7f000000-0000-0000-0000-000000000900")]
-    public async Task A_policy_that_cannot_be_read_is_named(string policies, string named)
+    [Fact]
+    public async Task A_policy_that_cannot_be_read_is_named()
     {
         WriteCompany();
-        _folder.Write("company/policies.json", policies);
+        _folder.Write("company/policies.json", """{"value":[{"id":"7f000000-0000-0000-0000-000000000900","displayName":"Broken","state":"sometimes","conditions":{}}]}""");
 
         var ran = await Nhi.HereAsync("simulate", "--directory", _folder["company"]);
 
         Assert.Equal(2, ran.ExitCode);
-        Assert.Contains(named, ran.Errors, StringComparison.Ordinal);
+        Assert.Contains("Policy 7f000000-0000-0000-0000-000000000900: state 'sometimes'", ran.Errors, StringComparison.Ordinal);
         Assert.Single(ran.Errors.TrimEnd().Split('\n'));
     }
 
@@ -87,7 +86,7 @@ public sealed class SimulateDirectoryTests : IDisposable
         [
             $$"""
             {"id":"{{Id("b00", 1)}}","displayName":"MFA outside HQ","state":"enabledForReportingButNotEnforced","conditions":{"users":{"includeUsers":["All"],"excludeGroups":["{{Id("900", 1)}}"]},
-             "applications":{"includeApplications":["All"]},"clientAppTypes":["all"],"locations":{"includeLocations":["All"],"excludeLocations":["{{Id("b00", 2)}}"]}},"grantControls":{"operator":"OR","builtInControls":["mfa"]}}
+             "applications":{"includeApplications":["All"]},"clientAppTypes":["all"],"locations":{"includeLocations":["All"],"excludeLocations":["{{Id("b00", 2)}}"]} },"grantControls":{"operator":"OR","builtInControls":["mfa"]} }
             """,
         ]);
         Write("namedLocations", [$$"""{"@odata.type":"#microsoft.graph.ipNamedLocation","id":"{{Id("b00", 2)}}","displayName":"HQ","isTrusted":true,"ipRanges":[{"cidrAddress":"203.0.113.0/24"}]}"""]);
@@ -96,7 +95,7 @@ public sealed class SimulateDirectoryTests : IDisposable
     private void Write(string name, IEnumerable<string> objects) => _folder.Write($"company/{name}.json", $$"""{"value":[{{string.Join(",\n", objects)}}]}""");
 
     private static string User(string id, string name, bool enabled = true, string type = "Member") =>
-        $$"""{"id":"{{id}}","userPrincipalName":"{{name}}","displayName":"{{name.Split('@')[0]}}","userType":"{{type}}","accountEnabled":{{(enabled ? "true" : "false")}}}""";
+        $$"""{"id":"{{id}}","userPrincipalName":"{{name}}","displayName":"{{name.Split('@')[0]}}","userType":"{{type}}","accountEnabled":{{(enabled ? "true" : "false")}} }""";
 
     private static string Principal(string id, string app, string type, string owner) =>
         $$"""{"id":"{{id}}","appId":"{{app}}","displayName":"principal {{app}}","servicePrincipalType":"{{type}}","appOwnerOrganizationId":"{{owner}}"}""";

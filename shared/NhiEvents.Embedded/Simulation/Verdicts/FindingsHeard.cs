@@ -17,7 +17,7 @@ internal sealed class FindingsHeard
     {
         var wasOpen = _states.GetValueOrDefault(finding.Id, FindingState.Withdrawn) is FindingState.Open;
         _states[finding.Id] = finding.State;
-        _all.Add(new Announcement(now, finding));
+        _all.Add(Announcement.Of(now, finding));
         return (finding.State, wasOpen) switch
         {
             (FindingState.Open, false) => new Happening.Found(now, finding, truth is null ? null : now - truth.From),

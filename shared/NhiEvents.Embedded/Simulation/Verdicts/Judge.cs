@@ -5,7 +5,11 @@ using NhiEvents.Embedded.Simulation.Truths;
 namespace NhiEvents.Embedded.Simulation.Verdicts;
 
 /// <summary>What the system said, and when.</summary>
-internal sealed record Announcement(DateTimeOffset At, Finding Finding);
+internal sealed record Announcement(DateTimeOffset At, Finding Finding)
+{
+    /// <summary>As it is kept to the end of the run: without the log rows and remedies, which are most of a finding and judged by nobody.</summary>
+    public static Announcement Of(DateTimeOffset at, Finding finding) => new(at, finding with { Evidence = finding.Evidence with { Events = [] }, Remedies = [] });
+}
 
 /// <summary>Compares what was broken with what was said. Pure.</summary>
 /// <param name="people">Object ids of persons.</param>
