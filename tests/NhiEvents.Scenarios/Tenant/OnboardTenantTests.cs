@@ -138,7 +138,7 @@ public sealed class OnboardTenantTests(OnboardTenantTests.Company company) : ICl
         return (ran, JsonElement.Parse(File.ReadAllText(_folder["out/onboarding.json"])));
     }
 
-    /// <summary>Three days in which secrets run out.</summary>
+    /// <summary>Two days in which secrets run out.</summary>
     public sealed class Company : IAsyncLifetime
     {
         internal SimulatedCompany Simulated { get; private set; } = null!;
@@ -147,7 +147,7 @@ public sealed class OnboardTenantTests(OnboardTenantTests.Company company) : ICl
 
         public async ValueTask InitializeAsync()
         {
-            Simulated = await SimulatedCompany.LiveAsync("expired-secrets", new TenantSize(6, 20, 11), 3, TestContext.Current.CancellationToken);
+            Simulated = await SimulatedCompany.LiveAsync("expired-secrets", new TenantSize(6, 20, 11), 2, TestContext.Current.CancellationToken);
             Server = new StandInEntra(Simulated) { PageSize = 200 };
         }
 
