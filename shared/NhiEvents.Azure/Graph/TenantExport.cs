@@ -8,7 +8,7 @@ namespace NhiEvents.Azure.Graph;
 public sealed class TenantExport(RestApi graph)
 {
     /// <summary>Pages as UTF-8 JSON, <c>{"value":[…]}</c>, in the order in which Graph gives them.</summary>
-    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(ExportedCollection collection, CancellationToken ct) =>
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(ExportSource collection, CancellationToken ct) =>
         graph.PagesAsync(ApiRequest.Get(collection.Address, collection.Family, collection.Permission), page => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(page.GetRawText()), ct);
 
     /// <summary>The tenant that the token is for.</summary>
@@ -29,28 +29,28 @@ public sealed class TenantExport(RestApi graph)
 }
 
 /// <summary>A collection that can be exported.</summary>
-public sealed class ExportedCollection
+public sealed class ExportSource
 {
-    private ExportedCollection(string name, string permission, string address, ApiFamily family) => (Name, Permission, Address, Family) = (name, permission, address, family);
+    private ExportSource(string name, string permission, string address, ApiFamily family) => (Name, Permission, Address, Family) = (name, permission, address, family);
 
     /// <summary>Accounts of users, by what classification asks for.</summary>
-    public static ExportedCollection Users { get; } = new(
+    public static ExportSource Users { get; } = new(
         "users",
         "User.Read.All",
         "v1.0/users?$select=id,displayName,userPrincipalName,accountEnabled,userType,onPremisesSyncEnabled,onPremisesSamAccountName,onPremisesSecurityIdentifier&$top=999",
         ApiFamily.Directory);
 
     /// <summary>With owners. Selects <c>keyCredentials</c>, which has a limit of its own.</summary>
-    public static ExportedCollection ServicePrincipals { get; } = new("service principals", "Application.Read.All", "v1.0/servicePrincipals?$expand=owners&$top=100", ApiFamily.KeyCredentials);
+    public static ExportSource ServicePrincipals { get; } = new("service principals", "Application.Read.All", "v1.0/servicePrincipals?$expand=owners&$top=100", ApiFamily.KeyCredentials);
 
     /// <inheritdoc cref="ServicePrincipals"/>
-    public static ExportedCollection Applications { get; } = new("applications", "Application.Read.All", "v1.0/applications?$expand=owners&$top=100", ApiFamily.KeyCredentials);
+    public static ExportSource Applications { get; } = new("applications", "Application.Read.All", "v1.0/applications?$expand=owners&$top=100", ApiFamily.KeyCredentials);
 
     /// <summary>When each application was last used, in four ways; in the beta version only.</summary>
-    public static ExportedCollection Activities { get; } = new("sign-in activities of applications", "AuditLog.Read.All", "beta/reports/servicePrincipalSignInActivities", ApiFamily.Directory);
+    public static ExportSource Activities { get; } = new("sign-in activities of applications", "AuditLog.Read.All", "beta/reports/servicePrincipalSignInActivities", ApiFamily.Directory);
 
     /// <summary>Conditional Access.</summary>
-    public static ExportedCollection Policies { get; } = new("Conditional Access policies", "Policy.Read.All", GraphPolicies.All.Address, ApiFamily.ConditionalAccess);
+    public static ExportSource Policies { get; } = new("Conditional Access policies", "Policy.Read.All", GraphPolicies.All.Address, ApiFamily.ConditionalAccess);
 
     /// <summary>As a person would call it.</summary>
     public string Name { get; }

@@ -3,7 +3,7 @@ namespace NhiEvents.Core.Privacy;
 /// <summary>What becomes of a row when a person is erased.</summary>
 public enum TraceFate
 {
-    /// <summary>It is about the person and nobody else: it is removed.</summary>
+    /// <summary>It is kept under the person's id: it is removed.</summary>
     Removed,
 
     /// <summary>It is about something else and names the person: the name is taken out.</summary>

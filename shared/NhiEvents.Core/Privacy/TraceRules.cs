@@ -20,16 +20,10 @@ internal static class TraceRules
         _ when rowKey.StartsWith(OutboxPrefix, StringComparison.Ordinal) => (TraceFate.Kept, "A message that is about to be sent; the row goes with it"),
         _ when !Rebuilt.Contains(app, StringComparer.OrdinalIgnoreCase) =>
             (TraceFate.Kept, "Who asked for, approved or answers for something that is still in force; without it an exception, a reaction or a rotation could not be ended or explained"),
-        _ when IsAbout(rowKey, personKey) => (TraceFate.Removed, "About this person alone"),
+        // An aggregate's rows begin with its id; those of an index, and of what is due, end with it.
+        _ when rowKey.Split('|').Contains(personKey, StringComparer.OrdinalIgnoreCase) => (TraceFate.Removed, "About this person"),
         _ => (TraceFate.NameTakenOut, "About something else; names this person"),
     };
-
-    /// <summary>An aggregate's rows begin with it; rows of an index, and of what is due, end with it.</summary>
-    private static bool IsAbout(string rowKey, string personKey)
-    {
-        var segments = rowKey.Split('|');
-        return segments[0] == personKey || (rowKey.StartsWith('~') && segments[^1] == personKey);
-    }
 
     /// <summary>The id as it stands in row keys.</summary>
     public static string KeyOf(string id) => KeyText.Clean(id);

@@ -83,7 +83,7 @@ public sealed class OnboardTenantTests(OnboardTenantTests.Company company) : ICl
         var command = OnboardCommand.Create(_ => asked, _time);
 
         var refused = await Assert.ThrowsAsync<HostRefusalException>(() => command.Parse(["--tenant", company.Simulated.TenantId, "--graph", address, "--out", _folder["out"]])
-            .InvokeAsync(new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+            .InvokeAsync(new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken));
 
         Assert.Contains("is not the address of a Microsoft Graph", refused.Message, StringComparison.Ordinal);
         Assert.Empty(asked.Scopes);
@@ -116,7 +116,7 @@ public sealed class OnboardTenantTests(OnboardTenantTests.Company company) : ICl
     {
         var command = DoctorCommand.Create(_ => new StandInCredential(StandInEntra.PowerlessToken), _time);
 
-        var ran = await OwnConsole.RunAsync(() => command.Parse(["--tenant", company.Simulated.TenantId, "--graph", company.Server.Address.ToString(), "--state", _folder["none"]]).InvokeAsync());
+        var ran = await OwnConsole.RunAsync(() => command.Parse(["--tenant", company.Simulated.TenantId, "--graph", company.Server.Address.ToString(), "--state", _folder["none"]]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(1, ran.ExitCode);
         Assert.Contains(ran.Output.Split('\n'), line => line.StartsWith("MISSING", StringComparison.Ordinal) && line.Contains("it needs Policy.Read.All", StringComparison.Ordinal));
@@ -129,7 +129,7 @@ public sealed class OnboardTenantTests(OnboardTenantTests.Company company) : ICl
 
     private Task<Ran> RunAsync(string token, string tenant, params string[] more) => OwnConsole.RunAsync(() => OnboardCommand.Create(_ => new StandInCredential(token), _time)
         .Parse(["--tenant", tenant, "--graph", company.Server.Address.ToString(), "--days", "4", "--out", _folder["out"], .. more])
-        .InvokeAsync(new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+        .InvokeAsync(new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken));
 
     private async Task<(Ran Ran, JsonElement Onboarding)> OnboardAsync(string token = "token", params string[] more)
     {
@@ -138,7 +138,7 @@ public sealed class OnboardTenantTests(OnboardTenantTests.Company company) : ICl
         return (ran, JsonElement.Parse(File.ReadAllText(_folder["out/onboarding.json"])));
     }
 
-    /// <summary>Three days in which secrets run out.</summary>
+    /// <summary>Two days in which secrets run out.</summary>
     public sealed class Company : IAsyncLifetime
     {
         internal SimulatedCompany Simulated { get; private set; } = null!;
@@ -147,7 +147,7 @@ public sealed class OnboardTenantTests(OnboardTenantTests.Company company) : ICl
 
         public async ValueTask InitializeAsync()
         {
-            Simulated = await SimulatedCompany.LiveAsync("expired-secrets", new TenantSize(6, 20, 11), 3, TestContext.Current.CancellationToken);
+            Simulated = await SimulatedCompany.LiveAsync("expired-secrets", new TenantSize(6, 20, 11), 2, TestContext.Current.CancellationToken);
             Server = new StandInEntra(Simulated) { PageSize = 200 };
         }
 

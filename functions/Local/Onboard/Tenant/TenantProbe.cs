@@ -10,13 +10,13 @@ internal static class TenantProbe
     /// <summary>The code with which Graph says that sign-in logs need a licence.</summary>
     private const string NoPremium = "Authentication_RequestFromNonPremiumTenantOrB2CTenant";
 
-    public static readonly IReadOnlyDictionary<ExportedCollection, string> Collections = new Dictionary<ExportedCollection, string>
+    public static readonly IReadOnlyDictionary<ExportSource, string> Collections = new Dictionary<ExportSource, string>
     {
-        [ExportedCollection.Users] = "kinds of user accounts, and names in findings",
-        [ExportedCollection.ServicePrincipals] = "identities that do not sign in, and their owners",
-        [ExportedCollection.Applications] = "credentials: when they end, and whose they are",
-        [ExportedCollection.Activities] = "NHI406 unused: when an application was last used",
-        [ExportedCollection.Policies] = "who is excluded from MFA; exceptions",
+        [ExportSource.Users] = "kinds of user accounts, and names in findings",
+        [ExportSource.ServicePrincipals] = "identities that do not sign in, and their owners",
+        [ExportSource.Applications] = "credentials: when they end, and whose they are",
+        [ExportSource.Activities] = "NHI406 unused: when an application was last used",
+        [ExportSource.Policies] = "who is excluded from MFA; exceptions",
     };
 
     public static readonly IReadOnlyDictionary<EntraLog, (string Name, string Without, TenantLicence? Licence)> Logs = new Dictionary<EntraLog, (string, string, TenantLicence?)>
@@ -65,7 +65,7 @@ internal static class TenantProbe
         }
     }
 
-    private static async Task<TenantCheck> CollectionAsync(TenantConnection tenant, ExportedCollection collection, string without, CancellationToken ct)
+    private static async Task<TenantCheck> CollectionAsync(TenantConnection tenant, ExportSource collection, string without, CancellationToken ct)
     {
         try
         {

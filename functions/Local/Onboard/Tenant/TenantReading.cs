@@ -20,7 +20,7 @@ internal sealed record TenantRequest(string TenantId, TimeSpan Back, long MostRo
 /// <param name="Gaps">What is not whole, one sentence each.</param>
 internal sealed record TenantReading(IReadOnlyList<TenantCheck> Checks, IReadOnlyList<string> Logs, IReadOnlyList<string> Directory, IReadOnlyList<ExportedPolicy>? Policies, IReadOnlyList<string> Gaps)
 {
-    private static readonly IReadOnlyList<ExportedCollection> OfDirectory = [ExportedCollection.Users, ExportedCollection.ServicePrincipals, ExportedCollection.Applications, ExportedCollection.Activities];
+    private static readonly IReadOnlyList<ExportSource> OfDirectory = [ExportSource.Users, ExportSource.ServicePrincipals, ExportSource.Applications, ExportSource.Activities];
 
     /// <param name="logFolder">For rows, which hold people.</param>
     /// <param name="directoryFolder">For everything else.</param>
@@ -49,7 +49,7 @@ internal sealed record TenantReading(IReadOnlyList<TenantCheck> Checks, IReadOnl
             await SaveAsync(tenant.Export, collection, directoryFolder, gaps, ct);
         }
 
-        var policies = readable.Contains(ExportedCollection.Policies.Name) ? await PoliciesAsync(tenant, directoryFolder, gaps, ct) : null;
+        var policies = readable.Contains(ExportSource.Policies.Name) ? await PoliciesAsync(tenant, directoryFolder, gaps, ct) : null;
         return new TenantReading(checks, rows == 0 ? [] : [logFolder], System.IO.Directory.EnumerateFiles(directoryFolder).Any() ? [directoryFolder] : [], policies, gaps);
     }
 
@@ -73,7 +73,7 @@ internal sealed record TenantReading(IReadOnlyList<TenantCheck> Checks, IReadOnl
         }
     }
 
-    private static async Task SaveAsync(TenantExport export, ExportedCollection collection, string folder, List<string> gaps, CancellationToken ct)
+    private static async Task SaveAsync(TenantExport export, ExportSource collection, string folder, List<string> gaps, CancellationToken ct)
     {
         var page = 0;
         try
@@ -94,14 +94,14 @@ internal sealed record TenantReading(IReadOnlyList<TenantCheck> Checks, IReadOnl
         var policies = new List<ExportedPolicy>();
         try
         {
-            await foreach (var page in tenant.Export.ReadAsync(ExportedCollection.Policies, ct))
+            await foreach (var page in tenant.Export.ReadAsync(ExportSource.Policies, ct))
             {
                 policies.AddRange(PolicyExport.ReadPage(page));
             }
         }
         catch (EntraException e)
         {
-            gaps.Add($"All {ExportedCollection.Policies.Name}: {e.Message}");
+            gaps.Add($"All {ExportSource.Policies.Name}: {e.Message}");
             return null;
         }
 
