@@ -32,7 +32,7 @@ public sealed class PageTests(Chromium chromium)
     public async Task Axe_finds_nothing(int width, ColorScheme scheme)
     {
         Assert.SkipUnless(File.Exists(Axe), $"axe-core is not in .nhi: npm install --prefix .nhi axe-core");
-        await using var portal = await PortalPages.StartAsync();
+        await using var portal = await PortalPages.StartAsync(PortalRole.Auditor, PortalRole.Operator, PortalRole.Administrator);
         var axe = await File.ReadAllTextAsync(Axe, TestContext.Current.CancellationToken);
         var found = new List<string>();
         foreach (var path in Pages)
@@ -216,7 +216,7 @@ public sealed class PageTests(Chromium chromium)
 
     private async Task LookAtAllAsync(int width, ColorScheme scheme)
     {
-        await using var portal = await PortalPages.StartAsync();
+        await using var portal = await PortalPages.StartAsync(PortalRole.Auditor, PortalRole.Operator, PortalRole.Administrator);
         var page = await OpenAsync(portal, "", width, scheme);
         var faults = new List<string>();
         page.Console += (_, message) => { if (message.Type is "error" or "warning") { faults.Add(message.Text); } };

@@ -19,7 +19,7 @@ public sealed record ResumeWrites(string TenantId, string PersonId, DateTimeOffs
 
 /// <summary>A person wants another mode. It changes when a second person sends the same within a day.</summary>
 /// <param name="PolicyId">Null for the whole tenant.</param>
-public sealed record ChangeMode(string TenantId, string PersonId, ExceptionMode Mode, string? PolicyId)
+public sealed record ChangeMode(string TenantId, string PersonId, ExceptionMode Mode, string? PolicyId = null)
 {
     public const string Kind = "change-mode";
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Ledger;
 using NhiEvents.Core.Portal.Audit;
 using NhiEvents.Core.Portal.Listing;

@@ -3,7 +3,6 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Response;
-using NhiEvents.Core.Response.Attesting;
 using NhiEvents.Core.Tests.Doubles;
 
 namespace NhiEvents.Core.Tests.Response;

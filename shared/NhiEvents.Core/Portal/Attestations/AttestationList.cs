@@ -23,7 +23,7 @@ public sealed class AttestationList(IStateStore store, Outbox outbox, TimeProvid
         var isNewer = found is null || found.Value.Change.Revision < change.Revision;
         if (isNewer || hash != found!.Value.TokenHash)
         {
-            var record = new AttestationRecord(isNewer ? change : found!.Value.Change, hash, time.GetUtcNow());
+            var record = new AttestationRecord(isNewer ? change : found!.Value.Change, time.GetUtcNow()) { TokenHash = hash };
             changes.Save(Row(change.AttestationId), record, found, PortalJson.Default.AttestationRecord);
             await changes.SaveAsync(store, record.ToListRow(), found?.Value.ChangedAt, PortalJson.Default.ListRowAttestationEntry, ct);
             await outbox.CommitAsync(changes, ct);
@@ -67,10 +67,13 @@ public sealed class AttestationList(IStateStore store, Outbox outbox, TimeProvid
     private sealed record Latest(ListSnapshot<AttestationEntry> Of, IReadOnlyDictionary<string, AttestationEntry> ByIdentity);
 }
 
+/// <summary>A question to an owner, as the portal keeps it.</summary>
 /// <param name="Change">The newest announcement.</param>
-/// <param name="TokenHash">Null for a question that was not asked.</param>
-internal sealed record AttestationRecord(AttestationChanged Change, string? TokenHash, DateTimeOffset ChangedAt)
+internal sealed record AttestationRecord(AttestationChanged Change, DateTimeOffset ChangedAt)
 {
+    /// <summary>Of the link; null for a question that was not asked.</summary>
+    public string? TokenHash { get; init; }
+
     public ListRow<AttestationEntry> ToListRow() => new(Change.AttestationId, ChangedAt, new AttestationEntry(
         Change.AttestationId, Change.Identity.Id, Change.Owner, Change.State, Change.Until, Change.At) { RunId = Change.RunId, Text = Change.Text });
 }

@@ -1,4 +1,3 @@
-using NhiEvents.Core.Portal.Listing;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.State;
 
