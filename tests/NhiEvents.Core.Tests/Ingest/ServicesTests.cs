@@ -5,6 +5,11 @@ using NhiEvents.Core.Detection;
 using NhiEvents.Core.Ingest;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.Tests.Doubles;
+using NhiEvents.Embedded.Sqlite;
+using NhiEvents.Embedded.Tenant;
+using NhiEvents.Embedded.Tenant.Ports;
+using NhiEvents.Embedded.Tenant.Seeding;
+using NhiEvents.Embedded.Tenant.SignIns;
 using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Ingest;
@@ -12,6 +17,7 @@ namespace NhiEvents.Core.Tests.Ingest;
 public sealed class ServicesTests : IDisposable
 {
     private readonly EmbeddedPorts _ports = new(new ManualTime());
+    private readonly SqliteDatabase _database = SqliteDatabase.OpenInMemory();
 
     [Fact]
     public async Task Every_handler_can_be_built()
@@ -41,13 +47,18 @@ public sealed class ServicesTests : IDisposable
         Assert.Equal(["ABC"], services.GetRequiredService<IOptions<IngestOptions>>().Value.RegisteredIds);
     }
 
-    public void Dispose() => _ports.Dispose();
+    public void Dispose()
+    {
+        _ports.Dispose();
+        _database.Dispose();
+    }
 
     private ServiceProvider Build(Dictionary<string, string?> settings)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddLogging();
+        services.AddSingleton<ICanary>(_ => new EmbeddedCanary(new SimulatedTenant(_database, new TenantOptions("contoso", 7), new ManualTime()), "canary-app", new Credential.Federated("https://issuer.example", "ingest", "api://AzureADTokenExchange"), Places.DataCentre(1)));
         services.AddSingleton<IEntraLogs>(_ports.TenantLogs).AddSingleton<IStateStore>(_ports.Faults).AddSingleton<IMessageBus>(_ports.Faults).AddSingleton<IEventPublisher>(_ports.Topic);
         services.AddIngest().AddDetection();
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
