@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace NhiEvents.Core.Events;
@@ -15,36 +14,13 @@ public sealed class RecordSplitter(string? category = null)
     /// <summary>Text to show at least, unless it ends before: then every row is whole, or too large.</summary>
     public const int Lookahead = SignInReader.MaxRecordBytes + (64 * 1024);
 
-    /// <summary>Envelopes in envelopes; no exporter needs more than a table in a list of answers.</summary>
-    private const int MaxLevels = 8;
-
-    private static readonly SearchValues<byte> Blank = SearchValues.Create(" \t\r\n,"u8);
-
-    private readonly Stack<Level> _levels = new();
+    private readonly OpenLists _lists = new();
     private readonly TableRows _tables = new(category);
     private DamagedText? _damaged;
     private RowFormat? _csv;
     private bool _begun;
-    private List<string>? _columns;
+    private IReadOnlyList<string>? _columns;
     private RowFormat? _table;
-
-    /// <summary>A fault in an open list was told, so that its missing end is no second one.</summary>
-    private bool _damagedList;
-
-    private enum Level
-    {
-        /// <summary>A list of rows.</summary>
-        Rows,
-
-        /// <summary>An object with such a list, behind it; or a table, before or behind its lists.</summary>
-        Members,
-
-        /// <summary>A list of tables.</summary>
-        Tables,
-
-        /// <summary>A list of a table's rows.</summary>
-        Cells,
-    }
 
     /// <summary>For text from the inside of a table, whose headings were read before.</summary>
     public static RecordSplitter Within(RowFormat format)
@@ -53,7 +29,7 @@ public sealed class RecordSplitter(string? category = null)
         if (format.Separator == 0)
         {
             splitter._table = format;
-            splitter._levels.Push(Level.Cells);
+            splitter._lists.Enter(OpenLists.Level.Cells);
         }
         else
         {
@@ -73,7 +49,7 @@ public sealed class RecordSplitter(string? category = null)
     public bool EndsOpen { get; private set; }
 
     /// <summary>A row may start here, blanks and commas aside, that somebody else reads.</summary>
-    public bool IsAtRow => _damaged is null && _csv is null && (_levels.Count == 0 || _levels.Peek() is Level.Rows);
+    public bool IsAtRow => _damaged is null && _csv is null && _lists.Innermost is null or OpenLists.Level.Rows;
 
     /// <summary>Goes on behind a row that somebody else has read.</summary>
     /// <param name="bytes">From <see cref="Position"/> to its end.</param>
@@ -103,15 +79,15 @@ public sealed class RecordSplitter(string? category = null)
                 }
 
                 _damaged = null;
-                _damagedList |= !damage.Silent && _levels.Count > 0;
                 EndsOpen |= !passed;
                 if (damage.Resynchronized)
                 {
-                    LeaveMembers();
+                    _lists.LeaveMembers();
                 }
 
                 if (!damage.Silent)
                 {
+                    _lists.Damage();
                     item = new LogItem(damage.Start, (int)Math.Min(Position - damage.Start, int.MaxValue), damage.Fault!, null, IsWhole: false);
                     return true;
                 }
@@ -139,9 +115,9 @@ public sealed class RecordSplitter(string? category = null)
 
     private bool TryEnd(out LogItem item)
     {
-        EndsOpen |= _levels.Count > 0 || _csv is not null;
-        var cut = _levels.Count > 0 && !_damagedList;
-        _levels.Clear();
+        EndsOpen |= !_lists.IsEmpty || _csv is not null;
+        var cut = !_lists.IsEmpty && !_lists.IsDamaged;
+        _lists.Clear();
         item = cut ? Fault(RejectReasons.NotJson, "the text ends inside a list of rows") : default;
         return cut;
     }
@@ -154,7 +130,7 @@ public sealed class RecordSplitter(string? category = null)
             return mark + (text[mark..].IndexOfAnyExcept((byte)'\r', (byte)'\n') is var row and >= 0 ? row : text.Length - mark);
         }
 
-        return mark + (text[mark..].IndexOfAnyExcept(Blank) is var rest and >= 0 ? rest : text.Length - mark);
+        return mark + (text[mark..].IndexOfAnyExcept(EnvelopeMember.Blank) is var rest and >= 0 ? rest : text.Length - mark);
     }
 
     private bool Step(ref ReadOnlySpan<byte> text, bool final, out LogItem item)
@@ -177,27 +153,25 @@ public sealed class RecordSplitter(string? category = null)
         }
 
         _begun = true;
-        var level = _levels.TryPeek(out var top) ? top : (Level?)null;
-        switch (level, text[0])
+        switch (_lists.Innermost, text[0])
         {
             case (null, (byte)'['):
-                Enter(Level.Rows, ref text, 1);
+                Enter(OpenLists.Level.Rows, ref text, 1);
                 return false;
-            case (Level.Rows or Level.Tables or Level.Cells, (byte)']') or (Level.Members, (byte)'}'):
-                _levels.Pop();
-                _damagedList &= _levels.Count > 0;
+            case (OpenLists.Level.Rows or OpenLists.Level.Tables or OpenLists.Level.Cells, (byte)']') or (OpenLists.Level.Members, (byte)'}'):
+                _lists.Leave();
                 Skip(ref text, 1);
                 return false;
-            case (Level.Members, (byte)'"'):
+            case (OpenLists.Level.Members, (byte)'"'):
                 ReadMember(ref text);
                 return false;
-            case (Level.Tables, (byte)'{'):
+            case (OpenLists.Level.Tables, (byte)'{'):
                 _columns = null;
-                Enter(Level.Members, ref text, 1);
+                Enter(OpenLists.Level.Members, ref text, 1);
                 return false;
-            case (Level.Cells, (byte)'['):
+            case (OpenLists.Level.Cells, (byte)'['):
                 return ReadCells(ref text, out item);
-            case (null or Level.Rows, _):
+            case (null or OpenLists.Level.Rows, _):
                 return ReadRow(ref text, out item);
             default:
                 Damage(text, RejectReasons.NotJson, "no member, list or row where one should be");
@@ -215,9 +189,9 @@ public sealed class RecordSplitter(string? category = null)
                 item = new LogItem(Position, stop.Bytes, result, null, IsWhole: true);
                 Skip(ref text, stop.Bytes);
                 return true;
-            case SignInReader.Found.List when _levels.Count < MaxLevels:
-                _levels.Push(Level.Members);
-                Enter(stop.List is Field.Tables ? Level.Tables : Level.Rows, ref text, stop.Bytes);
+            case SignInReader.Found.List when _lists.MayEnter:
+                _lists.Enter(OpenLists.Level.Members);
+                Enter(stop.List is Field.Tables ? OpenLists.Level.Tables : OpenLists.Level.Rows, ref text, stop.Bytes);
                 return false;
             case SignInReader.Found.List:
                 Damage(text, RejectReasons.TooDeep, "too many lists in one another");
@@ -235,31 +209,23 @@ public sealed class RecordSplitter(string? category = null)
     {
         try
         {
-            var reader = new Utf8JsonReader(text, new JsonReaderOptions { AllowMultipleValues = true });
-            reader.Read();
-            var field = FieldTables.Row.Find(ref reader);
-            var (columns, rows) = (JsonText.Is(ref reader, "columns"u8), JsonText.Is(ref reader, "rows"u8));
-            var at = (int)reader.BytesConsumed;
-            at += BlankLength(text[at..]);
-            at += text[at..].StartsWith(":"u8) ? 1 : throw new JsonException("no colon");
-            at += BlankLength(text[at..]);
-            if (!text[at..].StartsWith("["u8))
+            var member = EnvelopeMember.Read(text, _lists.IsInTables, _lists.MayEnter);
+            switch (member.Kind)
             {
-                Pass(ref text, at);
-            }
-            else if (columns && _levels.Contains(Level.Tables))
-            {
-                _columns = TableRows.ReadColumns(text[at..], out var length);
-                Skip(ref text, at + length);
-            }
-            else if (rows && _levels.Contains(Level.Tables) || field is Field.Records or Field.Value or Field.Tables && _levels.Count < MaxLevels)
-            {
-                _table = rows ? RowFormat.OfJson(_columns ?? []) : null;
-                Enter(rows ? Level.Cells : field is Field.Tables ? Level.Tables : Level.Rows, ref text, at + 1);
-            }
-            else
-            {
-                Pass(ref text, at);
+                case EnvelopeMember.Sort.Other:
+                    Pass(ref text, member.Bytes);
+                    break;
+                case EnvelopeMember.Sort.Columns:
+                    _columns = member.Columns;
+                    Skip(ref text, member.Bytes);
+                    break;
+                case EnvelopeMember.Sort.Cells:
+                    _table = RowFormat.OfJson(_columns ?? []);
+                    Enter(OpenLists.Level.Cells, ref text, member.Bytes);
+                    break;
+                default:
+                    Enter(member.Kind is EnvelopeMember.Sort.Tables ? OpenLists.Level.Tables : OpenLists.Level.Rows, ref text, member.Bytes);
+                    break;
             }
         }
         catch (JsonException broken)
@@ -298,9 +264,9 @@ public sealed class RecordSplitter(string? category = null)
         return _csv is not null;
     }
 
-    private void Enter(Level level, ref ReadOnlySpan<byte> text, int bytes)
+    private void Enter(OpenLists.Level level, ref ReadOnlySpan<byte> text, int bytes)
     {
-        _levels.Push(level);
+        _lists.Enter(level);
         Skip(ref text, bytes);
     }
 
@@ -320,16 +286,7 @@ public sealed class RecordSplitter(string? category = null)
     private void Damage(ReadOnlySpan<byte> text, string reason, string detail) => Damage(text, new ReadResult.Unreadable(reason, detail, 0));
 
     private void Damage(ReadOnlySpan<byte> text, ReadResult.Unreadable fault) =>
-        _damaged = new DamagedText(Position, fault, wholeLines: text[0] is (byte)'}' or (byte)']' or (byte)':' || (_levels.Count == 0 && text[0] != (byte)'{'));
+        _damaged = new DamagedText(Position, fault, wholeLines: text[0] is (byte)'}' or (byte)']' or (byte)':' || (_lists.IsEmpty && text[0] != (byte)'{'));
 
     private LogItem Fault(string reason, string detail) => new(Position, 0, new ReadResult.Unreadable(reason, detail, 0), null, IsWhole: false);
-
-    /// <summary>After damage a new line starts a row: of the innermost list, or of none.</summary>
-    private void LeaveMembers()
-    {
-        while (_levels.TryPeek(out var level) && level is Level.Members or Level.Tables)
-        {
-            _levels.Pop();
-        }
-    }
 }

@@ -16,13 +16,15 @@ public sealed class RowFormat
     private readonly byte[]?[] _names;
     private readonly byte[] _extra;
     private readonly byte _separator;
+    private readonly PortalAudits? _audits;
 
     private RowFormat(IReadOnlyList<string> columns, byte separator, string? category)
     {
+        _audits = separator == 0 ? null : PortalAudits.Of(columns);
         _names = [.. columns.Select(column => IsRead(column) ? Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(column)}\":") : null)];
         _separator = separator;
         _extra = category is null ? [] : Encoding.UTF8.GetBytes($"\"category\":\"{JsonEncodedText.Encode(category)}\"");
-        Overhead = 2 + _extra.Length + _names.Sum(name => name?.Length + 3 ?? 0);
+        Overhead = _audits?.Overhead ?? 2 + _extra.Length + _names.Sum(name => name?.Length + 3 ?? 0);
     }
 
     /// <summary>Between cells; 0 for rows that are JSON lists.</summary>
@@ -45,6 +47,11 @@ public sealed class RowFormat
     /// <exception cref="JsonException">The row of a JSON table is no JSON list.</exception>
     public bool TryWrite(ReadOnlySpan<byte> row, IBufferWriter<byte> output)
     {
+        if (_audits is not null)
+        {
+            return _audits.TryWrite(row.TrimEnd("\r\n"u8), _separator, output);
+        }
+
         output.Write("{"u8);
         output.Write(_extra);
         var fits = _separator == 0 ? WriteList(row, output) : WriteCells(row, output);
@@ -69,7 +76,7 @@ public sealed class RowFormat
         }
 
         var format = new RowFormat(columns, separator, columns.Any(column => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) is Field.Category or Field.Table) ? null : category);
-        return format._names.Count(name => name is not null) >= FewestColumns ? format : null;
+        return format._audits is not null || format._names.Count(name => name is not null) >= FewestColumns ? format : null;
     }
 
     private static bool IsRead(string column) => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) switch

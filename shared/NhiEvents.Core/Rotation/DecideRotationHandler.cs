@@ -22,6 +22,7 @@ public sealed class DecideRotationHandler(
     private const string NoSuchRotation = "no-such-rotation";
     private const string NoPerson = "not-a-person";
     private const string NoApprover = "not-an-approver";
+    private const string Refused = "rotation-decision-refused";
 
     /// <summary>A stop or a throttled port: the word is not lost.</summary>
     private static readonly TimeSpan WhileStopped = TimeSpan.FromMinutes(5);
@@ -86,7 +87,7 @@ public sealed class DecideRotationHandler(
         if (action is not Held && personId is not null && !before.Terms.MayBeApprovedBy(personId))
         {
             log.NotStarted(before.Application.Id, NoApprover);
-            return Outcome.Reject(NoApprover);
+            (action, decide) = (Refused, (rotation, now) => Task.FromResult(RotationLife.Refuse(rotation, personId, now)));
         }
 
         var next = await decide(before, time.GetUtcNow());

@@ -17,9 +17,9 @@ internal static class OtherShapes
     {
         ["Activity Log"] = Shapes([DiagnosticDenial(1), DiagnosticDenial(2)], [ColumnsOfDenial(1), ColumnsOfDenial(2)], [ListedDenial(1), ListedDenial(2)]),
         ["audits"] = Shapes([DiagnosticAudit(1), DiagnosticAudit(2)], [ColumnsOfAudit(1), ColumnsOfAudit(2)], [GraphAudit(1), GraphAudit(2)]),
-        ["risks"] = Shapes([DiagnosticRisk(1), DiagnosticRisk(2)], [ColumnsOfRisk(1), ColumnsOfRisk(2)], [GraphRisk(1), GraphRisk(2)]),
-        ["risks of users"] = Shapes([DiagnosticUserRisk()], [ColumnsOfUserRisk()], [GraphUserRisk()]),
-        ["risky service principals"] = Shapes([DiagnosticStanding()], [ColumnsOfStanding()], [GraphStanding()]),
+        ["risks"] = Shapes([RiskShapes.DiagnosticRisk(1), RiskShapes.DiagnosticRisk(2)], [RiskShapes.ColumnsOfRisk(1), RiskShapes.ColumnsOfRisk(2)], [RiskShapes.GraphRisk(1), RiskShapes.GraphRisk(2)]),
+        ["risks of users"] = Shapes([RiskShapes.DiagnosticUserRisk()], [RiskShapes.ColumnsOfUserRisk()], [RiskShapes.GraphUserRisk()]),
+        ["risky service principals"] = Shapes([RiskShapes.DiagnosticStanding()], [RiskShapes.ColumnsOfStanding()], [RiskShapes.GraphStanding()]),
         ["lockouts"] = Shapes([Winlogbeat(1), Winlogbeat(2)], [ColumnsOfLockout(1), ColumnsOfLockout(2)], [PlainLockout(1), PlainLockout(2)]),
     };
 
@@ -68,26 +68,6 @@ internal static class OtherShapes
         ["initiatedBy"] = Initiator(number),
         ["targetResources"] = Targets(),
         ["additionalDetails"] = Details(),
-    };
-
-    public static JsonObject GraphUserRisk() => new()
-    {
-        ["id"] = "r9",
-        ["riskEventType"] = "leakedCredentials",
-        ["riskState"] = "atRisk",
-        ["riskLevel"] = "high",
-        ["riskDetail"] = "none",
-        ["source"] = "IdentityProtection",
-        ["detectionTimingType"] = "offline",
-        ["activity"] = "user",
-        ["ipAddress"] = "198.51.100.77",
-        ["location"] = new JsonObject { ["city"] = "Bonn", ["countryOrRegion"] = "DE" },
-        ["activityDateTime"] = "2026-03-02T07:00:00Z",
-        ["detectedDateTime"] = "2026-03-02T08:00:00Z",
-        ["userId"] = "99999999-0000-4000-8000-000000000009",
-        ["userDisplayName"] = "Sara Bothma",
-        ["userPrincipalName"] = "sara.bothma@contoso.example",
-        ["additionalInfo"] = """[{"Key":"userAgent","Value":"Chrome/120"}]""",
     };
 
     public static JsonObject Winlogbeat(int number) => new()
@@ -216,69 +196,6 @@ internal static class OtherShapes
         ["ActivityDateTime"] = $"2026-03-02T08:0{number}:00.1234567Z",
         ["Type"] = "AuditLogs",
     };
-
-    private static JsonObject GraphRisk(int number) => new()
-    {
-        ["id"] = $"r{number}",
-        ["riskEventType"] = "investigationsThreatIntelligence",
-        ["riskState"] = "atRisk",
-        ["riskLevel"] = "high",
-        ["riskDetail"] = "none",
-        ["source"] = "IdentityProtection",
-        ["detectionTimingType"] = "offline",
-        ["activity"] = "servicePrincipal",
-        ["ipAddress"] = null,
-        ["location"] = null,
-        ["activityDateTime"] = "2026-03-02T07:00:00Z",
-        ["detectedDateTime"] = $"2026-03-02T08:0{number}:00Z",
-        ["servicePrincipalId"] = "22222222-0000-4000-8000-000000000001",
-        ["servicePrincipalDisplayName"] = "Billing export",
-        ["appId"] = "55555555-0000-4000-8000-000000000001",
-        ["keyIds"] = new JsonArray("9d9fea30-d8e3-481b-b57c-0ef569a989e5"),
-        ["additionalInfo"] = """[{"Key":"alertUrl","Value":null}]""",
-    };
-
-    private static JsonObject DiagnosticRisk(int number) => Recorded("ServicePrincipalRiskEvents", GraphRisk(number));
-
-    private static JsonObject DiagnosticUserRisk() => Recorded("UserRiskEvents", GraphUserRisk());
-
-    private static JsonObject GraphStanding() => new()
-    {
-        ["id"] = "22222222-0000-4000-8000-000000000001",
-        ["accountEnabled"] = true,
-        ["riskLastUpdatedDateTime"] = "2026-03-02T08:00:00.5Z",
-        ["riskLevel"] = "high",
-        ["riskState"] = "confirmedCompromised",
-        ["riskDetail"] = "none",
-        ["displayName"] = "Billing export",
-        ["appId"] = "55555555-0000-4000-8000-000000000001",
-        ["servicePrincipalType"] = "Application",
-    };
-
-    private static JsonObject DiagnosticStanding() => Recorded("RiskyServicePrincipals", GraphStanding());
-
-    private static JsonObject Recorded(string category, JsonObject properties) => new()
-    {
-        ["time"] = "2026-03-02T09:00:00Z", ["resourceId"] = $"/tenants/{Tenant}/providers/microsoft.aadiam", ["operationName"] = "Risk", ["category"] = category, ["tenantId"] = Tenant, ["properties"] = properties,
-    };
-
-    private static JsonObject ColumnsOfRisk(int number) => Columns("AADServicePrincipalRiskEvents", GraphRisk(number));
-
-    private static JsonObject ColumnsOfUserRisk() => Columns("AADUserRiskEvents", GraphUserRisk());
-
-    private static JsonObject ColumnsOfStanding() => Columns("AADRiskyServicePrincipals", GraphStanding());
-
-    /// <summary>The table's columns have the object's names with a capital; what is nested is a text.</summary>
-    private static JsonObject Columns(string table, JsonObject row)
-    {
-        var columns = new JsonObject { ["TenantId"] = "workspace", ["TimeGenerated"] = "2026-03-02T09:00:00Z", ["Type"] = table, ["AADTenantId"] = Tenant };
-        foreach (var (name, value) in row)
-        {
-            columns[char.ToUpperInvariant(name[0]) + name[1..]] = value is JsonValue text && text.TryGetValue<string>(out var plain) ? plain : value?.ToJsonString() ?? "";
-        }
-
-        return columns;
-    }
 
     private static JsonObject ColumnsOfLockout(int number) => new()
     {

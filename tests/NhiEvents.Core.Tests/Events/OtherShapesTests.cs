@@ -137,7 +137,7 @@ public sealed class OtherShapesTests
     [InlineData("\"riskDetail\":\"none\"", "\"riskDetail\":\"more\"", true)]
     public void A_risk_that_is_published_again_is_new_when_its_state_is(string from, string to, bool same)
     {
-        var text = OtherShapes.GraphUserRisk().ToJsonString();
+        var text = RiskShapes.GraphUserRisk().ToJsonString();
 
         Assert.Equal(same, Key(text) == Key(text.Replace(from, to, StringComparison.Ordinal)));
 

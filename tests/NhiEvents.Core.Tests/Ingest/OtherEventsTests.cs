@@ -23,7 +23,7 @@ public sealed class OtherEventsTests
     {
         using var world = new IngestWorld(new IngestOptions { TenantId = OtherShapes.Tenant });
 
-        var counts = await ReadAsync(world, OtherShapes.ListedDenial(1), OtherShapes.DiagnosticAudit(2), OtherShapes.GraphUserRisk(), OtherShapes.Winlogbeat(1), OtherShapes.Winlogbeat(1));
+        var counts = await ReadAsync(world, OtherShapes.ListedDenial(1), OtherShapes.DiagnosticAudit(2), RiskShapes.GraphUserRisk(), OtherShapes.Winlogbeat(1), OtherShapes.Winlogbeat(1));
 
         Assert.Equal(new IngestCounts(5, 4, 0, 0, 0, 1), counts);
         Assert.Equal(
@@ -53,7 +53,7 @@ public sealed class OtherEventsTests
         invited["additionalDetails"] = new JsonArray(
             new JsonObject { ["key"] = "ipaddr", ["value"] = "198.51.100.77" }, new JsonObject { ["key"] = "DisplayName", ["value"] = "Sara Bothma" }, new JsonObject { ["key"] = "AppId", ["value"] = "a1" });
 
-        await ReadAsync(world, denied, OtherShapes.DiagnosticAudit(1), OtherShapes.GraphUserRisk(), invited);
+        await ReadAsync(world, denied, OtherShapes.DiagnosticAudit(1), RiskShapes.GraphUserRisk(), invited);
 
         var published = string.Join('\n', world.PublishedEvents.Select(one => one.GetRawText()));
         Assert.Equal(4, world.PublishedEvents.Count);
@@ -73,7 +73,7 @@ public sealed class OtherEventsTests
     {
         using var world = new IngestWorld(new IngestOptions { RegisteredIds = [Human] });
 
-        await ReadAsync(world, OtherShapes.DiagnosticAudit(1), OtherShapes.DiagnosticAudit(2), OtherShapes.GraphUserRisk());
+        await ReadAsync(world, OtherShapes.DiagnosticAudit(1), OtherShapes.DiagnosticAudit(2), RiskShapes.GraphUserRisk());
 
         var published = string.Join('\n', world.PublishedEvents.Select(one => one.GetRawText()));
         Assert.All(["sara.bothma@contoso.example", "198.51.100.77", "Rotation", "Billing export", "registered"], kept => Assert.Contains(kept, published, StringComparison.Ordinal));

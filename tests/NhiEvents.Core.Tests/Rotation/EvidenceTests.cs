@@ -94,6 +94,19 @@ public sealed class EvidenceTests
     }
 
     [Fact]
+    public async Task A_window_of_complete_logs_after_a_gap_is_evidence_again()
+    {
+        using var world = await RotatedAsync(Early);
+        await DaysAsync(world, 5, old: false);
+        await world.RunForAsync(TimeSpan.FromDays(1));
+
+        await DaysAsync(world, 33, old: false);
+        Assert.Equal(RotationState.Watching, (await world.StateAsync()).State);
+        await DaysAsync(world, 4, old: false);
+        Assert.Equal((RotationState.Done, 1), ((await world.StateAsync()).State, world.Credentials().Count));
+    }
+
+    [Fact]
     public async Task A_long_cadence_makes_the_window_longer()
     {
         using var world = await RotatedAsync(Early, before: async one =>

@@ -46,9 +46,15 @@ public sealed class PolicyTests
 
         using var others = new RotationWorld(policy: one => With(one, RotationMode.Propose, approvers: ["the-owner"]));
         await others.StartAsync();
-        Assert.Equal(
-            Outcome.Reject("not-an-approver"),
-            await others.Get<DecideRotationHandler>().HandleAsync(new ResumeRotation(RotationWorld.TenantId, RotationWorld.Application, waiting.Id, RotationWorld.Person, others.Time.GetUtcNow()), default));
+        for (var times = 0; times < 3; times++)
+        {
+            await others.SayAsync(() => others.Get<DecideRotationHandler>().HandleAsync(new ResumeRotation(RotationWorld.TenantId, RotationWorld.Application, waiting.Id, RotationWorld.Person, others.Time.GetUtcNow()), default));
+        }
+
+        var refused = await others.StateAsync();
+        Assert.Equal((RotationState.Planned, false), (refused.State, refused.Approved));
+        Assert.Single(refused.History, line => line.By == RotationWorld.Person && line.What.StartsWith("refused: the policy names other persons", StringComparison.Ordinal));
+        Assert.Single(await others.ChangesAsync(), changed => changed.Text?.StartsWith("refused:", StringComparison.Ordinal) == true);
     }
 
     [Fact]

@@ -64,11 +64,14 @@ public sealed class UseRepository(IStateStore store, Outbox outbox)
     }
 
     /// <summary>Whether sign-ins of applications came in every whole hour of this time.</summary>
-    internal async Task<bool> IsCoveredAsync(string tenantId, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
+    internal async Task<bool> IsCoveredAsync(string tenantId, DateTimeOffset from, DateTimeOffset until, CancellationToken ct) => await CoveredSinceAsync(tenantId, from, until, ct) == from;
+
+    /// <summary>The end of the last hour without a sign-in of an application; the start of this time when there is none.</summary>
+    internal async Task<DateTimeOffset> CoveredSinceAsync(string tenantId, DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
     {
         CoveredDay? day = null;
         var dayNumber = -1L;
-        for (var hour = (from.UtcTicks / TimeSpan.TicksPerHour) + 1; hour < until.UtcTicks / TimeSpan.TicksPerHour; hour++)
+        for (var hour = (until.UtcTicks / TimeSpan.TicksPerHour) - 1; hour > from.UtcTicks / TimeSpan.TicksPerHour; hour--)
         {
             if (hour / 24 != dayNumber)
             {
@@ -78,11 +81,11 @@ public sealed class UseRepository(IStateStore store, Outbox outbox)
 
             if (day?.Has((int)(hour % 24)) is not true)
             {
-                return false;
+                return new DateTimeOffset((hour + 1) * TimeSpan.TicksPerHour, TimeSpan.Zero);
             }
         }
 
-        return true;
+        return from;
     }
 
     private static string KeyOf(string appId) => KeyText.Clean(appId) + "|use";

@@ -131,6 +131,13 @@ internal static class RotationLife
         _ => rotation,
     };
 
+    /// <summary>A word of somebody whom the policy does not ask: it changes nothing and is seen, once per person.</summary>
+    public static CredentialRotation Refuse(CredentialRotation rotation, string by, DateTimeOffset now)
+    {
+        const string What = "refused: the policy names other persons to decide about its rotations";
+        return rotation.History.Any(line => line.What == What && line.By == by) ? rotation : Line(rotation, rotation.State, What, by, now);
+    }
+
     /// <summary>A person has seen that a version in the vault is not ours, and wants ours over it.</summary>
     public static CredentialRotation Accept(CredentialRotation rotation, string? version) => rotation with { OldVersion = version };
 

@@ -109,7 +109,7 @@ internal abstract record WatchDecision
             return leaked && rotation.RetirementApprovedBy is not null && stored + window <= now ? new Retire("a person has approved the removal of a credential that others know") : null;
         }
 
-        var unknown = Unknowns(rotation, facts, unmoved, idleSince).ToList();
+        var unknown = Unknowns(rotation, facts, unmoved, idleSince, now - window).ToList();
         if (unknown.Count == 0 || rotation.RetirementApprovedBy is not null)
         {
             return new Retire(string.Create(CultureInfo.InvariantCulture, $"the old credential was idle for {(now - idleSince).TotalDays:0} day(s){(unknown.Count == 0 ? " and every consumer uses the new one" : "; a person has approved its removal")}"));
@@ -120,7 +120,7 @@ internal abstract record WatchDecision
             : new Ask(UseUnknown, $"The old credential looks idle since {idleSince:u}, but its use is unknown: {string.Join("; ", unknown)}. It runs to its end at {rotation.OldEndsAt:u} unless a person approves its removal.", now + NextDay);
     }
 
-    private static IEnumerable<string> Unknowns(CredentialRotation rotation, WatchFacts facts, List<Consumer> unmoved, DateTimeOffset idleSince)
+    private static IEnumerable<string> Unknowns(CredentialRotation rotation, WatchFacts facts, List<Consumer> unmoved, DateTimeOffset idleSince, DateTimeOffset windowStart)
     {
         if (rotation.Application.MultiTenant)
         {
@@ -132,9 +132,9 @@ internal abstract record WatchDecision
             yield return $"the application proved itself in a user's sign-in at {facts.Use.UsedForUsersAt:u}, where the log names no key";
         }
 
-        if (!facts.Covered)
+        if (facts.CoveredSince > windowStart)
         {
-            yield return "the sign-in log has gaps in this time";
+            yield return $"the sign-in log has a gap that ended at {facts.CoveredSince:u}";
         }
 
         if (facts.Use is null || facts.Use.Overflowed || !facts.Use.Consumers.Values.Any(consumer => HasMoved(consumer, rotation)))
@@ -174,5 +174,5 @@ internal abstract record WatchDecision
 /// <summary>What is known when the evidence is looked at.</summary>
 /// <param name="OldExists">Whether the target still has the old credential.</param>
 /// <param name="Use">Null: no sign-in of the application was ever seen.</param>
-/// <param name="Covered">Whether sign-in logs arrived in every hour since the new credential was stored.</param>
-internal sealed record WatchFacts(bool OldExists, KeyUse? Use, bool Covered);
+/// <param name="CoveredSince">From when on sign-in logs arrived in every hour until now; not looked for before the new credential was stored.</param>
+internal sealed record WatchFacts(bool OldExists, KeyUse? Use, DateTimeOffset CoveredSince);

@@ -53,7 +53,7 @@ public sealed class RetireSteps(IEnumerable<IRotationTarget> targets, RotationVa
         new WatchFacts(
             await ExistsAsync(rotation, ct),
             await uses.FindAsync(rotation.TenantId, rotation.Application.AppId, ct),
-            await uses.IsCoveredAsync(rotation.TenantId, rotation.StoredAt ?? now, now, ct)),
+            await uses.CoveredSinceAsync(rotation.TenantId, rotation.StoredAt ?? now, now, ct)),
         now);
 
     private async Task<Stepped> FinishAsync(CredentialRotation rotation, string text, DateTimeOffset now, CancellationToken ct)
