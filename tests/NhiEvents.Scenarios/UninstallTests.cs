@@ -37,7 +37,7 @@ public sealed class UninstallTests : IDisposable
     public async Task Every_exception_is_ended_by_the_app_or_handed_over_and_the_ledger_is_kept()
     {
         var scenario = Scenario.Load(_folder.Write("standing.json", Standing));
-        await using var run = await SimulationRun.CreateAsync(scenario, new TenantSize(8, 40, 7), scenario.Days, pace: null);
+        await using var run = await SimulationRun.CreateAsync(scenario, new TenantSize(10, 40, 7), scenario.Days, pace: null);
         await run.RunAsync(Ct);
         var storage = run.Host.Storage;
         var store = new SqliteStateStore(storage.State, "exceptions");

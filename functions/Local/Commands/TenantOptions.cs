@@ -26,7 +26,5 @@ internal sealed class TenantOptions
 
     /// <exception cref="HostRefusalException">The address is none of a Graph.</exception>
     public TenantConnection Connect(ParseResult parsed, Func<string, TokenCredential>? credentialFor, TimeProvider time) =>
-        new((credentialFor ?? SignedIn)(Id(parsed)!), TenantConnection.EndpointOf(parsed.GetRequiredValue(_graph)), time);
-
-    private static TokenCredential SignedIn(string tenant) => new DefaultAzureCredential(new DefaultAzureCredentialOptions { TenantId = tenant });
+        new(credentialFor?.Invoke(Id(parsed)!) ?? new DefaultAzureCredential(new DefaultAzureCredentialOptions { TenantId = Id(parsed) }), TenantConnection.EndpointOf(parsed.GetRequiredValue(_graph)), time);
 }
