@@ -93,7 +93,7 @@ public sealed class CampaignTests : IDisposable
     public async Task What_makes_no_sense_is_named(string json, string member)
     {
         await TakeOwnedAsync(2);
-        var ask = System.Text.Json.JsonSerializer.Deserialize<CampaignAsk>(json, new System.Text.Json.JsonSerializerOptions(System.Text.Json.JsonSerializerDefaults.Web))!;
+        var ask = System.Text.Json.JsonSerializer.Deserialize<CampaignAsk>(json, System.Text.Json.JsonSerializerOptions.Web)!;
 
         var refused = await Assert.ThrowsAsync<BadRequestException>(() => _world.CampaignDesk.RunAsync("owners", ask, "k", Pat, Ct));
         Assert.StartsWith(member, refused.Message, StringComparison.Ordinal);

@@ -21,7 +21,7 @@ public sealed class LedgerCopy(IStateStore store, Outbox outbox)
         return Outcome.Done;
     }
 
-    private async Task<bool> KeepAsync(string tenantId, IReadOnlyList<AuditEntry> entries, CancellationToken ct)
+    private async Task<bool> KeepAsync(string tenantId, AuditEntry[] entries, CancellationToken ct)
     {
         var changes = new StateChanges(tenantId, AuditKeys.Kind, entries[0].Chain);
         foreach (var entry in entries)

@@ -32,12 +32,12 @@ public sealed class DeadLetterDesk(IDeadLetters letters, IStateStore store, Outb
     {
         var path = BusPaths.All.FirstOrDefault(known => known == entity) ?? throw new BadRequestException("entity", "is no queue or subscription that the list shows.");
         var number = sequence ?? throw new BadRequestException("sequence", "is missing: the number that the list shows.");
-        if ((await letters.PeekAsync(path, 1, number, ct)).FirstOrDefault() is not { } letter || letter.Sequence != number)
+        if (await letters.PeekAsync(path, 1, number, ct) is not [var letter, ..] || letter.Sequence != number)
         {
             return false;
         }
 
-        if ((await store.ReadTenantsAsync(IdentityList.Kind, ct)).FirstOrDefault() is { } tenant)
+        if (await store.ReadTenantsAsync(IdentityList.Kind, ct) is [var tenant, ..])
         {
             var changes = new StateChanges(tenant, Kind, path);
             changes.Record(new LedgerFact(pseudonyms.Of(tenant, person.Id), "dead-letter-replayed", LedgerPhase.Decision, letter.MessageId, [new("entity", path), new("kind", letter.Kind), new("reason", letter.Reason)]));
