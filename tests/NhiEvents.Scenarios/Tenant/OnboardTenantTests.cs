@@ -124,8 +124,8 @@ public sealed class OnboardTenantTests(OnboardTenantTests.Company company) : ICl
 
     public void Dispose() => _folder.Dispose();
 
-    private static IEnumerable<JsonElement> Campaign(JsonElement onboarding, string slug) =>
-        onboarding.GetProperty("campaigns").EnumerateArray().Single(campaign => campaign.GetProperty("slug").GetString() == slug).GetProperty("items").EnumerateArray();
+    private static List<JsonElement> Campaign(JsonElement onboarding, string slug) =>
+        [.. onboarding.GetProperty("campaigns").EnumerateArray().Single(campaign => campaign.GetProperty("slug").GetString() == slug).GetProperty("items").EnumerateArray()];
 
     private Task<Ran> RunAsync(string token, string tenant, params string[] more) => OwnConsole.RunAsync(() => OnboardCommand.Create(_ => new StandInCredential(token), _time)
         .Parse(["--tenant", tenant, "--graph", company.Server.Address.ToString(), "--days", "4", "--out", _folder["out"], .. more])
