@@ -73,17 +73,24 @@ internal static class RunCommand
 
             var warming = host.App("Portal").Services.GetRequiredService<OverviewReader>().WarmAsync(CancellationToken.None);
             ImportNotes.Watch(storage.Broker, Console.Out);
-            await new CommandInbox(folder).WatchAsync(storage.Broker, scheduler, Console.Out, ct);
-
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            var fed = input is null ? Task.CompletedTask
-                : new LogFeed(input.Index, storage.Log, Contracts.Events.EventHubs.EntraLogs, scheduler, _ => { }).Finished.Task;
-            if (parsed.GetValue(untilIdle))
+            try
             {
-                IdleStop.Watch(host, scheduler, fed, stop);
+                await new CommandInbox(folder).WatchAsync(storage.Broker, scheduler, Console.Out, ct);
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+                var fed = input is null ? Task.CompletedTask
+                    : new LogFeed(input.Index, storage.Log, Contracts.Events.EventHubs.EntraLogs, scheduler, _ => { }).Finished.Task;
+                if (parsed.GetValue(untilIdle))
+                {
+                    IdleStop.Watch(host, scheduler, fed, stop);
+                }
+
+                await host.RunAsync(stop.Token);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                // Ctrl+C before all was up: what was not taken in yet waits in its folder.
             }
 
-            await host.RunAsync(stop.Token);
             await warming;
             Console.WriteLine("Stopped.");
             return CommandLine.Done;
