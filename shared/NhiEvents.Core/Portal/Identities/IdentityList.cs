@@ -69,9 +69,7 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
             return null;
         }
 
-        var open = (await findings.ReadAllAsync(ct)).Rows
-            .Where(finding => finding.TenantId == listed.TenantId && finding.Entry.Identity.Id == listed.Id && finding.Entry.State is FindingState.Open)
-            .Select(finding => finding.Entry).OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.LastSeen);
+        var open = listed.Entry.OpenFindings.OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.LastSeen);
         var asked = (await attestations.ReadLatestAsync(ct)).GetValueOrDefault(listed.Id);
         return PortalJson.Bytes(new IdentityDetail(stored.Value.ToRecord(), listed.Entry.Status, [.. open]) { Attestation = asked, Readiness = listed.Entry.Readiness }, PortalJson.Default.IdentityDetail);
     }
@@ -98,11 +96,19 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
     /// <summary>Only what has changed, or has a finding that did, is joined again.</summary>
     private static ListSnapshot<IdentityView> Rejoined(Views views, ListSnapshot<IdentityEntry> entries, ListSnapshot<FindingEntry> known)
     {
-        var touched = new HashSet<(string Tenant, string Id)>();
+        IReadOnlyList<Listed<FindingEntry>> turned = known == views.Findings ? [] : known.Changed;
+        var touched = turned.Select(row => (row.TenantId, row.Entry.Identity.Id)).ToHashSet();
         touched.UnionWith(entries == views.Entries ? [] : entries.Changed.Select(row => row.Place));
-        touched.UnionWith(known == views.Findings ? [] : known.Changed.Select(row => (row.TenantId, row.Entry.Identity.Id)));
-        var changed = Join(entries.Rows.Where(row => touched.Contains(row.Place)), known.Rows.Where(row => touched.Contains((row.TenantId, row.Entry.Identity.Id))));
-        return views.All.Next([.. views.All.Rows.Where(row => !touched.Contains(row.Place)), .. changed], changed);
+        var before = views.All.Rows.Where(row => touched.Contains(row.Place)).ToList();
+
+        // What is open of an identity that was shown is known; all findings are looked through only for those that come new.
+        var newer = turned.Select(row => row.Place).ToHashSet();
+        var fresh = touched.Except(before.Select(row => row.Place)).ToHashSet();
+        var open = before.SelectMany(row => row.Entry.OpenFindings.Where(finding => !newer.Contains((row.TenantId, finding.Id))).Select(finding => new Listed<FindingEntry>(row.TenantId, finding.Id, row.ChangedAt, finding)))
+            .Concat(turned.Where(row => !fresh.Contains((row.TenantId, row.Entry.Identity.Id))))
+            .Concat(fresh.Count == 0 ? [] : known.Rows.Where(row => fresh.Contains((row.TenantId, row.Entry.Identity.Id))));
+        var changed = Join(entries.Rows.Where(row => touched.Contains(row.Place)), open);
+        return views.All.Next([.. views.All.Rows.Where(row => !touched.Contains(row.Place)), .. changed], changed, before);
     }
 
     private static List<Listed<IdentityView>> Join(IEnumerable<Listed<IdentityEntry>> entries, IEnumerable<Listed<FindingEntry>> findings)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Portal.Findings;
 
@@ -35,6 +36,10 @@ internal sealed record IdentityView(IdentityEntry Entry, IdentityStatus Status, 
 
     public IReadOnlyList<string>? Findings { get; init; }
 
+    /// <summary>The open findings themselves; a list shows their number only.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FindingEntry> OpenFindings { get; init; } = [];
+
     public MfaReadiness Readiness { get; init; }
 
     private static readonly string[] Stopped = ["NHI101", "NHI108", "NHI111"];
@@ -59,6 +64,7 @@ internal sealed record IdentityView(IdentityEntry Entry, IdentityStatus Status, 
             BrokenSince = status is IdentityStatus.Broken ? findings.Where(finding => finding.IsBreakage()).Min(finding => finding.FirstSeen) : null,
             Cause = findings.Count > 0 ? findings[0].Cause : null,
             Readiness = ReadinessOf(entry.Identity.Kind, findings),
+            OpenFindings = findings,
             Findings = findings.Count > 0 ? [.. findings.Select(finding => finding.FindingType).Distinct().Order(StringComparer.Ordinal)] : null,
         };
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.State;
@@ -24,7 +23,7 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Tenant, string Id), Listed<T>> _rows = [];
-    private readonly ConcurrentDictionary<string, ReadRows> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReadRows> _read = new(StringComparer.Ordinal);
 
     private ListSnapshot<T> _snapshot = ListSnapshot<T>.Empty;
     private DateTimeOffset? _readAt;
@@ -66,31 +65,45 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
         await RefreshAsync(now);
     }
 
+    /// <summary>All or nothing: what a reading that fails has found is found again by the next one.</summary>
     private async Task RefreshAsync(DateTimeOffset now)
     {
         var changed = new Dictionary<(string Tenant, string Id), Listed<T>>();
+        var read = new List<(string Partition, ReadRows Rows)>();
         foreach (var tenant in await store.ReadTenantsAsync(kind, CancellationToken.None))
         {
             var partitions = await Task.WhenAll(Partition.All(tenant, kind).Select(partition => Task.Run(() => NewRowsAsync(partition, CancellationToken.None))));
-            foreach (var row in partitions.SelectMany(rows => rows))
+            read.AddRange(partitions.Select(one => (one.Partition, one.Read)));
+            foreach (var row in partitions.SelectMany(one => one.Found))
             {
                 var listed = new Listed<T>(tenant, row.Id, row.ChangedAt, row.Entry);
-                if (!_rows.TryGetValue(listed.Place, out var known) || known.ChangedAt <= row.ChangedAt)
+                if (!(changed.TryGetValue(listed.Place, out var known) || _rows.TryGetValue(listed.Place, out known)) || known.ChangedAt <= row.ChangedAt)
                 {
-                    _rows[listed.Place] = changed[listed.Place] = listed;
+                    changed[listed.Place] = listed;
                 }
             }
         }
 
         if (changed.Count > 0)
         {
-            _snapshot = _snapshot.Next([.. _rows.Values], [.. changed.Values]);
+            var replaced = changed.Keys.Select(place => _rows.GetValueOrDefault(place)).OfType<Listed<T>>().ToList();
+            foreach (var (place, row) in changed)
+            {
+                _rows[place] = row;
+            }
+
+            _snapshot = _snapshot.Next([.. _rows.Values], [.. changed.Values], replaced);
+        }
+
+        foreach (var (partition, rows) in read)
+        {
+            _read[partition] = rows;
         }
 
         _readAt = now;
     }
 
-    private async Task<IReadOnlyList<ListRow<T>>> NewRowsAsync(string partition, CancellationToken ct)
+    private async Task<(string Partition, ReadRows Read, IReadOnlyList<ListRow<T>> Found)> NewRowsAsync(string partition, CancellationToken ct)
     {
         var known = _read.GetValueOrDefault(partition) ?? new ReadRows(null, new Dictionary<string, string>());
         var newest = known.Newest;
@@ -116,8 +129,7 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
             }
         }
 
-        _read[partition] = new ReadRows(newest, recent);
-        return found;
+        return (partition, new ReadRows(newest, recent), found);
     }
 
     /// <param name="Newest">Time of the newest row that was read; null before the first.</param>

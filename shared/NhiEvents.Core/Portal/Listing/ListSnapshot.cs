@@ -43,15 +43,16 @@ internal sealed class ListSnapshot<T>
     /// <summary>The next moment.</summary>
     /// <param name="rows">All of them.</param>
     /// <param name="changed">Those that are new or other.</param>
-    public ListSnapshot<T> Next(IReadOnlyList<Listed<T>> rows, IReadOnlyList<Listed<T>> changed)
+    /// <param name="replaced">Those of this moment that they take the place of, or that are gone.</param>
+    public ListSnapshot<T> Next(IReadOnlyList<Listed<T>> rows, IReadOnlyList<Listed<T>> changed, IEnumerable<Listed<T>> replaced)
     {
         var next = new ListSnapshot<T>(rows, changed, _version);
-        var places = changed.Select(row => row.Place).ToHashSet();
+        var gone = new HashSet<Listed<T>>(replaced, ReferenceEqualityComparer.Instance);
         foreach (var (name, sorted) in _orders)
         {
             if (sorted.IsValueCreated)
             {
-                var merged = Merge(sorted.Value, changed, places);
+                var merged = Merge(sorted.Value, changed, gone);
                 next._orders[name] = new(() => merged);
                 _ = next._orders[name].Value;
             }
@@ -103,28 +104,28 @@ internal sealed class ListSnapshot<T>
         return sorted;
     }
 
-    private static Sorted Merge(Sorted before, IReadOnlyList<Listed<T>> changed, HashSet<(string Tenant, string Id)> places)
+    private static Sorted Merge(Sorted before, IReadOnlyList<Listed<T>> changed, HashSet<Listed<T>> gone)
     {
         var fresh = Sort(before.Order, changed);
-        var merged = new List<Ordered>(before.Rows.Length + fresh.Length);
-        var next = 0;
+        var merged = new Ordered[before.Rows.Length - gone.Count + fresh.Length];
+        var (next, count) = (0, 0);
         foreach (var old in before.Rows)
         {
-            if (places.Contains(old.Row.Place))
+            if (gone.Contains(old.Row))
             {
                 continue;
             }
 
             while (next < fresh.Length && string.CompareOrdinal(fresh[next].Key, old.Key) < 0)
             {
-                merged.Add(fresh[next++]);
+                merged[count++] = fresh[next++];
             }
 
-            merged.Add(old);
+            merged[count++] = old;
         }
 
-        merged.AddRange(fresh.AsSpan(next));
-        return before with { Rows = [.. merged] };
+        fresh.AsSpan(next).CopyTo(merged.AsSpan(count));
+        return before with { Rows = merged };
     }
 
     private readonly record struct Ordered(string Key, Listed<T> Row);
