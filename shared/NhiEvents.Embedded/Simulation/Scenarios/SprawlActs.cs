@@ -14,6 +14,8 @@ public sealed record SprawlExclusions(TimeSpan At) : ScenarioAct(At)
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
+    private const int MostAccounts = 4;
+
     internal override bool NeedsExceptions => true;
 
     /// <summary>What it takes to make each.</summary>
@@ -65,12 +67,18 @@ public sealed record SprawlExclusions(TimeSpan At) : ScenarioAct(At)
             return null;
         }
 
-        Kinds[step](world, now, Accounts(world));
+        var accounts = Accounts(world);
+        if (accounts.Count < MostAccounts)
+        {
+            throw new InvalidDataException($"The scenario excludes {MostAccounts} service accounts by hand, and this company has {accounts.Count} to choose from: give more --identities.");
+        }
+
+        Kinds[step](world, now, accounts);
         return now + Pause;
     }
 
     /// <summary>Whoever stands in the group for an exception is no way out that somebody made.</summary>
-    private static List<TenantUser> Accounts(World world) => [.. world.PickAccounts("sprawl", int.MaxValue).Where(account => !world.Exceptions.IsAsked(account.Id)).Take(4)];
+    private static List<TenantUser> Accounts(World world) => [.. world.PickAccounts("sprawl", int.MaxValue).Where(account => !world.Exceptions.IsAsked(account.Id)).Take(MostAccounts)];
 
     private static TenantServicePrincipal OtherPrincipal(World world) => Listed(world, 1);
 
