@@ -19,8 +19,11 @@ $env:DOTNET_NOLOGO = '1'
 # A build of the given project or solution; quiet unless it fails. Without the analyzers, which take most of its time: they run in a plain dotnet build.
 $script:analyze = 'false'
 function Invoke-Build([string] $target) {
-    $log = & dotnet build $target -c $configuration -p:AzurePackages=surface "-p:RunAnalyzers=$script:analyze" -nologo -v:quiet 2>&1
-    if ($LASTEXITCODE -ne 0) {
+    $env:DOTNET_TieredPGO = '0' # the compiler runs too shortly to be worth a profile of itself
+    $log = & dotnet build $target -c $configuration -p:AzurePackages=surface -p:UseSharedCompilation=true "-p:RunAnalyzers=$script:analyze" -nologo -v:quiet 2>&1
+    $code = $LASTEXITCODE
+    Remove-Item Env:DOTNET_TieredPGO
+    if ($code -ne 0) {
         $log | ForEach-Object { [Console]::Error.WriteLine($_) }
         Stop-Nhi 'the build failed.'
     }
@@ -38,7 +41,7 @@ function Test-Stale {
 
 function Invoke-Tests([string[]] $options) {
     $set = @('-trait-', 'Set=Full')
-    if ($options -contains '--full') { $set = @(); $script:analyze = 'true' }
+    if ($options -contains '--full') { $set = @(); $script:analyze = 'true'; $env:NHI_TEST_FULL = 'true' }
     elseif ($options.Count -gt 0) { Stop-Nhi "unknown option $($options[0]). Use: ./nhi.ps1 test [--full]" }
 
     [Console]::Error.WriteLine('Building...')
