@@ -151,12 +151,19 @@ resource send 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for app in
   properties: role(roles['Azure Service Bus Data Sender'], app.value, 'Azure Service Bus Data Sender', 'ServicePrincipal')
 }]
 
-// The portal shows what was given up, and sends it again when a person says so.
-resource deadLetterReader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(serviceBus.id, principals.portal, 'Azure Service Bus Data Receiver')
-  scope: serviceBus
+// The portal shows what was given up, and sends it again when a person says so: of each queue and subscription that the system has, and of nothing else in the namespace.
+// Azure has no role for dead letters alone.
+resource deadLettersOfQueue 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (queue, i) in topology.serviceBus.queues: if (readers[split(queue.name, '-')[0]] != 'portal') {
+  name: guid(queues[i].id, principals.portal, 'Azure Service Bus Data Receiver')
+  scope: queues[i]
   properties: role(roles['Azure Service Bus Data Receiver'], principals.portal, 'Azure Service Bus Data Receiver', 'ServicePrincipal')
-}
+}]
+
+resource deadLettersOfSubscription 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (subscription, i) in subscriptions: if (readers[split(subscription.name, '-')[0]] != 'portal') {
+  name: guid(topicReaders[i].id, principals.portal, 'Azure Service Bus Data Receiver')
+  scope: topicReaders[i]
+  properties: role(roles['Azure Service Bus Data Receiver'], principals.portal, 'Azure Service Bus Data Receiver', 'ServicePrincipal')
+}]
 
 // Telemetry.
 resource telemetry 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for app in apps: {

@@ -35,6 +35,7 @@ namespace NhiEvents.Contracts;
 [JsonSerializable(typeof(IdentityRegistered))]
 [JsonSerializable(typeof(IdentityChanged))]
 [JsonSerializable(typeof(SourceLapsed))]
+[JsonSerializable(typeof(SourcesTold))]
 [JsonSerializable(typeof(RetryEvent))]
 [JsonSerializable(typeof(FindingChanged))]
 [JsonSerializable(typeof(StopWrites))]

@@ -80,11 +80,11 @@ internal static class DirectoryJson
         [.. location.Texts("countriesAndRegions")],
         location.Flag("includeUnknownCountriesAndRegions") ?? false);
 
-    /// <summary>Byte for byte.</summary>
     /// <summary>Only what is enforced: an exclusion in report-only mode lets nobody pass.</summary>
     public static IReadOnlyList<string> ExcludedActions(JsonElement settings) => settings.Member("exclusions")?.Member("allResourcesExclusions") is not { } all ? []
         : [.. all.Items("userActionExclusions").Where(one => one.Text("state") == "enabled").Select(one => one.Needed("userAction")).Order(StringComparer.Ordinal)];
 
+    /// <summary>Byte for byte.</summary>
     public static PolicyJsonDocument Policy(JsonElement policy) => new(policy.Needed("id"), System.Text.Encoding.UTF8.GetBytes(policy.GetRawText()));
 
     public static WhatIfPolicy WhatIf(JsonElement policy)

@@ -65,4 +65,7 @@ public sealed record LearningState(DateTimeOffset Since)
 {
     /// <summary>From then on what is new is told; absent while it is still learned.</summary>
     public DateTimeOffset? LearnedAt { get; init; }
+
+    /// <summary>Not before then, and not before enough sign-ins are known; absent when it is learned.</summary>
+    public DateTimeOffset? Until { get; init; }
 }

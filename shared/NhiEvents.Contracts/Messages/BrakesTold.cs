@@ -22,10 +22,12 @@ public sealed record BrakesTold(string TenantId, string App, DateTimeOffset At)
     public BudgetUse? Budget { get; init; }
 
     /// <summary>As the message that it is.</summary>
-    public (string Id, string Kind, ReadOnlyMemory<byte> Body) ToMessage() => (
-        MessageIds.From(Kind, TenantId, App, At.UtcTicks.ToString(System.Globalization.CultureInfo.InvariantCulture), Budget?.Name ?? "", (Budget?.Used ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture)),
-        Kind,
-        JsonSerializer.SerializeToUtf8Bytes(this, NhiJson.Default.BrakesTold));
+    /// <remarks>Its id follows from all that it says: two changes at one instant are two messages.</remarks>
+    public (string Id, string Kind, ReadOnlyMemory<byte> Body) ToMessage()
+    {
+        var body = JsonSerializer.Serialize(this, NhiJson.Default.BrakesTold);
+        return (MessageIds.From(Kind, body), Kind, System.Text.Encoding.UTF8.GetBytes(body));
+    }
 }
 
 /// <summary>How far exceptions may go in a part of the tenant.</summary>

@@ -25,6 +25,11 @@ internal static class DetectionMessages
         SourceLapsed.Kind,
         JsonSerializer.SerializeToUtf8Bytes(lapsed, NhiJson.Default.SourceLapsed));
 
+    public static OutgoingMessage Of(SourcesTold told) => new(
+        MessageIds.From(SourcesTold.Kind, told.TenantId, KeyText.Sortable(told.At)),
+        SourcesTold.Kind,
+        JsonSerializer.SerializeToUtf8Bytes(told, NhiJson.Default.SourcesTold));
+
     public static OutgoingMessage Of(IdentityChanged changed) => new(
         MessageIds.From(IdentityChanged.Kind, changed.TenantId, changed.Summary.Identity.Id, changed.Revision.ToString(CultureInfo.InvariantCulture)),
         IdentityChanged.Kind,

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Detection.Verdicts;
 
 namespace NhiEvents.Core.Detection;
 
@@ -75,8 +77,20 @@ public sealed class DetectionOptions
     [Range(typeof(TimeSpan), "30.00:00:00", "400.00:00:00")]
     public TimeSpan UnusedAfter { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>How long the events of an identity are kept one by one. After that only what they add to findings stays, and a later copy of them changes nothing.</summary>
+    [Range(typeof(TimeSpan), "30.00:00:00", "400.00:00:00")]
+    public TimeSpan KeepEvents { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long a finding stands after its last event (13 months): then it is withdrawn, and what was kept of its events goes.</summary>
+    [Range(typeof(TimeSpan), "90.00:00:00", "1200.00:00:00")]
+    public TimeSpan KeepFindings { get; init; } = TimeSpan.FromDays(396);
+
     /// <summary>Object ids whose doings raise no finding of a rule: our own identities, and the pipelines that are meant to change what rules watch.</summary>
     public IReadOnlyList<string> TrustedActors { get; init; } = [];
+
+    /// <summary>How long after a failure a finding is not said by rule, because a success could still close it. Zero for findings that wait for nothing.</summary>
+    public TimeSpan WaitOf(Finding finding) => VerdictTimes.Of(this).WaitOf(
+        finding.FindingType, isUser: finding.Identity.Kind is not (IdentityKind.ServicePrincipal or IdentityKind.ManagedIdentity or IdentityKind.VendorApplication or IdentityKind.FirstPartyApplication));
 }
 
 [OptionsValidator]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NhiEvents.Core.Detection.Coverage;
 using NhiEvents.Core.Detection.Governance;
+using NhiEvents.Core.Detection.Retention;
 using NhiEvents.Core.Detection.RuleFindings;
 using NhiEvents.Core.Detection.Sigma;
 using NhiEvents.Core.Identities.Kinds;
@@ -29,6 +30,8 @@ public static class DetectionServices
         services.TryAddSingleton<DetectResourceDenialsHandler>();
         services.TryAddSingleton<DetectAccountLockoutsHandler>();
         services.TryAddSingleton<LookAgainHandler>();
+        services.TryAddSingleton<PurgeHistoryHandler>();
+        services.TryAddSingleton<PurgeRuleFindingsHandler>();
         services.TryAddSingleton<WatchSourcesHandler>();
         services.TryAddSingleton<ReviewUnusedHandler>();
         services.TryAddSingleton(_ => ShippedRules.Load());

@@ -1,35 +1,45 @@
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection.Findings;
+using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.Detection.Verdicts;
 using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Detection;
 
 /// <summary>Adjusts findings by what hours now contribute, within the transaction of a step.</summary>
-internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTable codes, IdentityAddress address, StateChanges changes)
+/// <param name="now">When the step is decided.</param>
+internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTable codes, IdentityAddress address, StateChanges changes, DateTimeOffset now)
 {
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan Slot = TimeSpan.FromMinutes(5);
+
     private readonly List<Finding> _turned = [];
+    private readonly Dictionary<string, FindingRow?> _known = new(StringComparer.Ordinal);
 
     /// <summary>Findings opened or withdrawn.</summary>
     public IReadOnlyList<Finding> Turned => _turned;
 
     public bool HasAnnounced { get; private set; }
 
+    /// <summary>Something was added to a finding that is announced when this hour is over; the time of that.</summary>
+    public DateTimeOffset? TellsAt { get; private set; }
+
     /// <summary>Findings that have to change because the identity's own row did: a success after a lockout, the first sign of life of what is disabled.</summary>
     public async Task<IReadOnlyList<RootCause>> StaleAsync(IdentityRow? before, IdentityRow identity, CancellationToken ct)
     {
-        if (before is null || !(before.Unsettled is true || EndsLockout(before, identity) || (identity.IsAlive() && !before.IsAlive()) || IsOtherwiseKnown(before, identity)))
+        if (before is null || !(before.Unsettled is true || EndsLockout(before, identity) || (identity.IsAlive() && !before.IsAlive()) || IsOtherwiseKnown(before, identity) || before.TellsAt <= now))
         {
             return [];
         }
 
-        List<FindingRow> rows = before.Unsettled is true || IsOtherwiseKnown(before, identity) ? [.. await identities.ReadFindingsAsync(address, ct)] :
+        List<FindingRow> rows = before.Unsettled is true || before.TellsAt <= now || IsOtherwiseKnown(before, identity) ? [.. await identities.ReadFindingsAsync(address, ct)] :
         [
             .. await identities.ReadFindingsAsync(address, FindingNumbers.LockedOut, ct),
             .. await identities.ReadFindingsAsync(address, FindingNumbers.DisabledOrMissing, ct),
         ];
-        return [.. rows.Where(row => IsOver(row, identity) || row.Announced != row.IsShown(identity) || (row.Announced && row.AnnouncedFor != identity.ContextHash())).Select(row => row.Cause)];
+        return [.. rows.Where(row => IsOver(row, identity) || row.Announced != row.IsShown(identity) || (row.Announced && row.AnnouncedFor != identity.ContextHash()) || row.Untold is true).Select(row => row.Cause)];
     }
 
     /// <param name="deltas">None when only the identity's row has changed.</param>
@@ -41,14 +51,43 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
         var row = new FindingRow(cause, total, (found?.Value.Revision ?? 0) + 1);
         var shown = row.IsShown(identity);
         row = row with { Announced = shown, AnnouncedFor = shown ? identity.ContextHash() : null };
-        if (found is not null && found.Value.Announced == row.Announced && found.Value.AnnouncedFor == row.AnnouncedFor && Same(found.Value.Total, total))
+        _known[cause.Hash()] = row;
+        var isSame = found is not null && found.Value.Announced == row.Announced && found.Value.AnnouncedFor == row.AnnouncedFor && Same(found.Value.Total, total);
+        if (isSame && found!.Value.Untold is not true)
         {
             return;
         }
 
+        row = Announce(identity, found?.Value, row);
         changes.Save(FindingRow.Key(address.RowPrefix, cause), row, found, DetectionJson.Default.FindingRow);
-        Announce(identity, found?.Value, row);
     }
+
+    /// <summary>When to look again at what is too early to tell.</summary>
+    /// <remarks>
+    /// The first failure that can tell something new is looked at the moment it can; those behind it in steps of five minutes, so that a job that fails every second
+    /// asks for few. What can only add to a finding that goes on has time until the hour is over.
+    /// </remarks>
+    public async Task<IReadOnlyList<DateTimeOffset>> LookAgainAsync(IdentityRow identity, IEnumerable<Deadline> deadlines, CancellationToken ct)
+    {
+        var times = new List<DateTimeOffset>();
+        foreach (var ofCause in deadlines.GroupBy(deadline => deadline.Cause.Hash(), StringComparer.Ordinal))
+        {
+            var cause = ofCause.First().Cause;
+            if (!_known.TryGetValue(ofCause.Key, out var row))
+            {
+                _known[ofCause.Key] = row = (await identities.FindFindingAsync(address, cause, ct))?.Value;
+            }
+
+            var onlyAdds = ofCause.ToLookup(deadline => row is { Announced: true } && GoesOn(row, identity, deadline.At) && !Growth.IsUrgent(cause.Finding), deadline => deadline.At);
+            times.AddRange(onlyAdds[true].Select(at => RoundUp(at, Hour)));
+            times.AddRange(onlyAdds[false].Order().Select((at, index) => index == 0 ? at : RoundUp(at, Slot)));
+        }
+
+        return times;
+    }
+
+    /// <summary>Seen within the hour, and nothing has worked since: what works and breaks again is told at once.</summary>
+    private static bool GoesOn(FindingRow row, IdentityRow identity, DateTimeOffset at) => row.Total is { } total && at - total.Last <= Hour && !(identity.LastSuccess > total.Last);
 
     /// <summary>Every finding shows the owner, the kind and what follows from them.</summary>
     private static bool IsOtherwiseKnown(IdentityRow before, IdentityRow identity) => before.ContextHash() != identity.ContextHash() || !Same(before.Excluded, identity.Excluded);
@@ -91,24 +130,36 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
         return Contribution.Sum(parts.OrderBy(part => part.Key).Select(part => part.Value).Where(part => ShownWhen.Stands(part, identity)));
     }
 
-    private void Announce(IdentityRow identity, FindingRow? before, FindingRow row)
+    /// <summary>Says what has changed, now or when this hour is over; gives the row with what was said of it.</summary>
+    private FindingRow Announce(IdentityRow identity, FindingRow? before, FindingRow row)
     {
         var wasShown = before?.Announced ?? false;
         if (!row.Announced && !wasShown)
         {
-            return;
+            return row;
         }
 
-        var finding = row.Announced
-            ? FindingText.Show(new FindingFacts(row.Cause, row.Total!, identity, codes) { Kinds = identities.Kinds }, FindingState.Open)
-            : FindingText.Show(new FindingFacts(row.Cause, before!.Total!, identity, codes) { Kinds = identities.Kinds }, FindingState.Withdrawn);
+        var finding = row.Announced ? Shown(identity, row.Cause, row.Total!, FindingState.Open) : Shown(identity, row.Cause, before!.Total!, FindingState.Withdrawn);
+        if (row.Announced && wasShown && before!.ToldIn == HourRow.HourOf(now) && before.AnnouncedFor == row.AnnouncedFor && GoesOn(before, identity, now) && Growth.CanWait(Shown(identity, row.Cause, before.Total!, FindingState.Open), finding))
+        {
+            TellsAt = HourRow.HourOf(now) + Hour;
+            return row with { ToldIn = before.ToldIn, Untold = true };
+        }
+
         HasAnnounced = true;
         changes.Send(Topics.Findings, DetectionMessages.Of(new FindingChanged(address.TenantId, row.Revision, finding)));
         if (row.Announced != wasShown)
         {
             _turned.Add(finding);
         }
+
+        return row with { ToldIn = HourRow.HourOf(now) };
     }
+
+    private Finding Shown(IdentityRow identity, RootCause cause, Contribution total, FindingState state) =>
+        FindingText.Show(new FindingFacts(cause, total, identity, codes) { Kinds = identities.Kinds }, state);
+
+    private static DateTimeOffset RoundUp(DateTimeOffset time, TimeSpan step) => new((time.UtcTicks + step.Ticks - 1) / step.Ticks * step.Ticks, TimeSpan.Zero);
 }
 
 /// <summary>How one hour's contribution to one finding changes.</summary>

@@ -13,6 +13,12 @@ internal sealed record FindingRow(RootCause Cause, Contribution? Total, long Rev
     /// <summary>What was known of the identity beside its rows when it was last announced as open.</summary>
     public string? AnnouncedFor { get; init; }
 
+    /// <summary>The hour in which it was last announced, by our clock; null for never.</summary>
+    public DateTimeOffset? ToldIn { get; init; }
+
+    /// <summary>True while it holds events that were not announced, because it was announced in the same hour.</summary>
+    public bool? Untold { get; init; }
+
     public bool IsShown(IdentityRow identity) => ShownWhen.Holds(Cause, Total, identity);
 
     public static string Prefix(string identity) => $"{identity}|finding|";

@@ -3,6 +3,7 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.Identities.Kinds;
+using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Detection;
 
@@ -19,6 +20,16 @@ internal static class IdentityAnnouncement
                 .DistinctBy(use => (use.AppId, use.ResourceId)).Take(IdentityChanged.MaxUses)],
             Credentials = identity.Facts?.Credentials ?? [],
         };
+
+    /// <param name="shown">Its <see cref="ShownHash"/>.</param>
+    /// <param name="hour">Whose sign-ins it tells; null for none that were not told before.</param>
+    /// <returns>The row that says so.</returns>
+    public static IdentityRow Announce(IdentityRow identity, IdentityChanged change, string shown, DateTimeOffset? hour, StateChanges changes)
+    {
+        var announced = new AnnouncedIdentity((identity.Announced?.Revision ?? 0) + 1, shown, hour ?? identity.Announced?.Hour ?? HourRow.HourOf(identity.LastSeen));
+        changes.Send(Topics.Changes, DetectionMessages.Of(change with { Revision = announced.Revision }));
+        return identity with { Announced = announced };
+    }
 
     /// <summary>Changes when anything but times and totals does.</summary>
     public static string ShownHash(IdentityChanged change) => MessageIds.From(JsonSerializer.Serialize(

@@ -75,6 +75,11 @@ internal sealed class IdentityIntake(IdentityRepository identities, Outbox outbo
         }
 
         var hour = HourRow.HourOf(arrivals.At);
+        if (found?.Value.IsClosed(hour) is true)
+        {
+            return true; // a copy of what was counted long ago, or much too late
+        }
+
         var step = new IdentityStep(identities, codes, options, address, time.GetUtcNow());
         await step.StageAsync(found, arrivals, [hour.AddHours(-1), hour, hour.AddHours(1)], ct);
         await identities.NoteNamesAsync(found?.Value, step.Identity!, ct);

@@ -47,13 +47,8 @@ public sealed class IdentityRepository(IStateStore store, KindTable? kinds = nul
         {
             // Key order: an identity's findings and hours come before its own row.
             var findings = new List<FindingRow>();
-            await foreach (var row in store.ReadPrefixAsync(partition, "", ct))
+            await foreach (var row in store.ReadDocumentsAsync(partition, ct))
             {
-                if (row.RowKey.StartsWith('~'))
-                {
-                    break;
-                }
-
                 if (row.RowKey.Contains("|finding|", StringComparison.Ordinal))
                 {
                     findings.Add(row.As(DetectionJson.Default.FindingRow).Value);
@@ -67,6 +62,33 @@ public sealed class IdentityRepository(IStateStore store, KindTable? kinds = nul
         }
     }
 
+    /// <summary>Identities of one partition that have rows of hours before a time.</summary>
+    internal async IAsyncEnumerable<IdentityAddress> ReadOlderAsync(string partition, DateTimeOffset before, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var isOlder = false;
+        await foreach (var row in store.ReadDocumentsAsync(partition, ct))
+        {
+            isOlder |= HourRow.IsBefore(row.RowKey, before);
+            if (row.RowKey.EndsWith("|identity", StringComparison.Ordinal))
+            {
+                if (isOlder && row.As(DetectionJson.Default.IdentityRow).Value is var identity)
+                {
+                    yield return new IdentityAddress(identity.TenantId, identity.Id);
+                }
+
+                isOlder = false;
+            }
+        }
+    }
+
+    /// <summary>The oldest hours of an identity before a time that are as asked for.</summary>
+    /// <param name="most">As many at most.</param>
+    internal async Task<IReadOnlyList<Versioned<HourRow>>> ReadOlderHoursAsync(IdentityAddress address, DateTimeOffset before, Predicate<HourRow> wanted, int most, CancellationToken ct) =>
+        await ReadJournalAsync(address, ct).TakeWhile(hour => hour.Value.Hour < before).Where(hour => wanted(hour.Value)).Take(most).ToListAsync(ct);
+
+    /// <summary>Tenants with identities.</summary>
+    internal Task<IReadOnlyList<string>> ReadTenantsAsync(CancellationToken ct) => store.ReadTenantsAsync(Kind, ct);
+
     internal Task<Versioned<IdentityRow>?> FindAsync(IdentityAddress address, CancellationToken ct) =>
         store.ReadAsync(address.PartitionKey, IdentityRow.Key(address.RowPrefix), DetectionJson.Default.IdentityRow, ct);
 
@@ -77,28 +99,12 @@ public sealed class IdentityRepository(IStateStore store, KindTable? kinds = nul
         store.ReadAsync(address.PartitionKey, FindingRow.Key(address.RowPrefix, cause), DetectionJson.Default.FindingRow, ct);
 
     /// <summary>An identity's finding rows of one finding, in the order of their keys.</summary>
-    internal async Task<IReadOnlyList<FindingRow>> ReadFindingsAsync(IdentityAddress address, string finding, CancellationToken ct)
-    {
-        var found = new List<FindingRow>();
-        await foreach (var row in store.ReadPrefixAsync(address.PartitionKey, $"{FindingRow.Prefix(address.RowPrefix)}{finding}|", ct))
-        {
-            found.Add(row.As(DetectionJson.Default.FindingRow).Value);
-        }
-
-        return found;
-    }
+    internal Task<IReadOnlyList<FindingRow>> ReadFindingsAsync(IdentityAddress address, string finding, CancellationToken ct) =>
+        ReadFindingRowsAsync(address, $"{FindingRow.Prefix(address.RowPrefix)}{finding}|", ct);
 
     /// <summary>All finding rows of an identity, in the order of their keys.</summary>
-    internal async Task<IReadOnlyList<FindingRow>> ReadFindingsAsync(IdentityAddress address, CancellationToken ct)
-    {
-        var found = new List<FindingRow>();
-        await foreach (var row in store.ReadPrefixAsync(address.PartitionKey, FindingRow.Prefix(address.RowPrefix), ct))
-        {
-            found.Add(row.As(DetectionJson.Default.FindingRow).Value);
-        }
-
-        return found;
-    }
+    internal Task<IReadOnlyList<FindingRow>> ReadFindingsAsync(IdentityAddress address, CancellationToken ct) =>
+        ReadFindingRowsAsync(address, FindingRow.Prefix(address.RowPrefix), ct);
 
     /// <summary>What registry and directory say of the identity behind a row; null when neither knows it.</summary>
     internal Task<IdentityFacts?> FactsOfAsync(IdentityRow identity, CancellationToken ct) =>
@@ -119,28 +125,16 @@ public sealed class IdentityRepository(IStateStore store, KindTable? kinds = nul
         store.ReadAsync(address.PartitionKey, DueRow.Key(due, address.IdentityId), ct);
 
     /// <summary>The hours of an identity whose rows are as asked for.</summary>
-    internal async Task<IReadOnlyList<DateTimeOffset>> ReadHoursAsync(IdentityAddress address, Predicate<HourRow> wanted, CancellationToken ct)
-    {
-        var hours = new List<DateTimeOffset>();
-        await foreach (var row in store.ReadPrefixAsync(address.PartitionKey, HourRow.Prefix(address.RowPrefix), ct))
-        {
-            if (row.As(DetectionJson.Default.HourRow).Value is var hour && wanted(hour))
-            {
-                hours.Add(hour.Hour);
-            }
-        }
-
-        return hours;
-    }
+    internal async Task<IReadOnlyList<DateTimeOffset>> ReadHoursAsync(IdentityAddress address, Predicate<HourRow> wanted, CancellationToken ct) =>
+        await ReadJournalAsync(address, ct).Where(hour => wanted(hour.Value)).Select(hour => hour.Value.Hour).ToListAsync(ct);
 
     /// <summary>What each hour contributes to one finding, by hour.</summary>
     internal async Task<Dictionary<DateTimeOffset, Contribution>> ReadContributionsAsync(IdentityAddress address, RootCause cause, CancellationToken ct)
     {
         var found = new Dictionary<DateTimeOffset, Contribution>();
         var hash = cause.Hash();
-        await foreach (var row in store.ReadPrefixAsync(address.PartitionKey, HourRow.Prefix(address.RowPrefix), ct))
+        await foreach (var (hour, _) in ReadJournalAsync(address, ct))
         {
-            var hour = row.As(DetectionJson.Default.HourRow).Value;
             if (hour.Contributions.FirstOrDefault(part => part.Cause.Hash() == hash) is { } contribution)
             {
                 found[hour.Hour] = contribution;
@@ -149,6 +143,13 @@ public sealed class IdentityRepository(IStateStore store, KindTable? kinds = nul
 
         return found;
     }
+
+    /// <summary>Every hour of an identity, the oldest first.</summary>
+    private IAsyncEnumerable<Versioned<HourRow>> ReadJournalAsync(IdentityAddress address, CancellationToken ct) =>
+        store.ReadPrefixAsync(address.PartitionKey, HourRow.Prefix(address.RowPrefix), ct).Select(row => row.As(DetectionJson.Default.HourRow));
+
+    private async Task<IReadOnlyList<FindingRow>> ReadFindingRowsAsync(IdentityAddress address, string prefix, CancellationToken ct) =>
+        await store.ReadPrefixAsync(address.PartitionKey, prefix, ct).Select(row => row.As(DetectionJson.Default.FindingRow).Value).ToListAsync(ct);
 }
 
 /// <summary>Where an identity's rows are.</summary>

@@ -51,8 +51,14 @@ internal sealed record IdentityRow(
     /// <summary>Hours after this one were decided before all was known from where the identity works, and have to be decided again.</summary>
     public DateTimeOffset? BehindSince { get; init; }
 
+    /// <summary>Hours before this one are decided for good: of their rows only what they add to findings is left. Null: none are.</summary>
+    public DateTimeOffset? ClosedBefore { get; init; }
+
     /// <summary>True while findings that depend on this row are not all brought up to date with it.</summary>
     public bool? Unsettled { get; init; }
+
+    /// <summary>When findings are announced that have grown since, for which a message is on its way; null: all is told.</summary>
+    public DateTimeOffset? TellsAt { get; init; }
 
     /// <summary>What registry and directory say; null when neither knows it.</summary>
     public IdentityFacts? Facts { get; init; }
@@ -65,6 +71,8 @@ internal sealed record IdentityRow(
 
     /// <summary>What was last told to those who show identities; null when nothing was.</summary>
     public AnnouncedIdentity? Announced { get; init; }
+
+    public bool IsClosed(DateTimeOffset hour) => hour < ClosedBefore;
 
     public IdentityKind Kind() => SpecialKind ?? Classification().Kind;
 
@@ -109,23 +117,7 @@ internal sealed record IdentityRow(
     /// <summary>The row with these events' names, times and evidence; the totals come from the hours.</summary>
     public static IdentityRow With(IdentityRow? row, Arrivals arrivals, ErrorCodeTable codes)
     {
-        row ??= New(arrivals);
-        foreach (var signIn in arrivals.SignIns)
-        {
-            row = row.At(signIn.At) with
-            {
-                LastSuccess = signIn.ErrorCode == 0 ? Later(row.LastSuccess, signIn.At) : row.LastSuccess,
-                Profile = (row.Profile ?? Profile.Empty).With(signIn),
-                LastLockout = codes.Find(signIn.ErrorCode)?.Finding == FindingNumbers.LockedOut ? Later(row.LastLockout, signIn.At) : row.LastLockout,
-                DisplayName = LatestText.Of(row.DisplayName, signIn.At, signIn.Key, signIn.DisplayName),
-                UserPrincipalName = LatestText.Of(row.UserPrincipalName, signIn.At, signIn.Key, signIn.UserPrincipalName),
-                AppId = signIn.Kind is SignInKind.ServicePrincipal or SignInKind.ManagedIdentity ? LatestText.Of(row.AppId, signIn.At, signIn.Key, signIn.AppId) : row.AppId,
-                AppOwnerTenantId = signIn.Kind is SignInKind.ServicePrincipal
-                    ? LatestText.Of(row.AppOwnerTenantId, signIn.At, signIn.Key, signIn.AppOwnerTenantId)
-                    : row.AppOwnerTenantId,
-            };
-        }
-
+        row = (row ?? New(arrivals)).With(arrivals.SignIns, codes);
         foreach (var denied in arrivals.Denials)
         {
             row = row.At(denied.At) with { UserPrincipalName = LatestText.Of(row.UserPrincipalName, denied.At, denied.Key, denied.UserPrincipalName) };
@@ -138,6 +130,39 @@ internal sealed record IdentityRow(
         }
 
         return arrivals.Evidence.All(row.Evidence.Contains) ? row : row with { Evidence = [.. row.Evidence.Union(arrivals.Evidence).Order(StringComparer.Ordinal)] };
+    }
+
+    /// <summary>All at once: of an hour of sign-ins only the last row would be kept.</summary>
+    private IdentityRow With(IReadOnlyList<SignIn> signIns, ErrorCodeTable codes)
+    {
+        var (first, last, success, lockout, profile) = (FirstSeen, LastSeen, LastSuccess, LastLockout, Profile);
+        var (displayName, userPrincipalName, appId, owner) = (DisplayName, UserPrincipalName, AppId, AppOwnerTenantId);
+        foreach (var signIn in signIns)
+        {
+            var at = signIn.At;
+            first = at < first ? at : first;
+            last = at > last ? at : last;
+            success = signIn.ErrorCode == 0 ? Later(success, at) : success;
+            lockout = codes.Find(signIn.ErrorCode)?.Finding == FindingNumbers.LockedOut ? Later(lockout, at) : lockout;
+            profile = (profile ?? Profile.Empty).With(signIn);
+            displayName = LatestText.Of(displayName, at, signIn.Key, signIn.DisplayName);
+            userPrincipalName = LatestText.Of(userPrincipalName, at, signIn.Key, signIn.UserPrincipalName);
+            appId = signIn.Kind is SignInKind.ServicePrincipal or SignInKind.ManagedIdentity ? LatestText.Of(appId, at, signIn.Key, signIn.AppId) : appId;
+            owner = signIn.Kind is SignInKind.ServicePrincipal ? LatestText.Of(owner, at, signIn.Key, signIn.AppOwnerTenantId) : owner;
+        }
+
+        return signIns.Count == 0 ? this : this with
+        {
+            FirstSeen = first,
+            LastSeen = last,
+            LastSuccess = success,
+            LastLockout = lockout,
+            Profile = profile,
+            DisplayName = displayName,
+            UserPrincipalName = userPrincipalName,
+            AppId = appId,
+            AppOwnerTenantId = owner,
+        };
     }
 
     /// <summary>The row with how many sign-ins an hour now holds; of failures, those that raise nothing by themselves.</summary>

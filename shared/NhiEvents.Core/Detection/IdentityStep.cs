@@ -27,8 +27,6 @@ internal sealed class IdentityStep
     /// <summary>Stands for the hour of what follows from the profile as a whole.</summary>
     private static readonly DateTimeOffset NoHour = DateTimeOffset.MinValue;
 
-    private static readonly TimeSpan Slot = TimeSpan.FromMinutes(5);
-
     private readonly IdentityRepository _identities;
     private readonly ErrorCodeTable _codes;
     private readonly DetectionOptions _options;
@@ -47,7 +45,7 @@ internal sealed class IdentityStep
     {
         (_identities, _codes, _options, _address, _now) = (identities, codes, options, address, now);
         Changes = new StateChanges(address.TenantId, IdentityRepository.Kind, address.IdentityId);
-        _findings = new FindingChanges(identities, codes, address, Changes);
+        _findings = new FindingChanges(identities, codes, address, Changes, now);
     }
 
     /// <summary>Findings that this step opens or withdraws.</summary>
@@ -70,7 +68,7 @@ internal sealed class IdentityStep
     public async Task StageAsync(Versioned<IdentityRow>? found, Arrivals arrivals, IReadOnlyList<DateTimeOffset> hours, CancellationToken ct)
     {
         var behind = await HoursBehindAsync(found?.Value, ct);
-        hours = [.. hours.Union(behind)];
+        hours = [.. hours.Union(behind).Where(hour => found?.Value.IsClosed(hour) is not true)];
         foreach (var hour in hours.SelectMany(hour => new[] { hour.AddHours(-1), hour, hour.AddHours(1) }).Distinct().Order())
         {
             _found[hour] = await _identities.FindHourAsync(_address, hour, ct);
@@ -144,9 +142,11 @@ internal sealed class IdentityStep
         }
 
         SaveHours(hours, staged.SelectMany(cause => deltas[cause.Hash()]).ToLookup(delta => delta.Hour));
-        await AskAgainAsync(verdicts.Values.SelectMany(verdict => verdict.LookAgainAt), ct);
+        await AskAgainAsync(await _findings.LookAgainAsync(identity, verdicts.Values.SelectMany(verdict => verdict.LookAgainAt), ct), ct);
+        await AskAgainAsync(_findings.TellsAt is { } over ? [over] : [], ct);
         var stands = Replaced(before?.Standing ?? [], staged.SelectMany(cause => deltas[cause.Hash()]).Where(delta => delta.Hour == NoHour));
-        return identity with { Standing = stands.Count > 0 ? stands : null };
+        var tellsAt = _findings.TellsAt ?? (IsComplete && before?.TellsAt <= _now ? null : before?.TellsAt);
+        return identity with { Standing = stands.Count > 0 ? stands : null, TellsAt = tellsAt };
     }
 
     /// <summary>The hour of a success that arrives after later hours were decided without it, and says from where or how the identity works; null when this is none.</summary>
@@ -156,7 +156,7 @@ internal sealed class IdentityStep
     /// <summary>The next few hours, after a time, whose findings rest on all that is known: the right password was used, or a habit began or was broken.</summary>
     private async Task<IReadOnlyList<DateTimeOffset>> HoursBehindAsync(IdentityRow? identity, CancellationToken ct) => identity?.BehindSince is not { } since ? [] :
     [
-        .. (await _identities.ReadHoursAsync(_address, row => row.Hour > since && (
+        .. (await _identities.ReadHoursAsync(_address, row => row.Hour > since && !identity.IsClosed(row.Hour) && (
             row.Failures.Any(failure => failure.Place is not null)
             || identity.Profile?.Habits.HasNewIn(row.Hour) is true
             || row.Contributions.Any(part => FindingNumbers.IsOfHabits(part.Cause.Finding))), ct)).Order().Take(MaxHoursBehind),
@@ -204,7 +204,7 @@ internal sealed class IdentityStep
 
     private async Task AskAgainAsync(IEnumerable<DateTimeOffset> times, CancellationToken ct)
     {
-        foreach (var due in times.Select(RoundUp).Distinct().Order())
+        foreach (var due in times.Distinct().Order())
         {
             if (_asked.Contains(due) || await _identities.FindDueAsync(_address, due, ct) is not null)
             {
@@ -249,12 +249,8 @@ internal sealed class IdentityStep
             return identity;
         }
 
-        var announced = new AnnouncedIdentity((identity.Announced?.Revision ?? 0) + 1, shown, hour ?? HourRow.HourOf(identity.LastSeen));
-        Changes.Send(Topics.Changes, DetectionMessages.Of(change with { Revision = announced.Revision }));
-        return identity with { Announced = announced };
+        return IdentityAnnouncement.Announce(identity, change, shown, hour, Changes);
     }
-
-    private static DateTimeOffset RoundUp(DateTimeOffset time) => new((time.UtcTicks + Slot.Ticks - 1) / Slot.Ticks * Slot.Ticks, TimeSpan.Zero);
 
     /// <param name="isWritten">Also when it says what the store has already.</param>
     private void Save<T>(string key, T row, Versioned<T>? found, bool isWritten, JsonTypeInfo<T> type)

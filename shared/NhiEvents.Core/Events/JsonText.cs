@@ -17,10 +17,10 @@ internal static class JsonText
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                var text = reader.ValueIsEscaped ? Cut(Unescape(reader.ValueSpan), maxBytes) : Encoding.UTF8.GetString(Cut(reader.ValueSpan, maxBytes));
+                var text = reader.ValueIsEscaped ? Cut(Unescape(reader.ValueSpan), maxBytes) : RecurringText.Of(Cut(reader.ValueSpan, maxBytes));
                 return text.Length == 0 ? null : text;
             case JsonTokenType.Number:
-                return Encoding.UTF8.GetString(Cut(reader.ValueSpan, maxBytes));
+                return RecurringText.Of(Cut(reader.ValueSpan, maxBytes));
             default:
                 reader.Skip();
                 return null;

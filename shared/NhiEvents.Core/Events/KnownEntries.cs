@@ -85,7 +85,9 @@ internal sealed class KnownEntries(int maxDepth)
 
     private sealed class Entry(byte[] text)
     {
-        private readonly Entry?[] _followers = new Entry?[4];
+        private const int MaxFollowers = 16;
+
+        private readonly Entry?[] _followers = new Entry?[MaxFollowers];
         private int _next;
 
         public byte[] Text => text;
@@ -109,6 +111,6 @@ internal sealed class KnownEntries(int maxDepth)
         }
 
         /// <summary>One more guess, in place of the oldest.</summary>
-        public void Expect(Entry follower) => _followers[_next++ & 3] = follower;
+        public void Expect(Entry follower) => _followers[_next++ % MaxFollowers] = follower;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NhiEvents.Contracts.Events;
+using Level = NhiEvents.Core.Events.RowPath.Level;
 
 namespace NhiEvents.Core.Events;
 
@@ -10,6 +11,12 @@ namespace NhiEvents.Core.Events;
 /// </remarks>
 public sealed class RowGlance
 {
+    /// <summary>In place of a length: the row is left to the reader.</summary>
+    private const int Refused = 0;
+
+    /// <summary>In place of a length: no row was like it so far.</summary>
+    private const int Unknown = -1;
+
     private static readonly JsonReaderOptions Options = new() { MaxDepth = SignInReader.MaxDepth, AllowMultipleValues = true };
 
     /// <summary>A reader behind a value of the row, and of the row's <c>properties</c>: where reading goes on when a list was passed over.</summary>
@@ -25,6 +32,8 @@ public sealed class RowGlance
     private readonly Utf8Memo<bool> _clients;
     private readonly Utf8Memo<bool> _apps;
     private readonly Utf8Memo<bool> _protocols;
+
+    private readonly RowShapes _shapes = new();
 
     /// <summary>Policies lie in a list in <c>properties</c> in the row.</summary>
     private readonly KnownEntries _policies = new(SignInReader.MaxDepth - 3);
@@ -45,16 +54,135 @@ public sealed class RowGlance
     public bool TryRead(ReadOnlySpan<byte> text, out PlainRow row)
     {
         row = default;
+        var seen = new Seen();
+        if (!text.StartsWith("{"u8))
+        {
+            return false;
+        }
+
         try
         {
-            var seen = new Seen { Reader = new Utf8JsonReader(text, Options), Text = text };
-            return text.StartsWith("{"u8) && seen.Reader.Read() && seen.Reader.TokenType is JsonTokenType.StartObject && ReadMembers(ref seen, 0) && Decide(ref seen, out row);
+            var length = Pass(text, ref seen);
+            if (length == Unknown)
+            {
+                seen = new Seen();
+                length = Learn(text, ref seen);
+            }
+
+            return length > 0 && Decide(length, seen, out row);
         }
         catch (JsonException)
         {
             return false; // the reader says what is wrong
         }
     }
+
+    /// <summary>Passes over a row that is shaped as others were.</summary>
+    /// <returns>Its length; <see cref="Refused"/> or <see cref="Unknown"/>.</returns>
+    private int Pass(ReadOnlySpan<byte> text, ref Seen seen)
+    {
+        var place = 0;
+        for (var step = _shapes.Start.Follow(text); step is not null; step = step.Follow(text[place..]))
+        {
+            place += step.Length;
+            var rest = text[place..];
+            switch (step.Next)
+            {
+                case NextValue.None:
+                    return place;
+                case NextValue.Policies when _policies.TryPass(rest[1..], out var entries):
+                    place += 1 + entries;
+                    break;
+                case NextValue.Text when JsonScalar.TextLength(rest, out var escaped) is var length and >= 0:
+                    if (!Take(step.Field, new Value(JsonTokenType.String, rest[..length], escaped), ref seen))
+                    {
+                        return Refused;
+                    }
+
+                    place += length + 1;
+                    break;
+                case NextValue.Word when JsonScalar.WordLength(rest, out var type) is var length and >= 0:
+                    if (!Take(step.Field, new Value(type, rest[..length], false), ref seen))
+                    {
+                        return Refused;
+                    }
+
+                    place += length;
+                    break;
+                default:
+                    return Unknown;
+            }
+        }
+
+        return Unknown;
+    }
+
+    /// <summary>Reads a row, so that the next one like it is passed over.</summary>
+    /// <returns>Its length, or <see cref="Refused"/>.</returns>
+    private int Learn(ReadOnlySpan<byte> text, ref Seen seen)
+    {
+        var reader = new Utf8JsonReader(text, Options);
+        var (path, before, step, field) = (new RowPath(), new RowPath(), _shapes.Start, Field.None);
+        var (skipped, end) = (0, 0); // bytes before those that the reader was given, and before the end of the last value
+        while (reader.Read())
+        {
+            var place = skipped + (int)reader.BytesConsumed;
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    field = path.FieldOf(ref reader);
+                    if (field is Field.AppliedPolicies && text[place..].StartsWith("["u8) && _policies.TryPass(text[(place + 1)..], out var entries))
+                    {
+                        step = _shapes.Learn(step, before, text[end..place], NextValue.Policies, field);
+                        end = skipped = place + 1 + entries;
+                        before = path;
+                        reader = new Utf8JsonReader(text[skipped..], isFinalBlock: true, Behind[path.Innermost is Level.Row ? 0 : 1]);
+                    }
+
+                    break;
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    if (LevelOf(field, reader.TokenType, path.Innermost, ref seen) is not { } level || !path.TryEnter(level))
+                    {
+                        return Refused;
+                    }
+
+                    field = Field.None;
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    path.Leave();
+                    if (path.IsEmpty)
+                    {
+                        _ = _shapes.Learn(step, before, text[end..place], NextValue.None, Field.None);
+                        return place;
+                    }
+
+                    break;
+                default:
+                    var isText = reader.TokenType is JsonTokenType.String;
+                    var start = skipped + (int)reader.TokenStartIndex + (isText ? 1 : 0);
+                    step = _shapes.Learn(step, before, text[end..start], isText ? NextValue.Text : NextValue.Word, field);
+                    if (!Take(field, new Value(reader.TokenType, reader.ValueSpan, reader.ValueIsEscaped), ref seen))
+                    {
+                        return Refused;
+                    }
+
+                    (before, end, field) = (path, place, Field.None);
+                    break;
+            }
+        }
+
+        return Refused;
+    }
+
+    /// <summary>What an object or list is; null to leave the row to the reader.</summary>
+    private Level? LevelOf(Field field, JsonTokenType start, Level around, ref Seen seen) => (field, start, around) switch
+    {
+        (_, JsonTokenType.StartObject, Level.None) => Level.Row,
+        (Field.Properties, JsonTokenType.StartObject, Level.Row) => Level.Properties,
+        (Field.Status, JsonTokenType.StartObject, Level.Row or Level.Properties) => Level.Status,
+        _ when Take(field, new Value(start, [], false), ref seen) => start is JsonTokenType.StartObject ? Level.Object : Level.List,
+        _ => null,
+    };
 
     private static JsonReaderState After(ReadOnlySpan<byte> start)
     {
@@ -66,10 +194,9 @@ public sealed class RowGlance
         return reader.CurrentState;
     }
 
-    private bool Decide(ref Seen seen, out PlainRow row)
+    private bool Decide(int length, in Seen seen, out PlainRow row)
     {
         row = default;
-        var length = seen.Place;
         var time = seen.Created.IsEmpty ? seen.Time : seen.Created;
         var tenant = seen.Tenant.IsEmpty ? seen.InnerTenant : seen.Tenant;
         if (length > SignInReader.MaxRecordBytes || seen.Category.IsEmpty || seen.User.IsEmpty || !seen.HasName || tenant.IsEmpty
@@ -82,141 +209,83 @@ public sealed class RowGlance
         return true;
     }
 
-    /// <summary>Reads all members of the object that the reader has entered; false to leave the row to the reader.</summary>
-    private bool ReadMembers(ref Seen seen, int level)
-    {
-        var names = level == 0 ? FieldTables.Row : FieldTables.Event;
-        while (seen.Reader.Read() && seen.Reader.TokenType is JsonTokenType.PropertyName)
-        {
-            var field = names.Find(ref seen.Reader);
-            if (field is Field.AppliedPolicies && TryPassPolicies(ref seen, level))
-            {
-                continue;
-            }
-
-            seen.Reader.Read();
-            var goOn = field is Field.Properties ? level == 0 && seen.Reader.TokenType is JsonTokenType.StartObject && ReadMembers(ref seen, 1) : Read(field, ref seen);
-            if (!goOn)
-            {
-                return false;
-            }
-        }
-
-        return seen.Reader.TokenType is JsonTokenType.EndObject;
-    }
-
-    private bool TryPassPolicies(ref Seen seen, int level)
-    {
-        var start = seen.Place;
-        if (!seen.Text[start..].StartsWith("["u8) || !_policies.TryPass(seen.Text[(start + 1)..], out var length))
-        {
-            return false;
-        }
-
-        seen.Passed = start + 1 + length;
-        seen.Reader = new Utf8JsonReader(seen.Text[seen.Passed..], isFinalBlock: true, Behind[level]);
-        return true;
-    }
-
-    private bool Read(Field field, ref Seen seen)
+    /// <summary>Takes what is asked for of a value; false to leave the row to the reader.</summary>
+    private bool Take(Field field, in Value value, ref Seen seen)
     {
         switch (field)
         {
-            case Field.Records or Field.Value or Field.Tables:
-                return false; // perhaps no row but a list of rows
+            case Field.Records or Field.Value or Field.Tables or Field.Properties or Field.Status:
+                return false; // perhaps no row but a list of rows; or not the object that it should be
             case Field.Category:
-                return Take(ref seen, ref seen.Category) && (seen.Category.IsEmpty || _isUsersLog.Of(seen.Category));
+                return value.TryTake(ref seen.Category) && (seen.Category.IsEmpty || _isUsersLog.Of(seen.Category));
             case Field.UserId:
-                return Take(ref seen, ref seen.User);
+                return value.TryTake(ref seen.User);
             case Field.UserPrincipalName:
-                return Ask(_names, ref seen, out seen.HasName);
+                return Ask(_names, value, out seen.HasName);
             case Field.UserAgent:
-                return Ask(_userAgents, ref seen, out _);
+                return Ask(_userAgents, value, out _);
             case Field.ClientAppUsed:
-                return Ask(_clients, ref seen, out _);
+                return Ask(_clients, value, out _);
             case Field.AppId:
-                return Ask(_apps, ref seen, out _);
+                return Ask(_apps, value, out _);
             case Field.AuthenticationProtocol:
-                return Ask(_protocols, ref seen, out _);
+                return Ask(_protocols, value, out _);
             case Field.TransferMethod:
                 ReadOnlySpan<byte> method = default;
-                return Take(ref seen, ref method) && (method.IsEmpty || method.SequenceEqual("none"u8));
+                return value.TryTake(ref method) && (method.IsEmpty || method.SequenceEqual("none"u8));
             case Field.CreatedDateTime:
-                return Take(ref seen, ref seen.Created);
+                return value.TryTake(ref seen.Created);
             case Field.Time:
-                return Take(ref seen, ref seen.Time);
+                return value.TryTake(ref seen.Time);
             case Field.TenantId:
-                return Take(ref seen, ref seen.Tenant);
+                return value.TryTake(ref seen.Tenant);
             case Field.InnerTenantId:
-                return Take(ref seen, ref seen.InnerTenant);
+                return value.TryTake(ref seen.InnerTenant);
             case Field.ResultType:
-                return Take(ref seen, ref seen.Result);
-            case Field.Status:
-                return ReadStatus(ref seen);
+                return value.TryTake(ref seen.Result);
             case Field.ErrorCode:
-                return false;
+                seen.HasCode = value.Type is JsonTokenType.Number && IsCode(value.Text);
+                return seen.HasCode;
             default:
-                seen.Reader.Skip();
                 return true;
         }
-    }
-
-    private static bool ReadStatus(ref Seen seen)
-    {
-        if (seen.Reader.TokenType is not JsonTokenType.StartObject)
-        {
-            return false;
-        }
-
-        while (seen.Reader.Read() && seen.Reader.TokenType is JsonTokenType.PropertyName)
-        {
-            var isCode = JsonText.Is(ref seen.Reader, "errorCode"u8);
-            seen.Reader.Read();
-            if (isCode && !(seen.Reader.TokenType is JsonTokenType.Number && IsCode(seen.Reader.ValueSpan)))
-            {
-                return false;
-            }
-
-            seen.HasCode |= isCode;
-            seen.Reader.Skip();
-        }
-
-        return true;
     }
 
     /// <summary>Digits alone, few enough for an error code.</summary>
     private static bool IsCode(ReadOnlySpan<byte> number) => number.Length is > 0 and < 10 && !number.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
-    private static bool Ask(Utf8Memo<bool> memo, ref Seen seen, out bool isThere)
+    private static bool Ask(Utf8Memo<bool> memo, in Value value, out bool isThere)
     {
         ReadOnlySpan<byte> text = default;
-        var taken = Take(ref seen, ref text);
+        var taken = value.TryTake(ref text);
         isThere = !text.IsEmpty;
         return taken && (text.IsEmpty || !memo.Of(text));
     }
 
-    /// <summary>Takes a text as the reader would; false for one that it would have to unescape or cut.</summary>
-    private static bool Take(ref Seen seen, ref ReadOnlySpan<byte> slot)
+    /// <summary>A value of the row.</summary>
+    /// <param name="text">Without quotes, as it is written; empty for an object or a list.</param>
+    private readonly ref struct Value(JsonTokenType type, ReadOnlySpan<byte> text, bool isEscaped)
     {
-        if (seen.Reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
-        {
-            return seen.Reader.TokenType is JsonTokenType.Null;
-        }
+        public JsonTokenType Type { get; } = type;
 
-        var text = seen.Reader.ValueSpan;
-        slot = text.IsEmpty ? slot : text;
-        return !seen.Reader.ValueIsEscaped && text.Length <= JsonText.MaxBytes;
+        public ReadOnlySpan<byte> Text { get; } = text;
+
+        /// <summary>Takes a text as the reader would; false for one that it would have to unescape or cut.</summary>
+        public bool TryTake(ref ReadOnlySpan<byte> slot)
+        {
+            if (Type is not (JsonTokenType.String or JsonTokenType.Number))
+            {
+                return Type is JsonTokenType.Null;
+            }
+
+            slot = Text.IsEmpty ? slot : Text;
+            return !isEscaped && Text.Length <= JsonText.MaxBytes;
+        }
     }
 
-    /// <summary>The reader on its way, and what it has seen.</summary>
+    /// <summary>What was seen of a row.</summary>
     private ref struct Seen
     {
-        public ReadOnlySpan<byte> Text;
-
-        /// <summary>Bytes before those that the reader was given.</summary>
-        public int Passed;
-
-        public Utf8JsonReader Reader;
         public ReadOnlySpan<byte> Category;
         public ReadOnlySpan<byte> User;
         public ReadOnlySpan<byte> Created;
@@ -226,11 +295,5 @@ public sealed class RowGlance
         public ReadOnlySpan<byte> Result;
         public bool HasName;
         public bool HasCode;
-
-        public readonly int Place => Passed + (int)Reader.BytesConsumed;
     }
 }
-
-/// <summary>A row of a user that shows no automation.</summary>
-/// <param name="Length">Bytes of the row.</param>
-public readonly record struct PlainRow(int Length, string TenantId, string IdentityId, DateTimeOffset At);

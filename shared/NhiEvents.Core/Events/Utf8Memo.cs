@@ -5,25 +5,41 @@ using System.Text;
 namespace NhiEvents.Core.Events;
 
 /// <summary>Answers to a question about texts that come again and again, so that each is made a string and asked about once. Bounded. Not for several threads.</summary>
-internal sealed class Utf8Memo<TAnswer>(Func<string, TAnswer> ask)
+internal sealed class Utf8Memo<TAnswer>
 {
     private const int MaxTexts = 64 * 1024;
 
+    private readonly Func<string, TAnswer> _ask;
     private readonly Dictionary<byte[], TAnswer> _answers = new(Utf8Comparer.Instance);
+    private readonly Dictionary<byte[], TAnswer>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+
+    /// <summary>The last text and its answer: of many questions, every row of a log asks the same.</summary>
+    private byte[]? _lastText;
+
+    private TAnswer? _lastAnswer;
+
+    public Utf8Memo(Func<string, TAnswer> ask) => (_ask, _lookup) = (ask, _answers.GetAlternateLookup<ReadOnlySpan<byte>>());
 
     public TAnswer Of(ReadOnlySpan<byte> text)
     {
-        if (_answers.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out var known))
+        if (_lastText is not null && text.SequenceEqual(_lastText))
         {
-            return known;
+            return _lastAnswer!;
         }
 
-        if (_answers.Count == MaxTexts)
+        if (!_lookup.TryGetValue(text, out var known, out var answer))
         {
-            _answers.Clear();
+            if (_answers.Count == MaxTexts)
+            {
+                _answers.Clear();
+            }
+
+            (known, answer) = (text.ToArray(), _ask(Encoding.UTF8.GetString(text)));
+            _answers[known] = answer;
         }
 
-        return _answers[text.ToArray()] = ask(Encoding.UTF8.GetString(text));
+        (_lastText, _lastAnswer) = (known, answer);
+        return answer;
     }
 }
 

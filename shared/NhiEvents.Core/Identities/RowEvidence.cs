@@ -5,19 +5,23 @@ namespace NhiEvents.Core.Identities;
 /// <summary>What one log row says about whether its identity is a person.</summary>
 public static class RowEvidence
 {
+    private static readonly IReadOnlyList<string> OfServicePrincipals = [EvidenceKinds.ServicePrincipal];
+
+    private static readonly IReadOnlyList<string> OfManagedIdentities = [EvidenceKinds.ManagedIdentity];
+
     /// <summary>Slugs of <see cref="EvidenceKinds"/>, sorted; empty when the row shows nothing.</summary>
     public static IReadOnlyList<string> For(SignIn row, EvidenceRules rules)
     {
         switch (row.Kind)
         {
             case SignInKind.ServicePrincipal:
-                return [.. Registered(row, rules), EvidenceKinds.ServicePrincipal];
+                return rules.IsRegistered(row.IdentityId) ? [EvidenceKinds.Registered, EvidenceKinds.ServicePrincipal] : OfServicePrincipals;
             case SignInKind.ManagedIdentity:
-                return [EvidenceKinds.ManagedIdentity, .. Registered(row, rules)];
+                return rules.IsRegistered(row.IdentityId) ? [EvidenceKinds.ManagedIdentity, EvidenceKinds.Registered] : OfManagedIdentities;
         }
 
         var found = new SortedSet<string>(rules.Known.Find(row.IdentityId, row.UserPrincipalName, null)?.Evidence ?? [], StringComparer.Ordinal);
-        found.UnionWith(Registered(row, rules));
+        AddWhen(rules.IsRegistered(row.IdentityId), EvidenceKinds.Registered);
         AddWhen(rules.IsAutomationName(AccountName(row)), EvidenceKinds.NamingPattern);
         AddWhen(Is(row.AuthenticationProtocol, "ropc"), EvidenceKinds.Ropc);
         AddWhen(Is(row.AuthenticationProtocol, "deviceCode"), EvidenceKinds.DeviceCode);
@@ -63,8 +67,6 @@ public static class RowEvidence
         var at = userPrincipalName.IndexOf('@');
         return at >= 0 ? userPrincipalName[..at] : userPrincipalName;
     }
-
-    private static string[] Registered(SignIn row, EvidenceRules rules) => rules.IsRegistered(row.IdentityId) ? [EvidenceKinds.Registered] : [];
 
     private static bool Is(string? value, string expected) => string.Equals(value, expected, StringComparison.OrdinalIgnoreCase);
 

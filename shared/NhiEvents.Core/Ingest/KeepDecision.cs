@@ -26,15 +26,18 @@ public abstract record KeepDecision
             evidence.Add(EvidenceKinds.Known);
 
             // A candidate's reason is nowhere else; every other reason comes from a row that Detection has seen.
-            evidence.UnionWith(known.Where(reason => reason == EvidenceKinds.Unattended));
+            if (known.Contains(EvidenceKinds.Unattended))
+            {
+                evidence.Add(EvidenceKinds.Unattended);
+            }
         }
 
-        if (Classification.For(shownInBatch).IsNonHuman)
+        if (shownInBatch.Count > 0 && Classification.For(shownInBatch).IsNonHuman)
         {
             evidence.Add(EvidenceKinds.Known);
         }
 
-        return snapshot is null || Classification.For(evidence).IsNonHuman || evidence.Count > 0
+        return snapshot is null || evidence.Count > 0
             ? new Keep(row with { Evidence = [.. evidence] })
             : new Drop(row);
     }

@@ -49,6 +49,9 @@ public sealed record StateRow(string RowKey, ReadOnlyMemory<byte> Body, string E
 {
     private object? _document;
 
+    internal StateRow(string rowKey, ReadOnlyMemory<byte> body, string etag, object? document)
+        : this(rowKey, body, etag) => _document = document;
+
     private StateRow(StateRow original) => (RowKey, Body, ETag) = (original.RowKey, original.Body, original.ETag);
 
     /// <summary>The body as a document, read once: documents are immutable, so everybody who holds the row may have the same one.</summary>
@@ -78,6 +81,18 @@ public abstract record RowChange
     private RowChange(string rowKey) => RowKey = rowKey;
 
     public string RowKey { get; }
+
+    /// <summary>What the body was made of; null when nobody knows. Immutable, as all documents.</summary>
+    internal object? Document { get; init; }
+
+    /// <summary>The row that this change leaves, with its document, so that whoever reads it next need not parse the body; null for a removal.</summary>
+    /// <param name="etag">Its new one.</param>
+    public StateRow? Leaves(string etag) => this switch
+    {
+        Insert insert => new StateRow(RowKey, insert.Body, etag, Document),
+        Replace replace => new StateRow(RowKey, replace.Body, etag, Document),
+        _ => null,
+    };
 
     /// <summary>The row must not exist.</summary>
     public sealed record Insert(string Key, ReadOnlyMemory<byte> Body) : RowChange(Key);

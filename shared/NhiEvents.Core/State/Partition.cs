@@ -9,9 +9,15 @@ public static class Partition
 {
     public const int Buckets = 32;
 
+    private const int HoursPerDay = 24;
+
     public static string For(string tenantId, string kind, string aggregate) => Of(tenantId, kind, Bucket(aggregate));
 
     public static IEnumerable<string> All(string tenantId, string kind) => Enumerable.Range(0, Buckets).Select(bucket => Of(tenantId, kind, bucket));
+
+    /// <summary>The share of one hour of the day, for work that reads whole partitions: each is in one hour's.</summary>
+    /// <param name="hour">0 to 23, of UTC.</param>
+    public static IEnumerable<string> OfHour(string tenantId, string kind, int hour) => All(tenantId, kind).Where((_, bucket) => bucket % HoursPerDay == hour);
 
     private static string Of(string tenantId, string kind, int bucket) => $"{KeyText.Clean(tenantId)}-{kind}-{bucket:00}";
 

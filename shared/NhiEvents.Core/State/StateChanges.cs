@@ -34,7 +34,7 @@ public sealed class StateChanges(string tenantId, string kind, string aggregate)
         where T : class
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        _rows.Add(found is null ? new RowChange.Insert(rowKey, body) : new RowChange.Replace(rowKey, body, found.ETag));
+        _rows.Add(found is null ? new RowChange.Insert(rowKey, body) { Document = value } : new RowChange.Replace(rowKey, body, found.ETag) { Document = value });
     }
 
     /// <summary>Writes a document in place of a row, whatever that says.</summary>
@@ -43,7 +43,7 @@ public sealed class StateChanges(string tenantId, string kind, string aggregate)
         where T : class
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        _rows.Add(found is null ? new RowChange.Insert(rowKey, body) : new RowChange.Replace(rowKey, body, found.ETag));
+        _rows.Add(found is null ? new RowChange.Insert(rowKey, body) { Document = value } : new RowChange.Replace(rowKey, body, found.ETag) { Document = value });
     }
 
     /// <summary>Writes a document, unless it says to the byte what the store has already.</summary>
@@ -53,7 +53,7 @@ public sealed class StateChanges(string tenantId, string kind, string aggregate)
         var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
         if (!found.Body.Span.SequenceEqual(body))
         {
-            _rows.Add(new RowChange.Replace(rowKey, body, found.ETag));
+            _rows.Add(new RowChange.Replace(rowKey, body, found.ETag) { Document = value });
         }
     }
 

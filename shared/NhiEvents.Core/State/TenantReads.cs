@@ -34,6 +34,10 @@ public static class TenantReads
         }
     }
 
+    /// <summary>Reads the rows of one partition without those of its outbox and deadlines, which sort behind them.</summary>
+    internal static IAsyncEnumerable<StateRow> ReadDocumentsAsync(this IStateStore store, string partition, CancellationToken ct) =>
+        store.ReadPrefixAsync(partition, "", ct).TakeWhile(row => !row.RowKey.StartsWith('~'));
+
     /// <summary>Removes rows in as many transactions as it takes; a row that has changed in the meantime keeps its whole transaction for the next time.</summary>
     /// <returns>How many rows were removed.</returns>
     internal static async Task<int> RemoveAsync(this IStateStore store, string partition, IReadOnlyList<RowChange> removals, CancellationToken ct)

@@ -14,19 +14,19 @@ public sealed class StreamChangesHandler(IMessageBus bus, IOptions<StreamOptions
         new DeliverRecord(changed.TenantId, MessageIds.From("finding", changed.Finding.Id, Text(changed.Revision)), HouseRecordKind.Finding, at) { Finding = changed.Finding, IsFirst = changed.Revision == 1 }, ct);
 
     public Task<Outcome> HandleAsync(ExemptionChanged changed, CancellationToken ct) => DecidedAsync(
-        changed.TenantId, changed.At, changed.Revision, new DecisionNote("exception", changed.ExemptionId, Word(changed.State)) { IdentityId = changed.IdentityId, Text = changed.Text }, ct);
+        changed.TenantId, changed.At, changed.Revision, new DecisionNote("exception", changed.ExemptionId, CamelCase.Of(changed.State)) { IdentityId = changed.IdentityId, Text = changed.Text }, ct);
 
     public Task<Outcome> HandleAsync(ExemptionRefused refused, CancellationToken ct) => DecidedAsync(
         refused.TenantId, refused.At, 0, new DecisionNote("exception-request", refused.RequestId, "refused") { IdentityId = refused.IdentityId, Text = string.Join(' ', refused.Faults) }, ct);
 
     public Task<Outcome> HandleAsync(RotationChanged changed, CancellationToken ct) => DecidedAsync(
-        changed.TenantId, changed.At, changed.Revision, new DecisionNote("rotation", changed.RotationId, Word(changed.State)) { IdentityId = changed.IdentityId, Text = changed.Text }, ct);
+        changed.TenantId, changed.At, changed.Revision, new DecisionNote("rotation", changed.RotationId, CamelCase.Of(changed.State)) { IdentityId = changed.IdentityId, Text = changed.Text }, ct);
 
     public Task<Outcome> HandleAsync(TicketChanged changed, CancellationToken ct) => DecidedAsync(
-        changed.TenantId, changed.At, changed.Revision, new DecisionNote("ticket", changed.CaseKey, Word(changed.State)) { Text = $"{changed.Number} {changed.Title}" }, ct);
+        changed.TenantId, changed.At, changed.Revision, new DecisionNote("ticket", changed.CaseKey, CamelCase.Of(changed.State)) { Text = $"{changed.Number} {changed.Title}" }, ct);
 
     public Task<Outcome> HandleAsync(MuteChanged changed, CancellationToken ct) => DecidedAsync(
-        changed.TenantId, changed.At, changed.Revision, new DecisionNote("finding", changed.FindingId, Word(changed.State)) { IdentityId = changed.IdentityId, Text = changed.Why }, ct);
+        changed.TenantId, changed.At, changed.Revision, new DecisionNote("finding", changed.FindingId, CamelCase.Of(changed.State)) { IdentityId = changed.IdentityId, Text = changed.Why }, ct);
 
     public async Task<Outcome> HandleAsync(LedgerNoted noted, CancellationToken ct)
     {
@@ -54,8 +54,4 @@ public sealed class StreamChangesHandler(IMessageBus bus, IOptions<StreamOptions
         HandOutAsync(new DeliverRecord(tenantId, MessageIds.From(note.About, note.Id, Text(revision)), HouseRecordKind.Decision, at) { Decision = note }, ct);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>As the wire writes it.</summary>
-    private static string Word<T>(T state)
-        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
 }

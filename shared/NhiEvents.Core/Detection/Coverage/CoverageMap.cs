@@ -10,8 +10,6 @@ namespace NhiEvents.Core.Detection.Coverage;
 /// </remarks>
 public sealed class CoverageMap
 {
-    private static readonly TimeSpan Slot = TimeSpan.FromMinutes(5);
-
     private readonly Dictionary<(LogSource Log, long Day), byte[]> _days = [];
     private readonly Dictionary<(LogSource Log, long Day), byte[]> _counts = [];
 
@@ -36,7 +34,7 @@ public sealed class CoverageMap
 
     internal void Add(LogSource log, DateTimeOffset at)
     {
-        var (day, slot) = Math.DivRem(SlotOf(at), CoveredDay.SlotsPerDay);
+        var (day, slot) = Math.DivRem(CoveredDay.SlotOf(at), CoveredDay.SlotsPerDay);
         if (!_days.TryGetValue((log, day), out var bits))
         {
             _days[(log, day)] = bits = new byte[CoveredDay.SlotsPerDay / 8];
@@ -67,7 +65,7 @@ public sealed class CoverageMap
     /// <summary>The times of the slots with rows of a log within a time, the earliest first.</summary>
     internal IEnumerable<DateTimeOffset> Heard(LogSource log, DateTimeOffset from, DateTimeOffset until)
     {
-        var (slot, last) = (SlotOf(from), SlotOf(until));
+        var (slot, last) = (CoveredDay.SlotOf(from), CoveredDay.SlotOf(until));
         while (slot <= last)
         {
             var (day, ofDay) = Math.DivRem(slot, CoveredDay.SlotsPerDay);
@@ -77,14 +75,17 @@ public sealed class CoverageMap
                 continue;
             }
 
-            if (IsSet(bits, ofDay))
+            if (CoveredDay.IsSet(bits, (int)ofDay))
             {
-                yield return new DateTimeOffset(slot * Slot.Ticks, TimeSpan.Zero);
+                yield return new DateTimeOffset(slot * CoveredDay.SlotLength.Ticks, TimeSpan.Zero);
             }
 
             slot++;
         }
     }
+
+    /// <summary>The time of the latest slot with rows of a log within a time; null when none came.</summary>
+    internal DateTimeOffset? LastHeard(LogSource log, DateTimeOffset from, DateTimeOffset until) => Heard(log, from, until).Select(heard => (DateTimeOffset?)heard).LastOrDefault();
 
     /// <summary>About how many rows of a log came in one hour.</summary>
     internal int CountIn(LogSource log, DateTimeOffset hour)
@@ -95,8 +96,8 @@ public sealed class CoverageMap
 
     private bool IsDense(LogSource log, DateTimeOffset from, DateTimeOffset until, TimeSpan longestGap)
     {
-        var (most, empty) = (longestGap / Slot, 0);
-        for (var slot = SlotOf(from); slot <= SlotOf(until); slot++)
+        var (most, empty) = (longestGap / CoveredDay.SlotLength, 0);
+        for (var slot = CoveredDay.SlotOf(from); slot <= CoveredDay.SlotOf(until); slot++)
         {
             empty = Has(log, slot) ? 0 : empty + 1;
             if (empty > most)
@@ -113,12 +114,8 @@ public sealed class CoverageMap
     private bool Has(LogSource log, long slot)
     {
         var (day, ofDay) = Math.DivRem(slot, CoveredDay.SlotsPerDay);
-        return _days.TryGetValue((log, day), out var bits) && IsSet(bits, ofDay);
+        return _days.TryGetValue((log, day), out var bits) && CoveredDay.IsSet(bits, (int)ofDay);
     }
 
-    private static bool IsSet(byte[] bits, long slot) => (bits[slot / 8] & (1 << (int)(slot % 8))) != 0;
-
     private static DateTimeOffset StartOf(long day) => new(day * TimeSpan.TicksPerDay, TimeSpan.Zero);
-
-    private static long SlotOf(DateTimeOffset at) => at.UtcTicks / Slot.Ticks;
 }

@@ -10,6 +10,8 @@ internal sealed record CoveredDay(IReadOnlyDictionary<LogSource, byte[]> Slots)
 
     private const int SlotsPerHour = 12;
 
+    public static TimeSpan SlotLength { get; } = TimeSpan.FromDays(1) / SlotsPerDay;
+
     public static CoveredDay Empty { get; } = new(new SortedDictionary<LogSource, byte[]>());
 
     /// <summary>By log: the registers of a <see cref="DistinctSketch"/> for each hour of the day.</summary>
@@ -40,7 +42,11 @@ internal sealed record CoveredDay(IReadOnlyDictionary<LogSource, byte[]> Slots)
 
     private static byte[]? Find(IReadOnlyDictionary<LogSource, byte[]> all, LogSource source) => all.TryGetValue(source, out var bytes) ? bytes : null;
 
-    private static bool IsSet(byte[]? bits, int slot) => bits is not null && (bits[slot / 8] & (1 << (slot % 8))) != 0;
+    /// <summary>The slot of a time, counted from the year 1.</summary>
+    public static long SlotOf(DateTimeOffset at) => at.UtcTicks / SlotLength.Ticks;
+
+    /// <param name="slot">Of the day.</param>
+    public static bool IsSet(byte[]? bits, int slot) => bits is not null && (bits[slot / 8] & (1 << (slot % 8))) != 0;
 
     /// <summary>The bytes of one log as a copy that may be written; each is copied once.</summary>
     private static byte[] Own(ref SortedDictionary<LogSource, byte[]>? copy, IReadOnlyDictionary<LogSource, byte[]> known, LogSource source, int length)
@@ -59,9 +65,7 @@ internal sealed record CoveredDay(IReadOnlyDictionary<LogSource, byte[]> Slots)
 /// <param name="Key">The same for every copy of the row.</param>
 internal readonly record struct CoveredRow(string TenantId, LogSource Source, DateTimeOffset At, string Key)
 {
-    private static readonly TimeSpan Length = TimeSpan.FromMinutes(5);
-
-    public long Slot => At.UtcTicks / Length.Ticks;
+    public long Slot => CoveredDay.SlotOf(At);
 
     public long Day => Slot / CoveredDay.SlotsPerDay;
 }

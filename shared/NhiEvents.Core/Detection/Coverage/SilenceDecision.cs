@@ -25,18 +25,16 @@ internal static class SilenceDecision
             return filled;
         }
 
-        var last = map.Heard(status.Source, status.LastHeard, now).Append(status.LastHeard).Max();
+        var last = map.LastHeard(status.Source, status.LastHeard, now) ?? status.LastHeard;
         var isSilent = now - last > allowed + rules.Lag;
         return filled.Open switch
         {
-            null when isSilent => Begun(filled, new SourceLapse(last + SlotLength, null)),
+            null when isSilent => Begun(filled, new SourceLapse(last + CoveredDay.SlotLength, null)),
             null when ShortOf(filled, habit, map, rules, now) is var (from, shortfall) => Begun(filled, new SourceLapse(from, null) { Short = shortfall }),
             { Short: { } known } open when !isSilent && CountOf(filled, map, rules, now) >= known.Least => Ended(filled, open with { Until = EndOfWindow(rules, now) }),
             _ => filled,
         };
     }
-
-    private static TimeSpan SlotLength { get; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Silence ends with the first row after it. Rows that come late, for events within it, make it shorter; a rest as long as others is none.</summary>
     private static SourceStatus Filled(SourceStatus status, CoverageMap map, TimeSpan allowed, DateTimeOffset now)

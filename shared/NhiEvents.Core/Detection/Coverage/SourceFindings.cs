@@ -17,7 +17,7 @@ public static class SourceFindings
 
         foreach (var source in LogSources.All)
         {
-            if (map.Heard(source, end - SourceHabit.Reach - rules.LongestRest, end).Select(heard => (DateTimeOffset?)heard).LastOrDefault() is not { } last)
+            if (map.LastHeard(source, end - SourceHabit.Reach - rules.LongestRest, end) is not { } last)
             {
                 continue;
             }

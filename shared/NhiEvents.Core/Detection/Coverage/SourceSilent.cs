@@ -48,14 +48,12 @@ internal static class SourceSilent
     private static string Sentence(string category, SourceStatus status, SourceLapse lapse)
     {
         var what = lapse.Short is { } shortfall
-            ? $"The log {category} brings too little since {Time(lapse.From)}: about {Number(shortfall.Came)} rows in six hours, where at least about {Number(shortfall.Least)} came at this time of each of the last fourteen days, while the other logs go on."
-            : $"The log {category} brings nothing since {Time(lapse.From)}{(status.Habit is { } habit ? $"; in the two weeks before it never rested longer than {Length(habit.LongestGap)}" : "")}.";
+            ? $"The log {category} brings too little since {FindingText.Minute(lapse.From)}: about {Number(shortfall.Came)} rows in six hours, where at least about {Number(shortfall.Least)} came at this time of each of the last fourteen days, while the other logs go on."
+            : $"The log {category} brings nothing since {FindingText.Minute(lapse.From)}{(status.Habit is { } habit ? $"; in the two weeks before it never rested longer than {Length(habit.LongestGap)}" : "")}.";
         return $"{what} Until it is back, nothing is concluded from silence in it: no missed run, no unused key, no proven end.";
     }
 
     private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
 
     private static string Length(TimeSpan time) => time < TimeSpan.FromHours(2) ? $"{Number((int)time.TotalMinutes)} minutes" : $"{Number((int)Math.Ceiling(time.TotalHours))} hours";
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
 }

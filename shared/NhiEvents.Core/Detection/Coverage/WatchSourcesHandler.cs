@@ -6,7 +6,7 @@ using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Detection.Coverage;
 
-/// <summary>Looks whether each log still brings rows: raises NHI408 when one has gone silent, and tells whoever concludes from silence.</summary>
+/// <summary>Looks whether each log still brings rows: raises NHI408 when one has gone silent, and tells whoever concludes from silence, or shows how the logs stand.</summary>
 /// <remarks>Repeatable. A log is watched once two weeks' worth of it says how long it rests; a canary makes that short.</remarks>
 public sealed class WatchSourcesHandler(IdentityRepository identities, Outbox outbox, IOptions<DetectionOptions> options, TimeProvider time, ILogger<WatchSourcesHandler> log)
 {
@@ -32,6 +32,7 @@ public sealed class WatchSourcesHandler(IdentityRepository identities, Outbox ou
         var map = await _coverage.ReadAsync(tenantId, from, now, ct);
         var changes = new StateChanges(tenantId, CoverageRepository.Kind, CoverageRepository.Aggregate);
         var turned = new List<Finding>();
+        var standings = new List<SourceStanding>();
         foreach (var source in LogSources.All)
         {
             var found = known.GetValueOrDefault(source);
@@ -50,6 +51,13 @@ public sealed class WatchSourcesHandler(IdentityRepository identities, Outbox ou
             {
                 turned.AddRange(Announce(changes, tenantId, before, next, now));
             }
+
+            standings.Add(StandingOf(next, map, now));
+        }
+
+        if (standings.Count > 0)
+        {
+            changes.Send(Topics.Changes, DetectionMessages.Of(new SourcesTold(tenantId, now, standings)));
         }
 
         await outbox.CommitAsync(changes, ct);
@@ -58,14 +66,22 @@ public sealed class WatchSourcesHandler(IdentityRepository identities, Outbox ou
     }
 
     private static SourceStatus? First(LogSource source, CoverageMap map, DateTimeOffset now) =>
-        map.Heard(source, now - SourceHabit.Reach, now).Select(heard => (DateTimeOffset?)heard).LastOrDefault() is { } last ? new SourceStatus(source, last) : null;
+        map.LastHeard(source, now - SourceHabit.Reach, now) is { } last ? new SourceStatus(source, last) : null;
 
     /// <summary>While a log is silent its habit stays what it was: silence is not learned from.</summary>
     private SourceStatus Learned(SourceStatus status, CoverageMap map, DateTimeOffset now) => status.Open is not null ? status with { HabitAt = now } : status with
     {
-        LastHeard = map.Heard(status.Source, status.LastHeard, now).Append(status.LastHeard).Max(),
+        LastHeard = map.LastHeard(status.Source, status.LastHeard, now) ?? status.LastHeard,
         Habit = SourceHabit.Of(map, status.Source, now, _rules.LongestRest, status.Lapses),
         HabitAt = now,
+    };
+
+    private static SourceStanding StandingOf(SourceStatus status, CoverageMap map, DateTimeOffset now) => new(status.Source, map.LastHeard(status.Source, status.LastHeard, now) ?? status.LastHeard)
+    {
+        SilentSince = status.Open?.From,
+        Came = status.Open?.Short?.Came,
+        Least = status.Open?.Short?.Least,
+        LongestRest = status.Habit?.LongestGap,
     };
 
     private static IEnumerable<Finding> Announce(StateChanges changes, string tenantId, SourceStatus before, SourceStatus next, DateTimeOffset now)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NhiEvents.Contracts.Messages;
 
 namespace NhiEvents.Core.Detection.Findings;
@@ -24,5 +23,5 @@ internal static class ExpiredCredential
     private static string Words(CredentialFacts credential) =>
         $"key id {credential.KeyId}"
         + (credential.DisplayName is { } name ? $", {CommandText.Quoted(name)}" : "")
-        + (credential.EndsAt is { } end ? $", ended {end.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC" : "");
+        + (credential.EndsAt is { } end ? $", ended {FindingText.Minute(end)}" : "");
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Detection.Findings;
@@ -10,6 +11,9 @@ internal static class FindingText
 {
     /// <summary>Neither the registry nor the directory names one.</summary>
     public const string UnknownOwner = "unknown";
+
+    /// <summary>A time as sentences have it.</summary>
+    public static string Minute(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
 
     public static Finding Show(FindingFacts facts, FindingState state)
     {

@@ -16,7 +16,7 @@ internal static class MissedRun
         return new FindingWords(
             "missed-run",
             Severity.Medium,
-            $"{facts.Who} was due to sign in{facts.ForResources} at {Time(due)} and has not tried since{(job is null ? "" : Known(job, due, facts))}. The sign-in log was complete for that time.",
+            $"{facts.Who} was due to sign in{facts.ForResources} at {FindingText.Minute(due)} and has not tried since{(job is null ? "" : Known(job, due, facts))}. The sign-in log was complete for that time.",
             [
                 new Remedy(
                     "Look at the job, not at the identity: nothing was refused, nobody asked",
@@ -31,15 +31,13 @@ internal static class MissedRun
 
     private static string Known(JobPath job, DateTimeOffset due, FindingFacts facts)
     {
-        var words = $". Its last success was {(job.LastSuccess > DateTimeOffset.UnixEpoch ? "at " + Time(job.LastSuccess) : "before anything is known")}";
+        var words = $". Its last success was {(job.LastSuccess > DateTimeOffset.UnixEpoch ? "at " + FindingText.Minute(job.LastSuccess) : "before anything is known")}";
         if (job.LastFailure > job.LastSuccess)
         {
-            words += $"; its last attempt, at {Time(job.LastFailure)}, failed{(job.Last.Code > 0 ? $" with AADSTS{job.Last.Code.ToString(CultureInfo.InvariantCulture)}" : "")}";
+            words += $"; its last attempt, at {FindingText.Minute(job.LastFailure)}, failed{(job.Last.Code > 0 ? $" with AADSTS{job.Last.Code.ToString(CultureInfo.InvariantCulture)}" : "")}";
         }
 
         var ended = facts.Credentials.Where(credential => credential.EndsAt is { } end && end <= due && end >= job.Last.At - Around).Select(credential => credential.EndsAt!.Value).Order().ToList();
-        return ended.Count > 0 ? $"{words}; a credential of it ended at {Time(ended[^1])}" : words;
+        return ended.Count > 0 ? $"{words}; a credential of it ended at {FindingText.Minute(ended[^1])}" : words;
     }
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
 }

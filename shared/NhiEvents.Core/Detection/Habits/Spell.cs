@@ -22,6 +22,11 @@ internal sealed record Spell(
     public static IReadOnlyList<Spell> Add(IReadOnlyList<Spell> known, SignIn success, int most)
     {
         var at = UnixTime.Cut(success.At);
+        if (known.Count > 0 && known[^1] is var latest && at > latest.Last && at <= latest.Last + Rest)
+        {
+            return [.. known.SkipLast(1), latest with { Last = at }]; // as nearly every success: the next one, in the order of time
+        }
+
         var (joined, apart) = (new Spell(at, at, success.Key, ShortText.Cut(success.Id, MaxId)!), new List<Spell>());
         foreach (var spell in known)
         {

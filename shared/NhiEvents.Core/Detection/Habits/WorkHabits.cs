@@ -39,6 +39,7 @@ internal sealed record WorkHabits(
     public LearningState? Learning(DateTimeOffset time, TimeSpan learnFor) => FirstTimes.Count == 0 ? null : new LearningState(FirstTimes[0])
     {
         LearnedAt = !HasLearned(time, learnFor) ? null : FirstTimes[0] + learnFor > FirstTimes[^1] ? FirstTimes[0] + learnFor : FirstTimes[^1],
+        Until = HasLearned(time, learnFor) ? null : FirstTimes[0] + learnFor,
     };
 
     /// <summary>Ways that were used for the first time within an hour.</summary>
@@ -63,5 +64,5 @@ internal sealed record WorkHabits(
     }
 
     private IReadOnlyList<DateTimeOffset> Earliest(DateTimeOffset at) =>
-        FirstTimes.Contains(at) || (FirstTimes.Count >= EnoughSignIns && at > FirstTimes[^1]) ? FirstTimes : [.. FirstTimes.Append(at).Order().Take(EnoughSignIns)];
+        (FirstTimes.Count >= EnoughSignIns && at > FirstTimes[^1]) || FirstTimes.Contains(at) ? FirstTimes : [.. FirstTimes.Append(at).Order().Take(EnoughSignIns)];
 }

@@ -199,8 +199,7 @@ internal sealed class HourJournal
         }
 
         // The limit only sinks, and is a time: equal times on several paths stay or go together. So it ends at the same value in any order.
-        var exact = _successes.Values.SelectMany(path => path.Exact).Where(ms => ms < (_exactBefore ?? int.MaxValue)).ToList();
-        if (exact.Count > MaxEntries)
+        if (SuccessCount > MaxEntries && _successes.Values.SelectMany(path => path.Exact).Where(ms => ms < (_exactBefore ?? int.MaxValue)).ToList() is { Count: > MaxEntries } exact)
         {
             Overflow = true;
             _exactBefore = exact.Order().ElementAt(MaxEntries);

@@ -21,11 +21,25 @@ internal sealed record HourRow(
     /// <summary>The earliest success for each coming change that will take it away; null when there is none.</summary>
     public IReadOnlyList<Governance.BreakSign>? Signs { get; init; }
 
+    /// <summary>Nothing is left but what the hour adds to findings.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsSpent => Successes.Count == 0 && Failures.Count == 0 && MfaSuccesses is null && Signs is null;
+
     public static DateTimeOffset HourOf(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
 
     public static string Prefix(string identity) => $"{identity}|hour|";
 
-    public static string Key(string identity, DateTimeOffset hour) => Prefix(identity) + hour.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
+    public static string Key(string identity, DateTimeOffset hour) => Prefix(identity) + KeyOf(hour);
+
+    /// <summary>Whether the key is that of an hour before this one, of any identity.</summary>
+    public static bool IsBefore(string rowKey, DateTimeOffset hour) =>
+        rowKey.LastIndexOf("|hour|", StringComparison.Ordinal) is var at and >= 0 && string.CompareOrdinal(rowKey[(at + "|hour|".Length)..], KeyOf(hour)) < 0;
+
+    /// <summary>The row without its events.</summary>
+    /// <param name="contributions">Those that stay.</param>
+    public HourRow Spend(IReadOnlyList<Contribution> contributions) => new(Hour, [], [], contributions, Overflow);
+
+    private static string KeyOf(DateTimeOffset hour) => hour.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
 }
 
 /// <summary>When sign-ins with one application to one resource succeeded.</summary>

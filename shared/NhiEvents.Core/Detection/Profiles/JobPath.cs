@@ -52,12 +52,16 @@ internal sealed record JobPath(
 
     public static JobPath Of(SignIn row) => new JobPath(row.AppId ?? "", row.ResourceId ?? "", UnixTime.Cut(row.At)) { Last = Attempt.Of(row) }.With(row);
 
+    /// <summary>Whether its name sorts before that of another path's row.</summary>
+    public bool IsBefore(SignIn row) =>
+        (string.CompareOrdinal(App, row.AppId ?? "") is var byApp and not 0 ? byApp : string.CompareOrdinal(Resource, row.ResourceId ?? "")) < 0;
+
     public bool Is(SignIn row) => App == (row.AppId ?? "") && Resource == (row.ResourceId ?? "");
 
     public JobPath With(SignIn row)
     {
         var (at, succeeded) = (UnixTime.Cut(row.At), row.ErrorCode == 0);
-        var last = Attempt.Of(row) is var fresh && fresh.CompareTo(Last) > 0 ? fresh : Last;
+        var last = at >= Last.At && Attempt.Of(row) is var fresh && fresh.CompareTo(Last) > 0 ? fresh : Last;
         var days = WithDay((int)(at.UtcTicks / TimeSpan.TicksPerMinute));
         var (hour, hours) = WithHour((int)(at.UtcTicks / TimeSpan.TicksPerHour));
         var (network, credential) = succeeded ? (Only(Network, Place.Of(row)?.Origin), Only(Credential, row.CredentialKeyId)) : (Network, Credential);
@@ -124,18 +128,17 @@ internal sealed record JobPath(
         }
 
         var next = new byte[MaxHours / 8];
-        var shift = Math.Max(0, -back);
-        for (var bit = 0; bit < Hours.Length * 8 && bit + shift < MaxHours; bit++)
+        var (bytes, bits) = Math.DivRem(Math.Max(0, -back), 8);
+        for (var place = bytes; place < next.Length; place++)
         {
-            if (IsSet(Hours, bit))
-            {
-                next[(bit + shift) / 8] |= (byte)(1 << ((bit + shift) % 8));
-            }
+            next[place] = (byte)((Before(place - bytes) << bits) | (Before(place - bytes - 1) >> (8 - bits)));
         }
 
         var mine = Math.Max(0, back);
         next[mine / 8] |= (byte)(1 << (mine % 8));
         return (Math.Max(Hour, hour), next);
+
+        int Before(int place) => place >= 0 && place < Hours.Length ? Hours[place] : 0;
     }
 
     private static bool IsSet(byte[] bits, int bit) => (bits[bit / 8] & (1 << (bit % 8))) != 0;
@@ -158,5 +161,6 @@ internal sealed record Attempt(
         other is null ? 1
         : At != other.At ? At.CompareTo(other.At)
         : string.CompareOrdinal(Key, other.Key) is var byKey and not 0 ? byKey
+        : Equals(other) ? 0
         : string.CompareOrdinal(ToString(), other.ToString());
 }

@@ -61,6 +61,11 @@ internal sealed record Profile(
             }
         }
 
+        if (Jobs.Count == MaxJobs && Jobs[^1].IsBefore(row))
+        {
+            return Jobs;
+        }
+
         var fresh = JobPath.Of(row);
         List<JobPath> all = [.. Jobs.Append(fresh).OrderBy(job => job.App, StringComparer.Ordinal).ThenBy(job => job.Resource, StringComparer.Ordinal).Take(MaxJobs)];
         return all.Contains(fresh) ? all : Jobs;

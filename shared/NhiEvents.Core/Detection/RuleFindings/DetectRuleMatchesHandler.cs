@@ -4,6 +4,7 @@ using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection.Sigma;
+using NhiEvents.Core.Detection.Sigma.Correlation;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.State;
 
@@ -14,7 +15,7 @@ namespace NhiEvents.Core.Detection.RuleFindings;
 public sealed class DetectRuleMatchesHandler(
     SigmaRuleSet rules, IStateStore store, RuleFindingRepository findings, IdentityRepository identities, Outbox outbox, IOptions<DetectionOptions> options, ILogger<DetectRuleMatchesHandler> log)
 {
-    private readonly RuleEffects _effects = new(rules, store, options.Value.TrustedActors);
+    private readonly RuleEffects _effects = new(rules, new CorrelateMatchHandler(rules, store).HandleAsync, options.Value.TrustedActors);
 
     /// <summary>Handles finding by finding; one that fails does not stop the others.</summary>
     /// <returns>The matches that failed, with the reason; empty when all is done.</returns>
@@ -74,7 +75,7 @@ public sealed class DetectRuleMatchesHandler(
         changes.Save(RuleFindingRow.Key(subjectId, ruleId), row, found, DetectionJson.Default.RuleFindingRow);
         changes.Send(Topics.Findings, DetectionMessages.Of(new FindingChanged(tenantId, row.Revision, finding)));
         await outbox.CommitAsync(changes, ct);
-        if (found is null)
+        if (found is not { Value.Seen.Count: > 0 })
         {
             log.FindingsTurned([finding]);
             Telemetry.FindingTurned(finding);

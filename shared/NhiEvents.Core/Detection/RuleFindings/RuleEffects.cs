@@ -2,16 +2,14 @@ using NhiEvents.Contracts.Events;
 using NhiEvents.Core.Detection.Sigma;
 using NhiEvents.Core.Detection.Sigma.Correlation;
 using NhiEvents.Core.Detection.Sigma.Rules;
-using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Core.Detection.RuleFindings;
 
 /// <summary>Which findings a match belongs to: that of its own rule, and those of the correlation rules that count it.</summary>
-internal sealed class RuleEffects(SigmaRuleSet rules, IStateStore store, IReadOnlyList<string> trusted)
+/// <param name="correlate">Counts a tenant's match for the correlation rules that name its rule, and says which of them match with it.</param>
+internal sealed class RuleEffects(SigmaRuleSet rules, Func<string, SigmaMatch, CancellationToken, Task<IReadOnlyList<CorrelationMatch>>> correlate, IReadOnlyList<string> trusted)
 {
     private readonly CorrelationRoutes _routes = new(rules);
-
-    private readonly CorrelateMatchHandler _correlate = new(rules, store);
 
     private readonly HashSet<string> _trusted = trusted.Select(id => id.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
 
@@ -25,9 +23,9 @@ internal sealed class RuleEffects(SigmaRuleSet rules, IStateStore store, IReadOn
             Name = match.SubjectName is { } name ? new LatestText(match.At, match.Key, name) : null,
         } : null;
 
-    /// <summary>Counts the match in state, and says for which correlation rules their condition holds with it.</summary>
+    /// <summary>Counts the match, and says for which correlation rules their condition holds with it.</summary>
     /// <remarks>Repeatable.</remarks>
-    /// <exception cref="StaleStateException">Other writers were first every time.</exception>
+    /// <exception cref="Ports.StaleStateException">Where it is counted in state: other writers were first every time.</exception>
     public async Task<IReadOnlyList<RuleEffect>> CorrelatedAsync(RuleMatched match, CancellationToken ct)
     {
         if (!IsTaken(match) || RuleOf(match) is not { } rule)
@@ -36,7 +34,7 @@ internal sealed class RuleEffects(SigmaRuleSet rules, IStateStore store, IReadOn
         }
 
         var known = new SigmaMatch(rule, match.Key, match.At, match.Log, match.TenantId, null, null, match.Fields);
-        return [.. (await _correlate.HandleAsync(match.TenantId, known, ct)).Select(found => Of(match, found))];
+        return [.. (await correlate(match.TenantId, known, ct)).Select(found => Of(match, found))];
     }
 
     public SigmaHeading? Heading(string ruleId) => _routes.Numbers.TryGetValue(ruleId, out var number) ? rules.Rules[number].Heading : null;

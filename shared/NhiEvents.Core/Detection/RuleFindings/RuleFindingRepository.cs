@@ -21,13 +21,16 @@ public sealed class RuleFindingRepository(IStateStore store, SigmaRuleSet rules)
         {
             await foreach (var row in store.ReadAllAsync(tenant, Kind, "", ct))
             {
-                if (!row.RowKey.StartsWith('~') && row.As(DetectionJson.Default.RuleFindingRow).Value is var found && _headings.TryGetValue(found.RuleId, out var rule))
+                if (!row.RowKey.StartsWith('~') && row.As(DetectionJson.Default.RuleFindingRow).Value is { Seen.Count: > 0 } found && HeadingOf(found.RuleId) is { } rule)
                 {
                     yield return RuleFindingText.Show(found, rule, known.GetValueOrDefault((found.TenantId, found.SubjectId)));
                 }
             }
         }
     }
+
+    /// <summary>What a rule says of itself; null when it is not loaded.</summary>
+    internal Sigma.Rules.SigmaHeading? HeadingOf(string ruleId) => _headings.GetValueOrDefault(ruleId);
 
     internal Task<Versioned<RuleFindingRow>?> FindAsync(string tenantId, string subjectId, string ruleId, CancellationToken ct) =>
         store.ReadAsync(Partition.For(tenantId, Kind, subjectId), RuleFindingRow.Key(subjectId, ruleId), DetectionJson.Default.RuleFindingRow, ct);

@@ -2,7 +2,7 @@ namespace NhiEvents.Core.Detection.RuleFindings;
 
 /// <summary>What one rule has matched about one subject: a set, so that neither order nor repetition changes it. Bounded.</summary>
 /// <param name="SubjectId">Whom or what it is about; of a correlation without a single object to name, its group.</param>
-/// <param name="Seen">By time; above the cap the earliest and the latest.</param>
+/// <param name="Seen">By time; above the cap the earliest and the latest. Empty when the finding has ended.</param>
 /// <param name="IsCut">More events came than are remembered: their number is at least so many.</param>
 /// <param name="Revision">Grows with every change, so the newest announcement can be told.</param>
 internal sealed record RuleFindingRow(string TenantId, string RuleId, string SubjectId, IReadOnlyList<SeenMatch> Seen, bool IsCut, long Revision)
@@ -26,6 +26,9 @@ internal sealed record RuleFindingRow(string TenantId, string RuleId, string Sub
     public static RuleFindingRow New(string tenantId, string ruleId, string subjectId) => new(tenantId, ruleId, subjectId, [], IsCut: false, Revision: 0);
 
     public static string Key(string subjectId, string ruleId) => $"{State.KeyText.Clean(subjectId)}|rule|{ruleId}";
+
+    /// <summary>What is left when the finding has ended: that there was one, and how often it was announced.</summary>
+    public RuleFindingRow WithoutEvents() => New(TenantId, RuleId, SubjectId) with { Revision = Revision + 1 };
 
     /// <summary>The row with more events in it; the same row when it knows them all.</summary>
     public RuleFindingRow With(IEnumerable<SeenMatch> more)

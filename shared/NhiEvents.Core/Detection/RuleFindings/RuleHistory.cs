@@ -2,20 +2,25 @@ using System.Collections.Concurrent;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Detection.Sigma;
-using NhiEvents.Core.Ports;
+using NhiEvents.Core.Detection.Sigma.Correlation;
 
 namespace NhiEvents.Core.Detection.RuleFindings;
 
-/// <summary>What rules find in a whole recorded input: the same decisions as <see cref="DetectRuleMatchesHandler"/>, without its state but for what correlations count.</summary>
-/// <param name="store">Empty; only correlation rules use it.</param>
-public sealed class RuleHistory(SigmaRuleSet rules, IStateStore store, DetectionOptions options)
+/// <summary>What rules find in a whole recorded input: the same decisions as <see cref="DetectRuleMatchesHandler"/>, without its state.</summary>
+public sealed class RuleHistory
 {
     /// <summary>So many effects of one finding are put together at a time: each time costs the whole row.</summary>
     private const int Batch = 512;
 
-    private readonly RuleEffects _effects = new(rules, store, options.TrustedActors);
+    private readonly RuleEffects _effects;
     private readonly Dictionary<(string Tenant, string Subject, string Rule), (RuleFindingRow Row, List<RuleEffect> New)> _findings = [];
     private readonly ConcurrentBag<RuleMatched> _matches = [];
+
+    public RuleHistory(SigmaRuleSet rules, DetectionOptions options)
+    {
+        var correlations = new CorrelationHistory(rules);
+        _effects = new RuleEffects(rules, (tenantId, match, _) => correlations.AddAsync(tenantId, match), options.TrustedActors);
+    }
 
     /// <summary>From any thread.</summary>
     public void Add(IEnumerable<RuleMatched> matches)

@@ -16,13 +16,8 @@ public sealed class TimelineRepository(IStateStore store)
             {
                 // Key order: an identity's findings come first, then its hours, then its own row.
                 var sum = new TimelineSum(scale);
-                await foreach (var row in store.ReadPrefixAsync(partition, "", ct))
+                await foreach (var row in store.ReadDocumentsAsync(partition, ct))
                 {
-                    if (row.RowKey.StartsWith('~'))
-                    {
-                        break;
-                    }
-
                     if (row.RowKey.Contains("|finding|", StringComparison.Ordinal))
                     {
                         sum.Add(row.As(DetectionJson.Default.FindingRow).Value);

@@ -10,37 +10,39 @@ internal sealed class Counting(HourWindow window, VerdictIdentity identity, Erro
 
     private readonly long _answerMs = (long)times.AnswerWithin.TotalMilliseconds;
 
-    public SortedSet<DateTimeOffset> LookAgainAt { get; } = [];
+    private readonly List<Deadline> _lookAgainAt = [];
+
+    public IReadOnlyList<Deadline> LookAgainAt => _lookAgainAt;
 
     public List<SeenAt> Of(FailureTimes failure, RootCause cause) => cause.Finding switch
     {
         FindingNumbers.RightPasswordElsewhere or FindingNumbers.BreakGlassUsed => [.. failure.Seen],
-        _ when EventCause.CountsOnlyWhenRepeated(failure.Group, identity.IsUser, codes) => UnansweredAgain(failure),
-        FindingNumbers.ChallengeDemanded or FindingNumbers.TokenEnded => Unanswered(failure),
+        _ when EventCause.CountsOnlyWhenRepeated(failure.Group, identity.IsUser, codes) => UnansweredAgain(failure, cause),
+        FindingNumbers.ChallengeDemanded or FindingNumbers.TokenEnded => Unanswered(failure, cause),
         FindingNumbers.LockedOut when cause.IsWindowsLockout => [.. failure.Seen],
-        FindingNumbers.LockedOut => Open(failure, times.AnswerWithin, seen => !SucceededSince(seen)),
-        FindingNumbers.MandatoryMfaDenied => Open(failure, times.MfaWithin, seen => !window.SucceededWithMfa(seen.Ms, seen.Ms + (long)times.MfaWithin.TotalMilliseconds)),
-        FindingNumbers.CredentialRejected when cause.AppId is null => WrongPasswords(failure),
+        FindingNumbers.LockedOut => Open(failure, cause, times.AnswerWithin, seen => !SucceededSince(seen)),
+        FindingNumbers.MandatoryMfaDenied => Open(failure, cause, times.MfaWithin, seen => !window.SucceededWithMfa(seen.Ms, seen.Ms + (long)times.MfaWithin.TotalMilliseconds)),
+        FindingNumbers.CredentialRejected when cause.AppId is null => WrongPasswords(failure, cause),
         _ => [.. failure.Seen],
     };
 
-    private List<SeenAt> Unanswered(FailureTimes failure) => Open(failure, times.AnswerWithin, seen => !IsAnswered(failure, seen.Ms));
+    private List<SeenAt> Unanswered(FailureTimes failure, RootCause cause) => Open(failure, cause, times.AnswerWithin, seen => !IsAnswered(failure, seen.Ms));
 
     /// <summary>A mistake that is put right at once is nothing. More than one before the success may have been guesses, and count.</summary>
-    private List<SeenAt> WrongPasswords(FailureTimes failure)
+    private List<SeenAt> WrongPasswords(FailureTimes failure, RootCause cause)
     {
         var (app, resource) = (failure.Group.App, failure.Group.Resource);
         var all = window.Failures(app, resource, failure.Group.Code).Order().ToList();
         var several = failure.Seen.Where(seen => all.BinarySearch(seen.Ms) is var index && (IsNear(index - 1, seen.Ms) || IsNear(index + 1, seen.Ms))).ToHashSet();
-        return [.. several.Concat(Open(failure, times.AnswerWithin, seen => !several.Contains(seen) && !IsAnswered(failure, seen.Ms))).Order()];
+        return [.. several.Concat(Open(failure, cause, times.AnswerWithin, seen => !several.Contains(seen) && !IsAnswered(failure, seen.Ms))).Order()];
 
         bool IsNear(int index, long ms) =>
             index >= 0 && index < all.Count && Math.Abs(all[index] - ms) <= _answerMs && window.Stretch(app, resource, all[index]) == window.Stretch(app, resource, ms);
     }
 
-    private List<SeenAt> UnansweredAgain(FailureTimes failure)
+    private List<SeenAt> UnansweredAgain(FailureTimes failure, RootCause cause)
     {
-        var open = Unanswered(failure);
+        var open = Unanswered(failure, cause);
         if (open.Count == 0)
         {
             return open;
@@ -56,7 +58,7 @@ internal sealed class Counting(HourWindow window, VerdictIdentity identity, Erro
     }
 
     /// <summary>Those that nothing has closed, once what could close them has had time to happen and to arrive.</summary>
-    private List<SeenAt> Open(FailureTimes failure, TimeSpan wait, Func<SeenAt, bool> isOpen)
+    private List<SeenAt> Open(FailureTimes failure, RootCause cause, TimeSpan wait, Func<SeenAt, bool> isOpen)
     {
         var open = new List<SeenAt>();
         foreach (var seen in failure.Seen.Where(isOpen))
@@ -64,7 +66,7 @@ internal sealed class Counting(HourWindow window, VerdictIdentity identity, Erro
             var decidable = At(seen) + wait + times.ArrivalAllowance;
             if (now < decidable)
             {
-                LookAgainAt.Add(decidable);
+                _lookAgainAt.Add(new Deadline(decidable, cause));
             }
             else
             {

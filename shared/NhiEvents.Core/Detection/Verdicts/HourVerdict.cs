@@ -4,7 +4,7 @@ using NhiEvents.Core.Detection.Journal;
 namespace NhiEvents.Core.Detection.Verdicts;
 
 /// <summary>What of an hour counts for which finding, and when to look again because it is too early to tell.</summary>
-internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IReadOnlyList<DateTimeOffset> LookAgainAt)
+internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IReadOnlyList<Deadline> LookAgainAt)
 {
     public static HourVerdict For(HourWindow window, VerdictIdentity identity, ErrorCodeTable codes, DateTimeOffset now, VerdictTimes times)
     {
@@ -32,7 +32,7 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
             sums[coming.Cause.Hash()] = coming;
         }
 
-        return new HourVerdict([.. sums.Values], [.. counting.LookAgainAt]);
+        return new HourVerdict([.. sums.Values], counting.LookAgainAt);
     }
 
     private static Contribution Sum(HourJournal hour, FailureTimes failure, List<SeenAt> counted, RootCause cause)
@@ -74,6 +74,9 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }
 
+/// <summary>When what may be counted for a cause can be told.</summary>
+internal readonly record struct Deadline(DateTimeOffset At, RootCause Cause);
+
 /// <param name="AnswerWithin">A success on the same path this soon after a challenge answers it.</param>
 /// <param name="ArrivalAllowance">How much later than that a row may arrive before a challenge counts as unanswered.</param>
 internal sealed record VerdictTimes(TimeSpan AnswerWithin, TimeSpan ArrivalAllowance)
@@ -86,6 +89,15 @@ internal sealed record VerdictTimes(TimeSpan AnswerWithin, TimeSpan ArrivalAllow
 
     /// <summary>A rest this long makes an identity a dormant one.</summary>
     public TimeSpan DormantAfter { get; init; } = TimeSpan.FromDays(100);
+
+    /// <summary>How long a failure is held back because a success could still close it, and that success's row arrive. Zero: nothing closes it.</summary>
+    public TimeSpan WaitOf(string finding, bool isUser) => finding switch
+    {
+        FindingNumbers.ChallengeDemanded or FindingNumbers.TokenEnded or FindingNumbers.LockedOut => AnswerWithin + ArrivalAllowance,
+        FindingNumbers.CredentialRejected when isUser => AnswerWithin + ArrivalAllowance,
+        FindingNumbers.MandatoryMfaDenied => MfaWithin + ArrivalAllowance,
+        _ => TimeSpan.Zero,
+    };
 
     public static VerdictTimes Of(DetectionOptions options) => new(options.AnswerWithin, options.ArrivalAllowance) { BypassWithin = options.BypassWithin, DormantAfter = options.DormantAfter };
 }

@@ -22,7 +22,7 @@ public sealed class RequestExemptionHandler(
     {
         var address = new ExemptionAddress(request.TenantId, request.IdentityId);
         var id = RequestDecision.IdOf(request);
-        if (await exemptions.FindAsync(address, id, ct) is not null || await exemptions.FindRefusalAsync(address, id, ct) is not null)
+        if (await IsDecidedAsync(address, id, ct))
         {
             return Outcome.Done;
         }
@@ -46,6 +46,8 @@ public sealed class RequestExemptionHandler(
                 await write.SaveAsync(address, null, accept.Exemption, "exception-requested", LedgerPhase.Decision, accept.Exemption.People.Requester, _rules.NoticeDays, ct);
                 log.Turned(id, request.IdentityId, accept.Exemption.State);
                 break;
+            case RequestDecision.Refuse when await IsDecidedAsync(address, id, ct):
+                break; // it came twice at once: what stands against it is its own exception
             case RequestDecision.Refuse refuse:
                 await RefuseAsync(address, request, id, refuse, known, ct);
                 break;
@@ -55,6 +57,9 @@ public sealed class RequestExemptionHandler(
 
         return Outcome.Done;
     }));
+
+    private async Task<bool> IsDecidedAsync(ExemptionAddress address, string id, CancellationToken ct) =>
+        await exemptions.FindAsync(address, id, ct) is not null || await exemptions.FindRefusalAsync(address, id, ct) is not null;
 
     private async Task RefuseAsync(ExemptionAddress address, RequestExemption request, string id, RequestDecision.Refuse refuse, RequestFacts? known, CancellationToken ct)
     {

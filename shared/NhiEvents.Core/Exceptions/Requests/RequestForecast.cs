@@ -1,4 +1,4 @@
-using System.Text.Json;
+using NhiEvents.Contracts;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
@@ -22,7 +22,7 @@ public static class RequestForecast
         var facts = FactsOf(request, terms, known, rules, now);
         var faults = RequestDecision.For(request, facts, rules, now) is RequestDecision.Refuse refuse ? refuse.Faults : [];
         return new RequestPreview(
-            [.. faults.Select(fault => new PreviewFault(JsonNamingPolicy.CamelCase.ConvertName(fault.Kind.ToString()), MemberOf(fault.Kind), fault.Text))],
+            [.. faults.Select(fault => new PreviewFault(CamelCase.Of(fault.Kind), MemberOf(fault.Kind), fault.Text))],
             terms is null ? null : TermRules.CapOf(request, facts, rules),
             terms is null || facts.Policies.Count == 0 ? null : request.ExemptionKind is ExemptionKind.Standing || facts.Policies.Any(policy => !policy.Guarded) ? 2 : 1,
             TermRules.EndOf(request, rules, now));

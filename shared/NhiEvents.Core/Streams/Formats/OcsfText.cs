@@ -59,7 +59,7 @@ internal static class OcsfText
         {
             ["uid"] = finding.Identity.Id,
             ["name"] = PlainText.OneLine(finding.Identity.DisplayName),
-            ["type"] = JsonNamingPolicy.CamelCase.ConvertName(finding.Identity.Kind.ToString()),
+            ["type"] = CamelCase.Of(finding.Identity.Kind),
             ["owner"] = new JsonObject { ["name"] = PlainText.OneLine(finding.Owner) },
         });
         return values;
@@ -68,7 +68,7 @@ internal static class OcsfText
     private static JsonObject ValuesOf(DeliverRecord record)
     {
         var values = Severity("informational");
-        values["activityName"] = JsonNamingPolicy.CamelCase.ConvertName(record.Record.ToString());
+        values["activityName"] = CamelCase.Of(record.Record);
         values["record"] = JsonSerializer.SerializeToNode(record with { Outlet = null }, NhiJson.Default.DeliverRecord);
         return values;
     }

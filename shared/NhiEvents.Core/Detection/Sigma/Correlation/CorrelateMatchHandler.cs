@@ -7,42 +7,19 @@ namespace NhiEvents.Core.Detection.Sigma.Correlation;
 /// <remarks>Repeatable: the same match again gives the same answer, also when a crash came between two of its steps.</remarks>
 public sealed class CorrelateMatchHandler
 {
-    private readonly CorrelationRoutes _routes;
+    private readonly CorrelationWalk _walk;
     private readonly CorrelationRepository _groups;
 
-    public CorrelateMatchHandler(SigmaRuleSet rules, IStateStore store) => (_routes, _groups) = (new CorrelationRoutes(rules), new CorrelationRepository(store));
+    public CorrelateMatchHandler(SigmaRuleSet rules, IStateStore store) => (_walk, _groups) = (new CorrelationWalk(rules), new CorrelationRepository(store));
 
     /// <returns>What correlation rules match with this event in it; empty for a match without a time.</returns>
     /// <exception cref="StaleStateException">Other writers were first every time.</exception>
-    public async Task<IReadOnlyList<CorrelationMatch>> HandleAsync(string tenantId, SigmaMatch match, CancellationToken ct)
-    {
-        var found = new List<CorrelationMatch>();
-        if (match.At is { } at)
-        {
-            var steps = new Queue<CorrelationStep>(_routes.Steps(_routes.Numbers[match.Rule.Heading.Id], at, match.EventKey, match.Fields));
-            while (steps.TryDequeue(out var step))
-            {
-                var decision = await Race.RunAsync(() => TakeAsync(tenantId, step, ct));
-                foreach (var episode in decision.Episodes)
-                {
-                    found.Add(new CorrelationMatch(_routes.Rule(step.Correlation), step.GroupKey, step.Group, episode.First, episode.Last, episode.Events, decision.Group.IsCut)
-                    {
-                        Times = episode.Times,
-                    });
-                    foreach (var above in _routes.Above(step, episode))
-                    {
-                        steps.Enqueue(above);
-                    }
-                }
-            }
-        }
-
-        return found;
-    }
+    public Task<IReadOnlyList<CorrelationMatch>> HandleAsync(string tenantId, SigmaMatch match, CancellationToken ct) =>
+        _walk.RunAsync(match, step => Race.RunAsync(() => TakeAsync(tenantId, step, ct)));
 
     private async Task<CorrelationDecision> TakeAsync(string tenantId, CorrelationStep step, CancellationToken ct)
     {
-        var rule = _routes.Rule(step.Correlation);
+        var rule = _walk.RuleOf(step);
         var known = await _groups.FindAsync(tenantId, rule.Heading.Id, step.GroupKey, ct);
         var decision = CorrelationDecision.For(rule.Plan, known?.Value ?? CorrelationGroup.Empty, step.Occurrence);
         if (decision.Group != known?.Value)

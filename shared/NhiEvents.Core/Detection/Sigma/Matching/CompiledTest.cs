@@ -15,7 +15,8 @@ internal sealed record CompiledTest(int Slot, ValueTest Value, SafeRegex? Regex,
     {
         if (Slot < 0)
         {
-            return HoldsOf(row.Whole, row, ref tookTooLong);
+            // Apart, because a pattern must not begin in one and end in the other.
+            return HoldsOf(row.Raw, row, ref tookTooLong) || (!row.Unescaped.IsEmpty && HoldsOf(row.Unescaped, row, ref tookTooLong));
         }
 
         var isThere = false;

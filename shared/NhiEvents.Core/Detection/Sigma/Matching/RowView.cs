@@ -29,6 +29,14 @@ internal sealed class RowView
     /// <summary>Everything in the row; empty unless rules look for keywords.</summary>
     public ReadOnlySpan<char> Whole => _text.AsSpan(0, WholeLength);
 
+    /// <summary>The row as it is: the first part of <see cref="Whole"/>.</summary>
+    public ReadOnlySpan<char> Raw => _text.AsSpan(0, RawLength);
+
+    /// <summary>The row without escapes: the rest of <see cref="Whole"/>; empty where it has none.</summary>
+    public ReadOnlySpan<char> Unescaped => _text.AsSpan(RawLength, WholeLength - RawLength);
+
+    private int RawLength { get; set; }
+
     private int WholeLength { get; set; }
 
     /// <summary>Reads the row in place of the one before.</summary>
@@ -36,7 +44,7 @@ internal sealed class RowView
     public void Read(ReadOnlySpan<byte> row)
     {
         Array.Fill(_first, -1);
-        (_valueCount, _textLength, WholeLength) = (0, 0, 0);
+        (_valueCount, _textLength, RawLength, WholeLength) = (0, 0, 0, 0);
         if (_map.WantsAll)
         {
             ReadWhole(row);
@@ -268,10 +276,9 @@ internal sealed class RowView
     /// <summary>The row as it is, and behind it, where it has escapes, the row without them.</summary>
     private void ReadWhole(ReadOnlySpan<byte> row)
     {
-        Decode(row, isEscaped: false);
+        RawLength = Decode(row, isEscaped: false).Length;
         if (row.Contains((byte)'\\'))
         {
-            Append("\n");
             Decode(row, isEscaped: true);
         }
 

@@ -52,7 +52,8 @@ internal readonly record struct AddressRange(UInt128 First, int Bits)
             address = endPoint.Address;
         }
 
-        return (Number(address) & Mask(Bits)) == First;
+        // Wide IPv6 ranges such as ::/0 hold the numbers of IPv4 addresses too, but no IPv4 address.
+        return (Number(address) & Mask(Bits)) == First && (Bits >= Ipv4Start || address.AddressFamily is AddressFamily.InterNetworkV6);
     }
 
     private static UInt128 Mask(int bits) => bits == 0 ? UInt128.Zero : UInt128.MaxValue << (128 - bits);

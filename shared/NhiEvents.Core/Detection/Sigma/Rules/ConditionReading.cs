@@ -162,7 +162,7 @@ internal sealed class ConditionReading
 
         var them = pattern.Equals("them", StringComparison.OrdinalIgnoreCase) && !_names.Contains(pattern);
         var like = TextPattern.Parse(pattern).ToPattern(cased: true);
-        var found = _names.Where(name => them ? name[0] != '_' : like.Matches(name)).ToList();
+        var found = _names.Where(name => (them || like.Matches(name)) && (name[0] != '_' || pattern[0] == '_')).ToList();
         if (found.Count == 0)
         {
             return Fault(them ? "there is no search that \"them\" could mean" : $"no search is called like \"{pattern}\"; this rule has: {string.Join(", ", _names)}");

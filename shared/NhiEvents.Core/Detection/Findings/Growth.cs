@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text.Json;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Findings;
+
+namespace NhiEvents.Core.Detection.Findings;
+
+/// <summary>Whether an open finding has only been seen once more. That is told once an hour: five apps take each announcement, and a job that fails every five minutes makes twelve.</summary>
+internal static class Growth
+{
+    /// <summary>Whether what is new can wait until the hour is over.</summary>
+    /// <remarks>What is critical is told each time. A count that gains a digit is a comment in its ticket.</remarks>
+    public static bool CanWait(Finding told, Finding now) =>
+        now.Severity is not Severity.Critical
+        && !IsUrgent(now.FindingType)
+        && Digits(told.Count) == Digits(now.Count)
+        && Sentences(told).AsSpan().SequenceEqual(Sentences(now));
+
+    /// <summary>Refused credentials are told each time, because Rotation holds a rotation that may be the reason.</summary>
+    public static bool IsUrgent(string finding) => finding is FindingNumbers.SecretExpired or FindingNumbers.CredentialRejected;
+
+    private static int Digits(int count) => count.ToString(CultureInfo.InvariantCulture).Length;
+
+    /// <summary>All that a finding says beside how often and when last.</summary>
+    private static byte[] Sentences(Finding finding) => JsonSerializer.SerializeToUtf8Bytes(
+        finding with { Count = 0, LastSeen = default, Evidence = finding.Evidence with { Events = [] } }, NhiJson.Default.Finding);
+}
