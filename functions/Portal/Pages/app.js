@@ -2,7 +2,7 @@
 import { Fault, get } from './api.js';
 import { flat, h, replace } from './dom.js';
 import { empty } from './parts.js';
-import { clock, setClock } from './words.js';
+import { clock, setClock, tick } from './words.js';
 import now from './views/now.js';
 import * as identities from './views/identities.js';
 import * as findings from './views/findings.js';
@@ -31,7 +31,7 @@ const PAGES = [
 ];
 
 const [main, nav, live, trouble, said] = ['main', 'nav', 'live', 'trouble', 'said'].map(id => document.getElementById(id));
-let current = { abort: null, load: null };
+let current = { abort: null, look: null };
 let cursor = null;
 let known = new Set();
 let may = new Set();
@@ -68,13 +68,30 @@ const markNav = path => {
   }
 };
 
+/** One look after another, so that an older answer never comes over a newer one; those asked for while one is under way are one look after it. */
+const inTurn = first => {
+  let last = first;
+  let waits = false;
+  return () => {
+    if (!waits) {
+      waits = true;
+      last = last.catch(() => {}).then(async () => {
+        waits = false;
+        await (await first.catch(() => null))?.();
+      });
+    }
+
+    return last;
+  };
+};
+
 const open = async () => {
   current.abort?.abort();
   const abort = new AbortController();
   const [path, ...rest] = location.pathname.slice(BASE.length).split('/');
   const page = PAGES.find(one => one.path === path);
-  current = { abort, load: null };
-  const mine = current;
+  const mine = { abort, look: null };
+  current = mine;
   const context = {
     signal: abort.signal,
     may: name => may.has(name),
@@ -83,7 +100,7 @@ const open = async () => {
     title: text => { document.title = flat(text) + ' · NhiEvents'; },
     show: (title, ...content) => { document.title = title + ' · NhiEvents'; main.replaceChildren(...content.flat(Infinity).filter(Boolean)); },
     go: href => go(href),
-    refresh: () => mine.load?.().catch(failed),
+    refresh: () => mine.look?.().catch(failed),
   };
   markNav(page?.path ?? path);
   if (!page || rest.length > 1) {
@@ -91,11 +108,9 @@ const open = async () => {
     return;
   }
 
-  try {
-    mine.load = await page.view(rest[0] ? decodeURIComponent(rest[0]) : null)(context);
-  } catch (fault) {
-    failed(fault);
-  }
+  const first = (async () => page.view(rest[0] ? decodeURIComponent(rest[0]) : null)(context))();
+  mine.look = inTurn(first);
+  await first.catch(failed);
 };
 
 const go = href => {
@@ -129,8 +144,9 @@ const poll = async () => {
       const feed = await look();
       const fresh = feed.events.filter(one => !known.has(one.id + one.at));
       known = new Set(feed.events.map(one => one.id + one.at));
+      tick();
       if (feed.changed) {
-        await current.load?.();
+        await current.look?.();
         if (fresh.length > 0) {
           say(fresh.length === 1 ? `${fresh[0].state === 'open' ? 'New finding' : 'Over'}: ${fresh[0].name} of ${flat(fresh[0].identity.displayName)}` : `${fresh.length} findings opened or ended`);
         }

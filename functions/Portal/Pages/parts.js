@@ -18,6 +18,16 @@ export const caseLink = one => link(`${one.last.kind}s/${encodeURIComponent(one.
 
 export const findingLink = finding => link('findings/' + encodeURIComponent(finding.id), `${finding.finding} ${title(finding.name)}`);
 
+const LOGS = {
+  interactiveUser: 'Sign-ins of people', nonInteractiveUser: 'Sign-ins without a person', servicePrincipal: 'Sign-ins of service principals', managedIdentity: 'Sign-ins of managed identities', audit: 'Audit log',
+};
+
+export const logName = source => LOGS[source] ?? title(source);
+
+/** Whether a log brings what it should. */
+export const logState = one => one.silentSince ? h('span', { class: 'badge high' }, one.came === undefined ? 'Silent' : 'Far too little')
+  : one.longestRest ? h('span', { class: 'badge good' }, 'Comes') : h('span', { class: 'badge' }, 'Too new to judge');
+
 /** To the ticket system, where it has told an address. */
 export const ticketLink = ticket => ticket.url ? h('a', { href: ticket.url, rel: 'noreferrer noopener', target: '_blank', 'data-key': 'ticket ' + ticket.caseKey }, said(ticket.number), h('span', { class: 'sr-only' }, ' (opens the ticket system)')) : said(ticket.number);
 
@@ -44,6 +54,9 @@ export const choice = (label, name, value, options) => h('label', { class: 'fiel
 
 export const search = (label, value) => h('label', { class: 'field grow' }, h('span', {}, label), h('input', { type: 'search', name: 'q', value, maxlength: 200, autocomplete: 'off', spellcheck: 'false' }));
 
+const ENOUGH = 50;
+const MOST_LOOKS = 25;
+
 /** A list with filters in the address, and pages that are added on demand. */
 export const listPage = ({ heading, path, fixed, names, filters, show, nothing, action, sent = given => given }) => async context => {
   const given = new URLSearchParams(location.search);
@@ -57,7 +70,8 @@ export const listPage = ({ heading, path, fixed, names, filters, show, nothing, 
     let items = [];
     let next = null;
     let page = null;
-    for (let i = 0; i < pages; i++) {
+    // A page may hold less than it could: where much is looked through for little, the next one goes on.
+    for (let i = 0; i < pages || (items.length < pages * ENOUGH && i < MOST_LOOKS); i++) {
       page = await get(path, { ...fixed, ...sent(parameters), after: next }, context.signal);
       items = items.concat(page.items);
       next = page.next;
@@ -68,7 +82,7 @@ export const listPage = ({ heading, path, fixed, names, filters, show, nothing, 
 
     total.textContent = page.total === undefined ? `${number(items.length)} shown${next ? ', and there are more' : ''}` : items.length === page.total ? `${number(page.total)} shown` : `${number(items.length)} of ${number(page.total)} shown`;
     context.replace(results,
-      items.length === 0 ? nothing(Object.values(parameters).some(Boolean)) : show(items),
+      items.length > 0 ? show(items) : next ? empty('Nothing found so far', 'Much was looked through, and there is more.') : nothing(Object.values(parameters).some(Boolean)),
       next ? h('button', { type: 'button', class: 'more', 'data-key': 'more', onclick: () => { pages++; context.refresh(); } }, 'Show more') : null);
   };
 

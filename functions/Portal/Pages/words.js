@@ -53,6 +53,12 @@ export const span = milliseconds => {
     : `${Math.floor(hours / 24)} days`;
 };
 
+/** 3.00:00:00 in milliseconds. */
+export const milliseconds = text => {
+  const [, days, hours, minutes, seconds] = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)/.exec(text) ?? [];
+  return hours === undefined ? null : (((Number(days ?? 0) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+};
+
 /** How long ago, or in how long. */
 export const relative = text => {
   const difference = systemNow() - Date.parse(text);
@@ -69,7 +75,21 @@ export const when = text => timeNode(text, at => full.format(at));
 
 export const clock = text => timeNode(text, at => Math.abs(systemNow() - at) < 20 * 3600 * 1000 ? short.format(at) : day.format(at));
 
-export const ago = text => timeNode(text, () => relative(text));
+export const ago = text => {
+  const node = timeNode(text, () => relative(text));
+  node.dataset.ago = '';
+  return node;
+};
+
+/** What was said of time is said again: five minutes ago do not stay five minutes ago. */
+export const tick = () => {
+  for (const node of document.querySelectorAll('time[data-ago]')) {
+    const text = relative(node.dateTime);
+    if (node.textContent !== text) {
+      node.textContent = text;
+    }
+  }
+};
 
 export const hourLabel = at => short.format(at);
 

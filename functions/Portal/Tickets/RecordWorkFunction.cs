@@ -10,7 +10,7 @@ using NhiEvents.Hosting;
 
 namespace NhiEvents.Functions.Portal.Tickets;
 
-public sealed class RecordWorkFunction(TicketList tickets, AttestationList attestations, BrakeList brakes, Settlement settlement)
+public sealed class RecordWorkFunction(TicketList tickets, AttestationList attestations, BrakeList brakes, SourceList sources, Settlement settlement)
 {
     [Function("RecordWork")]
     public async Task RunAsync(
@@ -24,6 +24,7 @@ public sealed class RecordWorkFunction(TicketList tickets, AttestationList attes
             TicketChanged.Kind when Wire.TryRead(body, NhiJson.Default.TicketChanged, out var change) => await tickets.RecordAsync(change, ct),
             AttestationChanged.Kind when Wire.TryRead(body, NhiJson.Default.AttestationChanged, out var change) => await attestations.RecordAsync(change, ct),
             BrakesTold.Kind when Wire.TryRead(body, NhiJson.Default.BrakesTold, out var told) => await brakes.RecordAsync(told, ct),
+            SourcesTold.Kind when Wire.TryRead(body, NhiJson.Default.SourcesTold, out var told) => await sources.RecordAsync(told, ct),
             _ => Outcome.Reject("unreadable-body"),
         };
 

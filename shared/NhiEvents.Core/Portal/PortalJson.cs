@@ -29,12 +29,13 @@ namespace NhiEvents.Core.Portal;
         typeof(CamelCase<Severity>), typeof(CamelCase<FindingState>), typeof(CamelCase<IdentityKind>), typeof(CamelCase<Criticality>), typeof(CamelCase<IdentityStatus>), typeof(CamelCase<MfaReadiness>), typeof(CamelCase<CaseKind>),
         typeof(CamelCase<ExemptionKind>), typeof(CamelCase<ExemptionState>), typeof(CamelCase<ExclusionMechanism>), typeof(CamelCase<EndCause>), typeof(CamelCase<ProofBasis>),
         typeof(CamelCase<MuteState>), typeof(CamelCase<ExceptionWordKind>), typeof(CamelCase<DayOfWeek>), typeof(CamelCase<ImportStep>),
-        typeof(CamelCase<TicketState>), typeof(CamelCase<ExceptionMode>), typeof(CamelCase<AttestationState>), typeof(CamelCase<CampaignKind>), typeof(CamelCase<CampaignAction>), typeof(CamelCase<ChainVerdict>),
+        typeof(CamelCase<TicketState>), typeof(CamelCase<LogSource>), typeof(CamelCase<ExceptionMode>), typeof(CamelCase<AttestationState>), typeof(CamelCase<CampaignKind>), typeof(CamelCase<CampaignAction>), typeof(CamelCase<ChainVerdict>),
     ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FindingRecord))]
+[JsonSerializable(typeof(FindingMute))]
 [JsonSerializable(typeof(ListRow<FindingEntry>))]
 [JsonSerializable(typeof(Page<FindingEntry>))]
 [JsonSerializable(typeof(StoredIdentity))]
@@ -79,6 +80,7 @@ namespace NhiEvents.Core.Portal;
 [JsonSerializable(typeof(SystemDocument))]
 [JsonSerializable(typeof(AskedBrake))]
 [JsonSerializable(typeof(AppBrakes))]
+[JsonSerializable(typeof(SourcesTold))]
 internal sealed partial class PortalJson : JsonSerializerContext
 {
     public static byte[] Bytes<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);

@@ -54,6 +54,7 @@ public static class PortalRegistration
         services.TryAddSingleton<Pseudonyms>();
         services.AddSingleton<WriteBrake>();
         services.AddSingleton<BrakeList>();
+        services.AddSingleton<SourceList>();
         services.AddSingleton<OverviewReader>();
         return services;
     }

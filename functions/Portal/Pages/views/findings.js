@@ -6,7 +6,7 @@ import { countOf, localTime, number, plural, reason, relative, systemNow, title,
 export const list = listPage({
   heading: 'Findings',
   path: 'findings',
-  names: ['q', 'state', 'severity', 'muted', 'sort', 'finding', 'identity', 'owner'],
+  names: ['q', 'state', 'severity', 'muted', 'sort', 'finding', 'identity', 'owner', 'policy'],
   filters: given => [
     search('Name, cause, owner or number', given.q),
     choice('State', 'state', given.state, [['', 'Open'], ['withdrawn', 'Over'], ['any', 'Any']]),

@@ -33,6 +33,11 @@ export const list = listPage({
 
 const ANSWERS = { asked: 'Has not answered yet', confirmed: 'Confirmed', disowned: 'Disowned', missed: 'Has not answered in time' };
 
+/** Until its habits are known nothing that it does is called unusual. */
+const habits = learning => !learning ? null : learning.learnedAt
+  ? ['Its habits', ['Known since ', when(learning.learnedAt)], h('span', { class: 'sub' }, 'what is new since then is reported')]
+  : ['Its habits', ['Still being learned', learning.until ? Date.parse(learning.until) > systemNow() ? [' until ', when(learning.until), ' at least'] : ': too few sign-ins are known' : null], h('span', { class: 'sub' }, 'since ', when(learning.since), '; until then nothing is called unusual')];
+
 const credentials = all => table('Credentials that the directory lists', [
   { name: 'Credential', cell: one => [said(one.displayName ?? 'Without a name'), h('span', { class: 'sub id' }, said(one.keyId))] },
   { name: 'Type', cell: one => title(one.type) },
@@ -78,6 +83,7 @@ export const detail = id => async context => {
         summary.tags ? ['Tags', summary.tags.map(tag => h('span', { class: 'badge' }, said(tag)))] : null,
         found.attestation ? ['Its owner was asked', ANSWERS[found.attestation.state] ?? title(found.attestation.state), h('span', { class: 'sub' }, said(found.attestation.owner), ', ', relative(found.attestation.at))] : null,
         ['When MFA is demanded', READINESS[found.readiness], h('span', { class: 'sub' }, found.readiness === 'noSign' ? 'nothing open says so; that is no proof' : 'by its kind and its open findings')],
+        habits(summary.learning),
         ['First seen', when(summary.firstSeen)],
         ['Last seen', when(summary.lastSeen), h('span', { class: 'sub' }, relative(summary.lastSeen))],
         ['Last success', lastSuccess ? [when(lastSuccess), h('span', { class: 'sub' }, relative(lastSuccess))] : 'Never seen'],

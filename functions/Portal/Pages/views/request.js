@@ -2,7 +2,7 @@
 import { h, said } from '../dom.js';
 import { get, post, query } from '../api.js';
 import { empty } from '../parts.js';
-import { localTime, span, systemNow, when } from '../words.js';
+import { localTime, milliseconds, span, systemNow, when } from '../words.js';
 
 const WAIT = 350;
 const LATER = [
@@ -11,12 +11,6 @@ const LATER = [
   'Who demanded the challenge, and whether other policies would still challenge (What-If)',
   'Whether a second person, who is neither requester nor owner, approves',
 ];
-
-/** 3.00:00:00 in milliseconds. */
-const milliseconds = text => {
-  const [, days, hours, minutes, seconds] = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)/.exec(text) ?? [];
-  return hours === undefined ? null : (((Number(days ?? 0) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
-};
 
 const list = text => text.split(/[\s,]+/).filter(Boolean);
 

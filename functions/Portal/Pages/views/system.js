@@ -1,7 +1,7 @@
 import { h, said } from '../dom.js';
 import { get, post } from '../api.js';
-import { choice, empty, table } from '../parts.js';
-import { ago, clock, number, setClock, systemNow, title, when } from '../words.js';
+import { choice, empty, logName, logState, table } from '../parts.js';
+import { ago, clock, milliseconds, number, setClock, span, systemNow, title, when } from '../words.js';
 
 const asked = one => one.stop === undefined ? h('p', {}, 'Nobody asked here for writes to stop.')
   : h('p', {}, h('strong', {}, one.stop ? 'A stop was asked for ' : 'Writes were let go on '), ago(one.at), ' by ', said(one.by), ' (', when(one.at), ').', one.reason ? [' Reason: ', said(one.reason)] : null);
@@ -33,6 +33,16 @@ const resumeButton = (tenantId, context) => {
 };
 
 const scopeOf = mode => mode.policyId ? ['policy ', h('span', { class: 'id' }, said(mode.policyId))] : 'policies without a mode of their own';
+
+const sourcesTable = told => table('Logs', [
+  { name: 'Log', cell: one => logName(one.source) },
+  { name: 'State', cell: one => [logState(one), one.silentSince ? h('span', { class: 'sub bad' }, one.came === undefined ? ['Nothing since ', when(one.silentSince)] : [`About ${number(one.came)} rows in six hours, usually ${number(one.least)} or more, since `, when(one.silentSince)]) : null] },
+  { name: 'Last row', cell: one => [ago(one.lastRow), h('span', { class: 'sub' }, when(one.lastRow))] },
+  { name: 'Longest rest in two weeks', cell: one => one.longestRest ? span(milliseconds(one.longestRest)) : 'Not known yet' },
+], told.sources);
+
+const sourcesOf = all => all.length === 0 ? empty('No log was looked at yet', 'Detection looks every ten minutes at what each log has brought.')
+  : all.map(told => [all.length > 1 ? h('h3', {}, 'Tenant ', said(told.tenantId)) : null, sourcesTable(told), h('p', { class: 'soft source' }, 'Told by Detection ', ago(told.at), '. Rows come minutes to hours after what they tell of: how late differs by log.')]);
 
 const brakesTable = all => table('Brakes', [
   { name: 'App', cell: one => one.app },
@@ -107,10 +117,11 @@ const letters = context => {
 };
 
 export default async context => {
-  const [lists, writes, brakes, calendar] = [h('div', {}), h('div', {}), h('div', {}), h('div', {})];
+  const [sources, lists, writes, brakes, calendar] = Array.from({ length: 5 }, () => h('div', {}));
   const dead = context.may('ListDeadLetters') ? letters(context) : null;
   let drawn = '';
   context.show('System', h('h1', {}, 'System'),
+    h('section', { 'aria-labelledby': 'sources' }, h('h2', { id: 'sources' }, 'Logs'), sources),
     h('section', { 'aria-labelledby': 'lists' }, h('h2', { id: 'lists' }, 'What the portal knows'), lists),
     h('section', { 'aria-labelledby': 'writes' }, h('h2', { id: 'writes' }, 'Writes'), writes),
     h('section', { 'aria-labelledby': 'brakes' }, h('h2', { id: 'brakes' }, 'Brakes, modes and limits'), brakes, context.may('ChangeMode') ? modeForm(context) : null),
@@ -119,8 +130,9 @@ export default async context => {
   const load = async () => {
     const system = await get('system', {}, context.signal);
     setClock(system.at);
+    context.replace(sources, sourcesOf(system.sources));
     context.replace(lists, table('Lists', [
-      { name: 'List', cell: one => one.name },
+      { name: 'List', cell: one => title(one.name) },
       { name: 'Entries', class: 'number', cell: one => number(one.entries) },
       { name: 'Told by', cell: one => one.from },
       { name: 'Last told', cell: one => one.changedAt ? ago(one.changedAt) : 'Never' },

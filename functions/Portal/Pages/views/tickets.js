@@ -5,7 +5,7 @@ import { ago, number, plural } from '../words.js';
 const SHOWN = 3;
 
 const about = ticket => ticket.identityIds.length === 0 ? h('span', { class: 'soft' }, 'Nobody by name')
-  : [ticket.identityIds.slice(0, SHOWN).map(id => h('span', { class: 'sub id' }, link('identities/' + encodeURIComponent(id), said(id)))),
+  : [ticket.identityIds.slice(0, SHOWN).map(id => h('span', { class: ticket.names?.[id] ? 'sub' : 'sub id' }, link('identities/' + encodeURIComponent(id), said(ticket.names?.[id] ?? id)))),
     ticket.identityIds.length > SHOWN ? h('span', { class: 'sub' }, `and ${plural(ticket.identityIds.length - SHOWN, 'other', 'others')}`) : null];
 
 export default listPage({

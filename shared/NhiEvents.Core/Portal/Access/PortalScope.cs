@@ -8,11 +8,18 @@ public sealed class PortalScope
     private readonly IReadOnlySet<string> _owners;
     private readonly IReadOnlySet<string> _identities;
 
-    private PortalScope(bool seesAll, IReadOnlySet<string> owners, IReadOnlySet<string> tags, IReadOnlySet<string> identities) => (SeesAll, _owners, Tags, _identities) = (seesAll, owners, tags, identities);
+    private PortalScope(bool seesAll, IReadOnlySet<string> owners, IReadOnlySet<string> tags, IReadOnlySet<string> identities)
+    {
+        (SeesAll, _owners, Tags, _identities) = (seesAll, owners, tags, identities);
+        Key = seesAll ? "" : string.Join('\n', owners.Order(StringComparer.OrdinalIgnoreCase)) + "\0" + string.Join('\n', tags.Order(StringComparer.OrdinalIgnoreCase));
+    }
 
     public static PortalScope All { get; } = new(true, None, None, None);
 
     public bool SeesAll { get; }
+
+    /// <summary>Two scopes with the same key see the same of the same list of identities.</summary>
+    internal string Key { get; }
 
     /// <summary>Identities with one of these tags are the person's too, once <see cref="With"/> has said which those are.</summary>
     internal IReadOnlySet<string> Tags { get; }

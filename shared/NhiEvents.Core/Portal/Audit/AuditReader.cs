@@ -9,7 +9,7 @@ namespace NhiEvents.Core.Portal.Audit;
 public sealed class AuditReader(IStateStore store, TimeProvider time)
 {
     /// <summary>Entries that are looked at for one page; a filter that finds little goes on with the next one.</summary>
-    private const int MaxLooked = 20_000;
+    private const int MaxLooked = 4_000;
 
     /// <summary>One page, the newest first.</summary>
     /// <exception cref="BadQueryException">The query cannot be answered as it was asked.</exception>

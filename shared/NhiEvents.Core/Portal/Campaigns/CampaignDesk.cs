@@ -75,7 +75,7 @@ public sealed class CampaignDesk(CampaignList campaigns, CampaignRuns runs, ISta
         changes.Save(row, new CampaignStep(run.Id, member.Identity.Id, time.GetUtcNow()), null, PortalJson.Default.CampaignStep);
         changes.Record(new LedgerFact(
             pseudonyms.Of(member.TenantId, person.Id), run.Action is CampaignAction.Ask ? "campaign-asked" : "campaign-rotated", LedgerPhase.Decision, run.Id,
-            [new("identity", member.Identity.Id), new("campaign", CamelCase(run.Campaign.ToString())), new("percent", run.Percent.ToString(CultureInfo.InvariantCulture))]));
+            [new("identity", member.Identity.Id), new("campaign", CamelCase.Of(run.Campaign)), new("percent", run.Percent.ToString(CultureInfo.InvariantCulture))]));
         var step = MessageIds.From(run.Id, member.Identity.Id);
         if (run.Action is CampaignAction.Ask)
         {
@@ -93,7 +93,7 @@ public sealed class CampaignDesk(CampaignList campaigns, CampaignRuns runs, ISta
 
     private static CampaignAction ActionOf(CampaignKind kind, CampaignAsk ask) =>
         ask.Action is { } action && CampaignList.ActionsOf(kind).Contains(action) ? action
-            : throw new BadRequestException("action", $"is none of this campaign: {string.Join(", ", CampaignList.ActionsOf(kind).Select(one => CamelCase(one.ToString())))}.");
+            : throw new BadRequestException("action", $"is none of this campaign: {string.Join(", ", CampaignList.ActionsOf(kind).Select(CamelCase.Of))}.");
 
     private static int PercentOf(CampaignAsk ask) => ask.Percent is >= 1 and <= 100 and { } percent ? percent : throw new BadRequestException("percent", "is not a number from 1 to 100.");
 
@@ -114,8 +114,6 @@ public sealed class CampaignDesk(CampaignList campaigns, CampaignRuns runs, ISta
             throw new BadRequestException("until", "must be a time within the next 30 days: a link that owners answer by always ends.");
         }
     }
-
-    private static string CamelCase(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 }
 
 /// <summary>One member of a run was taken.</summary>

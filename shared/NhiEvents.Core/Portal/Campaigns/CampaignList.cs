@@ -52,8 +52,7 @@ public sealed class CampaignList(IdentityList identities, AttestationList attest
     internal async Task<CampaignPlan> PlanAsync(CampaignKind kind, CampaignAction action, int percent, string? askInstead, CancellationToken ct)
     {
         var (all, now) = (await MembersAsync(ct), time.GetUtcNow());
-        var ordered = all.Of(kind).Rows.OrderBy(row => ByWeight.Key(row.Entry), StringComparer.Ordinal).ThenBy(row => row.Id, StringComparer.Ordinal).Select(row => row.Entry).ToList();
-        var whyNot = ordered.Select(member => (Member: member, Why: Campaign.WhyNot(member, action, askInstead, now))).ToList();
+        var whyNot = all.Of(kind).By(ByWeight).Select(member => (Member: member, Why: Campaign.WhyNot(member, action, askInstead, now))).ToList();
         List<CampaignMember> able = [.. whyNot.Where(one => one.Why is null).Select(one => one.Member)];
         var chosen = Math.Min(CampaignPlan.MaxMembers, (int)Math.Ceiling(able.Count * percent / 100.0));
         return new CampaignPlan([.. able.Take(chosen)], able.Count, [.. whyNot.Where(one => one.Why is not null).GroupBy(one => one.Why!, StringComparer.Ordinal).Select(group => new CampaignLeftOut(group.Key, group.Count())).OrderByDescending(one => one.Members)]);
@@ -76,13 +75,27 @@ public sealed class CampaignList(IdentityList identities, AttestationList attest
         var known = _members;
         if (known is null || known.Views != views || known.Asked != asked || now - known.At > MaxAge)
         {
-            _members = known = new Members(now, views, asked, Enum.GetValues<CampaignKind>().ToDictionary(kind => kind, kind => new ListSnapshot<CampaignMember>([.. views.Rows
-                .Select(row => (row, Member: Campaign.MemberOf(kind, row.Entry, asked.GetValueOrDefault(row.Id), now))).Where(one => one.Member is not null)
-                .Select(one => new Listed<CampaignMember>(one.row.TenantId, one.row.Id, one.row.ChangedAt, one.Member!))])));
+            // Whether somebody is in a campaign depends on the day too, so all are looked at now and then.
+            _members = known = known is not null && views.IsNextOf(known.Views) && known.Asked == asked && now - known.At <= MaxAge
+                ? new Members(known.At, views, asked, known.All.ToDictionary(one => one.Key, one => Next(one.Value, one.Key, views, asked, now)))
+                : new Members(now, views, asked, Enum.GetValues<CampaignKind>().ToDictionary(kind => kind, kind => new ListSnapshot<CampaignMember>([.. In(kind, views.Rows, asked, now)])));
         }
 
         return known;
     }
+
+    /// <summary>Only identities that have changed are looked at.</summary>
+    private static ListSnapshot<CampaignMember> Next(ListSnapshot<CampaignMember> before, CampaignKind kind, ListSnapshot<IdentityView> views, IReadOnlyDictionary<string, AttestationEntry> asked, DateTimeOffset now)
+    {
+        var places = views.Changed.Select(row => row.Place).ToHashSet();
+        var replaced = before.Rows.Where(row => places.Contains(row.Place)).ToList();
+        List<Listed<CampaignMember>> changed = [.. In(kind, views.Changed, asked, now)];
+        return replaced.Count + changed.Count == 0 ? before : before.Next([.. before.Rows.Where(row => !places.Contains(row.Place)), .. changed], changed, replaced);
+    }
+
+    private static IEnumerable<Listed<CampaignMember>> In(CampaignKind kind, IEnumerable<Listed<IdentityView>> rows, IReadOnlyDictionary<string, AttestationEntry> asked, DateTimeOffset now) => rows
+        .Select(row => (row, Member: Campaign.MemberOf(kind, row.Entry, asked.GetValueOrDefault(row.Id), now))).Where(one => one.Member is not null)
+        .Select(one => new Listed<CampaignMember>(one.row.TenantId, one.row.Id, one.row.ChangedAt, one.Member!));
 
     private static AnswerCounts Counts(IEnumerable<AttestationState> states)
     {

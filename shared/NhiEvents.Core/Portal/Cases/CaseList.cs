@@ -1,4 +1,4 @@
-using System.Text.Json;
+using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Access;
 using NhiEvents.Core.Portal.Identities;
@@ -16,7 +16,7 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
     private const string Unknown = "unknown";
 
     /// <summary>What waits for a person first, then the latest.</summary>
-    private static readonly Order<CaseView> ByNeed = new("need", view => $"{(view.Last.NeedsPerson is true ? 0 : 1)}{Order.Newest(view.Last.At)}");
+    internal static readonly Order<CaseView> WaitingFirst = new("need", view => $"{(view.Last.NeedsPerson is true ? 0 : 1)}{Order.Newest(view.Last.At)}");
 
     private static readonly Order<CaseView> ByEnd = new("end", view => KeyText.Sortable(view.Last.End ?? DateTimeOffset.MaxValue));
     private static readonly Order<CaseView> ByChange = new("changed", view => Order.Newest(view.Last.At));
@@ -24,7 +24,7 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
     private readonly ListIndex<CaseEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowCaseEntry);
 
     public Task<Outcome> RecordAsync(ExemptionChanged change, CancellationToken ct) => RecordAsync(
-        new CaseChange(CaseKind.Exception, change.TenantId, change.ExemptionId, change.IdentityId, change.Revision, Slug(change.State), change.At)
+        new CaseChange(CaseKind.Exception, change.TenantId, change.ExemptionId, change.IdentityId, change.Revision, CamelCase.Of(change.State), change.At)
         {
             End = change.End,
             Ticket = change.Ticket,
@@ -34,7 +34,7 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
         ct);
 
     public Task<Outcome> RecordAsync(RotationChanged change, CancellationToken ct) => RecordAsync(
-        new CaseChange(CaseKind.Rotation, change.TenantId, change.RotationId, change.ServicePrincipalId ?? change.IdentityId, change.Revision, Slug(change.State), change.At)
+        new CaseChange(CaseKind.Rotation, change.TenantId, change.RotationId, change.ServicePrincipalId ?? change.IdentityId, change.Revision, CamelCase.Of(change.State), change.At)
         {
             Ticket = change.Ticket,
             Text = change.Text,
@@ -65,7 +65,7 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
 
     private async Task<byte[]> PageAsync(ListQuery query, IReadOnlyCollection<CaseKind>? kinds, PortalScope scope, CancellationToken ct)
     {
-        var order = query.Choice("sort", "need", "end", "changed") switch { "end" => ByEnd, "changed" => ByChange, _ => ByNeed };
+        var order = query.Choice("sort", "need", "end", "changed") switch { "end" => ByEnd, "changed" => ByChange, _ => WaitingFirst };
         var (states, of, need) = (query.Values("state"), query.Values("identity"), query.Choice("needsPerson", "any", "true", "false"));
         var page = (await ReadAllAsync(ct)).Read(
             order,
@@ -96,7 +96,9 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
     /// <summary>Every case with whom it is about.</summary>
     internal async Task<ListSnapshot<CaseView>> ReadAllAsync(CancellationToken ct)
     {
-        var (cases, known) = (await _index.ReadAsync(ct), await identities.ReadAllAsync(ct));
+        var reading = identities.ReadAllAsync(ct);
+        var cases = await _index.ReadAsync(ct);
+        var known = await reading;
         var views = _views;
         if (views.Cases == cases && views.Identities == known)
         {
@@ -131,9 +133,6 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
 
         return Outcome.Done;
     });
-
-    private static string Slug<TEnum>(TEnum value)
-        where TEnum : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     private static string Row(string id) => $"{KeyText.Clean(id)}|case";
 }

@@ -11,7 +11,7 @@ public sealed class BrakeList(IStateStore store, Outbox outbox)
 
     private const string Prefix = "app|";
 
-    /// <summary>Takes what is newer, part by part: an announcement says only what has changed.</summary>
+    /// <summary>Takes what is newer, part by part: an announcement says only what has changed. Of two at one instant the one that comes last holds.</summary>
     public Task<Outcome> RecordAsync(BrakesTold told, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(told.TenantId, Kind, Kind);
@@ -62,12 +62,12 @@ internal sealed record AppBrakes(string TenantId, string App, IReadOnlyList<Budg
     public AppBrakes With(BrakesTold told)
     {
         var next = this;
-        if (told.Stopped is { } stopped && !(StoppedAt >= told.At))
+        if (told.Stopped is { } stopped && !(StoppedAt > told.At))
         {
             next = next with { Stopped = stopped, StoppedAt = told.At };
         }
 
-        if (told.Modes is { } modes && !(ModesAt >= told.At))
+        if (told.Modes is { } modes && !(ModesAt > told.At))
         {
             next = next with { Modes = modes, Pending = told.Pending, ModesAt = told.At };
         }

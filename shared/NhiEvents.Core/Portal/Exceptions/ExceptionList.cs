@@ -107,7 +107,9 @@ public sealed class ExceptionList(IStateStore store, Outbox outbox, TimeProvider
     /// <summary>Every exception with whom it is about.</summary>
     internal async Task<ListSnapshot<ExceptionView>> ReadAllAsync(CancellationToken ct)
     {
-        var (exceptions, known) = (await _index.ReadAsync(ct), await identities.ReadAllAsync(ct));
+        var reading = identities.ReadAllAsync(ct);
+        var exceptions = await _index.ReadAsync(ct);
+        var known = await reading;
         var views = _views;
         if (views.Exceptions == exceptions && views.Identities == known)
         {

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text.Json;
+using NhiEvents.Contracts;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Cases;
@@ -24,7 +24,7 @@ internal sealed record ExceptionRecord(string TenantId, string Id, string Identi
     public IReadOnlyList<AskedWord> Asked { get; init => field = value ?? []; } = [];
 
     /// <summary>A slug: <c>asked</c>, <c>refused</c>, or what the app announced.</summary>
-    public string State => Last is { } last ? JsonNamingPolicy.CamelCase.ConvertName(last.State.ToString()) : Refused is null ? "asked" : "refused";
+    public string State => Last is { } last ? CamelCase.Of(last.State) : Refused is null ? "asked" : "refused";
 
     public ExceptionRecord With(ExemptionChanged change, DateTimeOffset now) => this with { Last = change, Asked = [], ChangedAt = now };
 

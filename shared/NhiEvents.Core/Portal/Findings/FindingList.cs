@@ -12,9 +12,6 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
 {
     internal const string Kind = "finding";
 
-    /// <summary>A suppression window mutes a finding as it opens: the word about that can be here first.</summary>
-    private static readonly TimeSpan UntilKnown = TimeSpan.FromSeconds(5);
-
     private static readonly Order<FindingEntry> BySeverity = new("severity", entry => $"{9 - (int)entry.Severity}{Order.Newest(entry.LastSeen)}");
     private static readonly Order<FindingEntry> ByLastSeen = new("lastSeen", entry => Order.Newest(entry.LastSeen));
     private static readonly Order<FindingEntry> ByFirstSeen = new("firstSeen", entry => Order.Newest(entry.FirstSeen));
@@ -40,39 +37,64 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
             await outbox.CommitAsync(changes, ct);
         }
 
+        if (found?.Value.Mute is null && await store.ReadAsync(changes.PartitionKey, EarlyMute(change.Finding.Id), PortalJson.Default.FindingMute, ct) is { } early)
+        {
+            await KeepAsync(change.TenantId, change.Finding.Id, early.Value, ct);
+        }
+
         return Outcome.Done;
     });
 
-    /// <summary>Keeps the newest word about mutes of a finding that is known here; it becomes known before anybody can mute it.</summary>
+    /// <summary>Keeps the newest word about mutes of a finding.</summary>
     public Task<Outcome> RecordAsync(MuteChanged change, CancellationToken ct) => Race.RunAsync(async () =>
     {
-        var changes = new StateChanges(change.TenantId, Kind, change.FindingId);
-        var found = await store.ReadAsync(changes.PartitionKey, Row(change.FindingId), PortalJson.Default.FindingRecord, ct);
-        if (found is null)
-        {
-            return Outcome.Retry(UntilKnown);
-        }
-
-        if (!(found.Value.Mute?.Revision >= change.Revision))
-        {
-            var record = found.Value with { ChangedAt = time.GetUtcNow(), TurnedAt = found.Value.TurnedAt ?? time.GetUtcNow(), Mute = new FindingMute(change.Revision, change.State, change.Why, change.At) { Until = change.Until, PersonId = change.PersonId } };
-            changes.Save(Row(change.FindingId), record, found, PortalJson.Default.FindingRecord);
-            await changes.SaveAsync(store, record.ToListRow(), found.Value.ChangedAt, PortalJson.Default.ListRowFindingEntry, ct);
-            await outbox.CommitAsync(changes, ct);
-        }
-
+        await KeepAsync(change.TenantId, change.FindingId, new FindingMute(change.Revision, change.State, change.Why, change.At) { Until = change.Until, PersonId = change.PersonId }, ct);
         return Outcome.Done;
     });
+
+    /// <summary>A suppression window mutes a finding as it opens, so that the word about that can be here first: it waits in a row of its own.</summary>
+    /// <remarks>Whoever writes one of the two rows looks for the other one afterwards, so that one of them sees both.</remarks>
+    private async Task KeepAsync(string tenantId, string findingId, FindingMute mute, CancellationToken ct)
+    {
+        var changes = new StateChanges(tenantId, Kind, findingId);
+        var early = await store.ReadAsync(changes.PartitionKey, EarlyMute(findingId), PortalJson.Default.FindingMute, ct);
+        if (await store.ReadAsync(changes.PartitionKey, Row(findingId), PortalJson.Default.FindingRecord, ct) is { } found)
+        {
+            if (!(found.Value.Mute?.Revision >= mute.Revision))
+            {
+                var record = found.Value with { ChangedAt = time.GetUtcNow(), TurnedAt = found.Value.TurnedAt ?? time.GetUtcNow(), Mute = mute };
+                changes.Save(Row(findingId), record, found, PortalJson.Default.FindingRecord);
+                await changes.SaveAsync(store, record.ToListRow(), found.Value.ChangedAt, PortalJson.Default.ListRowFindingEntry, ct);
+            }
+
+            if (early is not null)
+            {
+                changes.Remove(EarlyMute(findingId), early.ETag);
+            }
+
+            await outbox.CommitAsync(changes, ct);
+        }
+        else if (!(early?.Value.Revision >= mute.Revision))
+        {
+            changes.Save(EarlyMute(findingId), mute, early, PortalJson.Default.FindingMute);
+            await outbox.CommitAsync(changes, ct);
+            if (await store.ReadAsync(changes.PartitionKey, Row(findingId), PortalJson.Default.FindingRecord, ct) is not null)
+            {
+                await KeepAsync(tenantId, findingId, mute, ct);
+            }
+        }
+    }
 
     /// <summary>One page of the findings that the query asks for and the person may see.</summary>
     /// <exception cref="BadQueryException">The query cannot be answered as it was asked.</exception>
     public async Task<byte[]> ReadPageAsync(ListQuery query, PortalScope scope, CancellationToken ct)
     {
-        query.Only("state", "severity", "finding", "identity", "owner", "muted", "q", "sort");
+        query.Only("state", "severity", "finding", "identity", "owner", "policy", "muted", "q", "sort");
         var (muted, now) = (query.Choice("muted", "any", "no", "yes"), time.GetUtcNow());
         var state = query.Choice("state", "open", "withdrawn", "any");
         var order = query.Choice("sort", "severity", "lastSeen", "firstSeen") switch { "lastSeen" => ByLastSeen, "firstSeen" => ByFirstSeen, _ => BySeverity };
         var (severities, types, identities, owners, text) = (query.Enums<Severity>("severity"), query.Values("finding"), query.Values("identity"), query.Values("owner"), query.Text("q"));
+        var policy = query.Plain("policy"); // one, whole: its name may have commas
         var page = (await _index.ReadAsync(ct)).Read(
             order,
             entry => (state == "any" || (state == "open") == (entry.State is FindingState.Open))
@@ -81,6 +103,7 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
                 && types?.Contains(entry.FindingType) is not false
                 && identities?.Contains(entry.Identity.Id) is not false
                 && owners?.Contains(entry.Owner) is not false
+                && (policy is null || policy == entry.Policy)
                 && (text is null || entry.Says(text))
                 && scope.Sees(entry.Owner, entry.Identity.Id),
             query.After,
@@ -120,4 +143,7 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
             : null;
 
     private static string Row(string findingId) => $"{findingId}|finding";
+
+    /// <summary>Not among the rows of findings.</summary>
+    private static string EarlyMute(string findingId) => $"~mute|{findingId}";
 }

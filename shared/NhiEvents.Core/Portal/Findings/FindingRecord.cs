@@ -18,6 +18,8 @@ internal sealed record FindingRecord(string TenantId, long Revision, Finding Fin
     /// <summary>The last word about its mutes; null when there never was one.</summary>
     public FindingMute? Mute { get; init; }
 
+    private const string MandatoryMfa = "Microsoft's mandatory multi-factor authentication";
+
     public ListRow<FindingEntry> ToListRow() => new(Finding.Id, ChangedAt!.Value, new FindingEntry(
         Finding.Id, TenantId, Finding.FindingType, Finding.Name, Finding.Severity, Finding.Identity, Finding.Owner, Finding.Cause,
         Finding.FirstSeen, Finding.LastSeen, Finding.Count, Finding.State, TurnedAt!.Value)
@@ -25,6 +27,12 @@ internal sealed record FindingRecord(string TenantId, long Revision, Finding Fin
         CountIsLowerBound = Finding.CountIsLowerBound ? true : null,
         Criticality = Finding.Criticality,
         MutedUntil = Mute?.Until,
+        Policy = Finding switch
+        {
+            { FindingType: "NHI111" } => MandatoryMfa,
+            { FindingType: "NHI101" or "NHI108", Evidence.Policies: [var policy, ..] } => policy,
+            _ => null,
+        },
     });
 }
 
@@ -69,6 +77,9 @@ internal sealed record FindingEntry(
 
     /// <summary>Nobody is told of it until then; absent when somebody is.</summary>
     public DateTimeOffset? MutedUntil { get; init; }
+
+    /// <summary>What stops its sign-ins, where that is a policy: others that it stops have the same cause.</summary>
+    public string? Policy { get; init; }
 
     /// <summary>Whether any of its texts holds this one.</summary>
     public bool Says(SearchValues<string> text) =>

@@ -14,7 +14,8 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
 {
     internal const string Kind = "identity";
 
-    private static readonly Order<IdentityView> ByStatus = new("status", view => $"{(int)view.Status}{9 - (int)(view.Worst ?? 0)}{Order.Newest(view.BrokenSince ?? view.Entry.LastSeen)}");
+    /// <summary>What is broken first, of it the worst, of these what broke last.</summary>
+    internal static readonly Order<IdentityView> WorstFirst = new("status", view => $"{(int)view.Status}{9 - (int)(view.Worst ?? 0)}{Order.Newest(view.BrokenSince ?? view.Entry.LastSeen)}");
     private static readonly Order<IdentityView> ByName = new("name", view => view.Entry.Identity.DisplayName.ToUpperInvariant());
     private static readonly Order<IdentityView> ByLastSeen = new("lastSeen", view => Order.Newest(view.Entry.LastSeen));
 
@@ -41,7 +42,7 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
     {
         query.Only("status", "kind", "owner", "criticality", "tag", "readiness", "q", "sort");
         var readiness = query.Enums<MfaReadiness>("readiness");
-        var order = query.Choice("sort", "status", "name", "lastSeen") switch { "name" => ByName, "lastSeen" => ByLastSeen, _ => ByStatus };
+        var order = query.Choice("sort", "status", "name", "lastSeen") switch { "name" => ByName, "lastSeen" => ByLastSeen, _ => WorstFirst };
         var (statuses, kinds, owners) = (query.Enums<IdentityStatus>("status"), query.Enums<IdentityKind>("kind"), query.Values("owner"));
         var (criticalities, tags, text) = (query.Enums<Criticality>("criticality"), query.Values("tag"), query.Text("q"));
         var page = (await ReadAllAsync(ct)).Read(

@@ -12,7 +12,7 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
     /// <summary>An answer may be this old.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
-    /// <summary>Writers' clocks may differ by this much: rows so much older than the newest known are looked at again.</summary>
+    /// <summary>Clocks may differ by this much: rows so much older than the newest known, or than the last reading, are looked at again.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
 
     /// <summary>A list of so few entries is read within milliseconds: whoever asks waits for it.</summary>
@@ -28,6 +28,7 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
     private ListSnapshot<T> _snapshot = ListSnapshot<T>.Empty;
     private DateTimeOffset? _readAt;
     private Task _refresh = Task.CompletedTask;
+    private long _refreshBegan;
 
     /// <summary>All entries as they are now, a second old at most or, when very many change at once, as old as it takes to read them.</summary>
     public async Task<ListSnapshot<T>> ReadAsync(CancellationToken ct)
@@ -42,6 +43,7 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
         lock (_lock)
         {
             // A reading that is under way may have passed what was written since it began; only a large list is content with it.
+            _refreshBegan = _refresh.IsCompleted ? TimeProvider.System.GetTimestamp() : _refreshBegan;
             refresh = _refresh.IsCompleted ? _refresh = Task.Run(() => RefreshAsync(now), CancellationToken.None)
                 : _snapshot.Rows.Count < SmallList ? _refresh = AfterAsync(_refresh, now)
                 : _refresh;
@@ -49,7 +51,7 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
 
         try
         {
-            await (_snapshot.Rows.Count < SmallList ? refresh.WaitAsync(ct) : refresh.WaitAsync(Patience, TimeProvider.System, ct));
+            await (_snapshot.Rows.Count < SmallList ? refresh.WaitAsync(ct) : refresh.WaitAsync(PatienceLeft(), TimeProvider.System, ct));
         }
         catch (TimeoutException)
         {
@@ -58,6 +60,9 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
 
         return _snapshot;
     }
+
+    /// <summary>One answer may need a list several times: it waits for it once.</summary>
+    private TimeSpan PatienceLeft() => TimeProvider.System.GetElapsedTime(_refreshBegan) is var waited && waited < Patience ? Patience - waited : TimeSpan.Zero;
 
     private async Task AfterAsync(Task before, DateTimeOffset now)
     {
@@ -72,7 +77,7 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
         var read = new List<(string Partition, ReadRows Rows)>();
         foreach (var tenant in await store.ReadTenantsAsync(kind, CancellationToken.None))
         {
-            var partitions = await Task.WhenAll(Partition.All(tenant, kind).Select(partition => Task.Run(() => NewRowsAsync(partition, CancellationToken.None))));
+            var partitions = await Task.WhenAll(Partition.All(tenant, kind).Select(partition => Task.Run(() => NewRowsAsync(partition, now, CancellationToken.None))));
             read.AddRange(partitions.Select(one => (one.Partition, one.Read)));
             foreach (var row in partitions.SelectMany(one => one.Found))
             {
@@ -103,22 +108,23 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
         _readAt = now;
     }
 
-    private async Task<(string Partition, ReadRows Read, IReadOnlyList<ListRow<T>> Found)> NewRowsAsync(string partition, CancellationToken ct)
+    private async Task<(string Partition, ReadRows Read, IReadOnlyList<ListRow<T>> Found)> NewRowsAsync(string partition, DateTimeOffset now, CancellationToken ct)
     {
         var known = _read.GetValueOrDefault(partition) ?? new ReadRows(null, new Dictionary<string, string>());
-        var newest = known.Newest;
+        DateTimeOffset? again = null;
         var recent = new Dictionary<string, string>(StringComparer.Ordinal);
         var found = new List<ListRow<T>>();
         await foreach (var stored in store.ReadPrefixAsync(partition, ListRows.Prefix, ct))
         {
             var changedAt = ListRows.ChangedAt(stored.RowKey);
-            if (changedAt < known.Newest - Overlap)
+            if (changedAt < known.Again)
             {
                 break;
             }
 
-            newest = newest > changedAt ? newest : changedAt;
-            if (changedAt >= newest - Overlap)
+            // The first row is the newest.
+            again ??= Later(changedAt, now) - Overlap;
+            if (changedAt >= again)
             {
                 recent[stored.RowKey] = stored.ETag;
             }
@@ -129,10 +135,12 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
             }
         }
 
-        return (partition, new ReadRows(newest, recent), found);
+        return (partition, new ReadRows(Later(again ?? now - Overlap, known.Again ?? DateTimeOffset.MinValue), recent), found);
     }
 
-    /// <param name="Newest">Time of the newest row that was read; null before the first.</param>
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    /// <param name="Again">Rows from then on are looked at again; null before the first reading.</param>
     /// <param name="Recent">ETags of the rows that will be met again, by key.</param>
-    private sealed record ReadRows(DateTimeOffset? Newest, IReadOnlyDictionary<string, string> Recent);
+    private sealed record ReadRows(DateTimeOffset? Again, IReadOnlyDictionary<string, string> Recent);
 }

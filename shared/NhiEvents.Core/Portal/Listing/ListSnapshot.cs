@@ -70,7 +70,7 @@ internal sealed class ListSnapshot<T>
         var page = new List<T>(limit);
         string? last = null;
         var more = false;
-        foreach (var (key, row) in _orders.GetOrAdd(order.Name, _ => new(() => new Sorted(order, Sort(order, Rows)))).Value.Rows)
+        foreach (var (key, row) in SortedBy(order))
         {
             if (!filter(row.Entry))
             {
@@ -96,6 +96,14 @@ internal sealed class ListSnapshot<T>
 
         return new Page<T>(page, total, more ? Cursor.Of(last!) : null);
     }
+
+    /// <summary>All entries in an order.</summary>
+    public IEnumerable<T> By(Order<T> order) => SortedBy(order).Select(row => row.Row.Entry);
+
+    /// <summary>The first so many that the filter leaves; what comes behind them is not looked at.</summary>
+    public IReadOnlyList<T> First(Order<T> order, Func<T, bool> filter, int count) => [.. By(order).Where(filter).Take(count)];
+
+    private Ordered[] SortedBy(Order<T> order) => _orders.GetOrAdd(order.Name, _ => new(() => new Sorted(order, Sort(order, Rows)))).Value.Rows;
 
     private static Ordered[] Sort(Order<T> order, IReadOnlyList<Listed<T>> rows)
     {

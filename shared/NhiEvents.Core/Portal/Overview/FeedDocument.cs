@@ -34,9 +34,27 @@ internal sealed record FeedDocument(DateTimeOffset At, string Cursor, bool Chang
 /// <param name="Entries">How many entries were written at that very time: in a simulation time can stand still.</param>
 internal sealed record FeedPosition(DateTimeOffset ChangedAt, int Entries)
 {
-    public static FeedPosition Of(IEnumerable<DateTimeOffset> changes) => changes.Aggregate(
-        new FeedPosition(new DateTimeOffset(TimeSpan.TicksPerDay, TimeSpan.Zero), 0),
-        (latest, at) => at > latest.ChangedAt ? new FeedPosition(at, 1) : at == latest.ChangedAt ? latest with { Entries = latest.Entries + 1 } : latest);
+    /// <summary>Of an empty list.</summary>
+    public static FeedPosition Start { get; } = new(new DateTimeOffset(TimeSpan.TicksPerDay, TimeSpan.Zero), 0);
+
+    /// <summary>The position after these changes.</summary>
+    public FeedPosition With(IEnumerable<DateTimeOffset> changes)
+    {
+        var (latest, entries) = (ChangedAt, Entries);
+        foreach (var at in changes)
+        {
+            if (at >= latest)
+            {
+                (latest, entries) = (at, at > latest ? 1 : entries + 1);
+            }
+        }
+
+        return new FeedPosition(latest, entries);
+    }
+
+    /// <summary>The position in this list and in another one.</summary>
+    public FeedPosition And(FeedPosition other) =>
+        other.ChangedAt > ChangedAt ? other : other.ChangedAt < ChangedAt ? this : this with { Entries = Entries + other.Entries };
 
     public string ToCursor() => Cursor.Of(string.Create(CultureInfo.InvariantCulture, $"{ChangedAt.UtcTicks}.{Entries}"));
 

@@ -1,3 +1,4 @@
+using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Control;
 
 namespace NhiEvents.Core.Portal.Overview;
@@ -6,6 +7,9 @@ namespace NhiEvents.Core.Portal.Overview;
 /// <param name="At">The system's time.</param>
 internal sealed record SystemDocument(DateTimeOffset At, IReadOnlyList<ListState> Lists, IReadOnlyList<AskedBrake> Writes)
 {
+    /// <summary>How the logs stand, by tenant, as Detection told it.</summary>
+    public IReadOnlyList<SourcesTold> Sources { get; init => field = value ?? []; } = [];
+
     /// <summary>How the brakes of the apps that write stand, as they told it.</summary>
     public IReadOnlyList<AppBrakes> Brakes { get; init => field = value ?? []; } = [];
 

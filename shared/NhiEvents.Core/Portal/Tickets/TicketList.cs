@@ -1,3 +1,4 @@
+using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Tickets;
 using NhiEvents.Core.Portal.Access;
@@ -50,7 +51,7 @@ public sealed class TicketList(IStateStore store, Outbox outbox, TimeProvider ti
                 && (scope.SeesAll || entry.IdentityIds.Any(id => scope.Sees(known.Find(id)?.Entry.Entry.Owner ?? "unknown", id))),
             query.After,
             query.Limit);
-        return PortalJson.Bytes(page, PortalJson.Default.PageTicketEntry);
+        return PortalJson.Bytes(page with { Items = [.. page.Items.Select(entry => entry with { Names = NamesOf(entry, known) })] }, PortalJson.Default.PageTicketEntry);
     }
 
     /// <summary>The whole finding with its tickets; null when there is none, or the person may not see it.</summary>
@@ -59,6 +60,9 @@ public sealed class TicketList(IStateStore store, Outbox outbox, TimeProvider ti
     /// <summary>Tickets that are about this finding: of its own, or shared with others that have the same cause.</summary>
     internal async Task<IReadOnlyList<TicketEntry>> OfFindingAsync(FindingRecord record, CancellationToken ct) =>
         [.. (await _index.ReadAsync(ct)).Rows.Where(row => row.TenantId == record.TenantId && row.Entry.IsAbout(record.Finding)).Select(row => row.Entry).OrderByDescending(entry => entry.At).Take(10)];
+
+    private static Dictionary<string, string> NamesOf(TicketEntry entry, ListSnapshot<IdentityView> known) =>
+        entry.IdentityIds.Select(id => known.Find(id)?.Entry.Entry.Identity).OfType<IdentityRef>().DistinctBy(identity => identity.Id).ToDictionary(identity => identity.Id, identity => identity.DisplayName);
 
     private static string Row(string caseKey) => $"{KeyText.Clean(caseKey)}|ticket";
 }

@@ -35,6 +35,9 @@ internal sealed record TicketEntry(string TenantId, string CaseKey, string Numbe
 
     public IReadOnlyList<string> FindingTypes { get; init => field = value ?? []; } = [];
 
+    /// <summary>What the identities are called, by id, as far as they are known; in answers only.</summary>
+    public IReadOnlyDictionary<string, string>? Names { get; init; }
+
     public bool Says(string text) => Number.Contains(text, StringComparison.OrdinalIgnoreCase) || Title?.Contains(text, StringComparison.OrdinalIgnoreCase) is true;
 
     public bool IsAbout(Finding finding) =>
