@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using NhiEvents.Core.Ledger;
-using NhiEvents.Embedded;
+using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Files;
-using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
 
@@ -111,12 +110,9 @@ internal static class LedgerCommand
     {
         public FileSealStore Seals { get; } = new(seals);
 
-        public IEnumerable<(string App, SqliteStateStore Store)> Stores =>
-            Apps.All.Select(app => app.Name.ToLowerInvariant()).Select(app => (app, new SqliteStateStore(storage.State, app)));
+        public IReadOnlyList<(string App, IStateStore Store)> Stores { get; } = AppStores.Here(storage);
 
-        public static Ledgers Open(DirectoryInfo state, DirectoryInfo? seals) => state.Exists
-            ? new Ledgers(Storage.OpenFolder(state.FullName, Topology.Shipped, TimeProvider.System), (seals ?? new DirectoryInfo(Path.Combine(state.FullName, "seals"))).FullName)
-            : throw new HostRefusalException($"{state} does not exist: nothing has run there yet. Start with: nhi run --state {state}");
+        public static Ledgers Open(DirectoryInfo state, DirectoryInfo? seals) => new(StateOption.Open(state), (seals ?? new DirectoryInfo(Path.Combine(state.FullName, "seals"))).FullName);
 
         public ValueTask DisposeAsync() => storage.DisposeAsync();
     }

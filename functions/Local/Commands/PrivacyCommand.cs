@@ -1,11 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Azure.Data.Tables;
 using Azure.Identity;
-using NhiEvents.Azure.Tables;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.Privacy;
-using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Privacy;
 
@@ -137,16 +134,11 @@ internal static class PrivacyCommand
         if (parsed.GetValue(Tables) is not { } address)
         {
             var storage = StateOption.Open(parsed.GetRequiredValue(State));
-            return new Places(storage, [.. AppNames.Select(app => (app, new PersonSearch(app, new SqliteStateStore(storage.State, app))))]);
+            return new Places(storage, AppStores.Here(storage));
         }
 
-        var credential = new DefaultAzureCredential(includeInteractiveCredentials: false);
-        return address.Scheme == Uri.UriSchemeHttps
-            ? new Places(null, [.. AppNames.Select(app => (app, new PersonSearch(app, (IStateStore)new TableStateStore(new TableClient(address, app, credential)))))])
-            : throw new HostRefusalException($"--tables {address} must be an https address.");
+        return new Places(null, AppStores.OnAzure(address, new DefaultAzureCredential(includeInteractiveCredentials: false)));
     }
-
-    private static IEnumerable<string> AppNames => Apps.All.Select(app => app.Name.ToLowerInvariant());
 
     private static PersonNames NamesOf(ParseResult parsed) => new(Id(parsed), [.. (parsed.GetValue(Names) ?? []).Where(name => name.Trim().Length > 2)], PersonKeys.ReadPseudonyms(KeyFile(parsed))?.Invoke(Id(parsed)));
 
@@ -157,9 +149,9 @@ internal static class PrivacyCommand
         ? id.ToString()
         : throw new HostRefusalException($"{parsed.GetRequiredValue(Person)} is not an object id (a GUID).");
 
-    private sealed class Places(Storage? storage, IReadOnlyList<(string App, PersonSearch Search)> stores) : IAsyncDisposable
+    private sealed class Places(Storage? storage, IReadOnlyList<(string App, IStateStore Store)> stores) : IAsyncDisposable
     {
-        public IReadOnlyList<(string App, PersonSearch Search)> Stores { get; } = stores;
+        public IReadOnlyList<(string App, PersonSearch Search)> Stores { get; } = [.. stores.Select(one => (one.App, new PersonSearch(one.App, one.Store)))];
 
         public ValueTask DisposeAsync() => storage?.DisposeAsync() ?? ValueTask.CompletedTask;
     }

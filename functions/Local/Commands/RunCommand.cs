@@ -63,7 +63,7 @@ internal static class RunCommand
             await storage.Broker.ReleaseAllAsync(ct);
             await using var company = parsed.GetValue(tenant) is null ? null : await SimulatedCompany.OpenAsync(folder, storage, scheduler);
             var portal = company?.Links ?? PortalLinks.Create();
-            var overrides = new ConfigurationBuilder().AddInMemoryCollection(portal.SettingsAt(parsed.GetValue(port))).AddInMemoryCollection(PersonKeys.LoadOrCreate(folder)).AddInMemoryCollection(company?.Settings ?? NoSettings).AddConfiguration(context.Config.Settings).AddEnvironmentVariables("NHI_").AddInMemoryCollection(portal.Settings).Build();
+            var overrides = new ConfigurationBuilder().AddInMemoryCollection(PortalLinks.DefaultsAt(parsed.GetValue(port))).AddInMemoryCollection(PersonKeys.LoadOrCreate(folder)).AddInMemoryCollection(company?.Settings ?? NoSettings).AddConfiguration(context.Config.Settings).AddEnvironmentVariables("NHI_").AddInMemoryCollection(portal.Settings).Build();
             await (company?.PrepareAsync(storage, overrides, logging) ?? Task.CompletedTask);
             await using var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, overrides, logging, context.Data, tenant: company?.Ports ?? TenantPorts.WithoutTenant(Path.Combine(folder, "seals")));
             await ContextImport.RunAsync(storage, context, TimeProvider.System.GetUtcNow(), Console.Out, ct);
@@ -71,7 +71,7 @@ internal static class RunCommand
 
             StartTenant(company, folder);
 
-            var warming = host.App("Portal").Services.GetRequiredService<OverviewReader>().WarmAsync(CancellationToken.None);
+            var warming = parsed.GetValue(untilIdle) ? Task.CompletedTask : host.App("Portal").Services.GetRequiredService<OverviewReader>().WarmAsync(CancellationToken.None);
             ImportNotes.Watch(storage.Broker, Console.Out);
             try
             {

@@ -1,13 +1,9 @@
 using System.CommandLine;
-using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using NhiEvents.Azure.ServiceBus;
-using NhiEvents.Azure.Tables;
 using NhiEvents.Contracts.Messages;
-using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Files;
-using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Uninstall;
 
@@ -43,7 +39,7 @@ internal static class UninstallCommand
         await using var storage = StateOption.Open(state);
         var inbox = new CommandInbox(state.FullName);
         var places = new UninstallPlaces(
-            [.. AppNames.Select(app => (app, (IStateStore)new SqliteStateStore(storage.State, app)))],
+            AppStores.Here(storage),
             new FileSealStore(Path.Combine(state.FullName, "seals")),
             (queue, message, _) =>
             {
@@ -66,7 +62,7 @@ internal static class UninstallCommand
             await using var client = new ServiceBusClient(bus, credential);
             var sender = new AzureMessageBus(client, Queues.WithSessions);
             var places = new UninstallPlaces(
-                [.. AppNames.Select(app => (app, (IStateStore)new TableStateStore(new TableClient(tables, app, credential))))],
+                AppStores.OnAzure(tables, credential),
                 new FileSealStore(Path.Combine(request.Folder, "seals")), // seals stay where they are; the export does not read them
                 (queue, message, stop) => sender.SendAsync(queue, [message], stop));
             return await new UninstallRun(places, TimeProvider.System, Console.Out).RunAsync(request, ct);
@@ -76,6 +72,4 @@ internal static class UninstallCommand
             throw new HostRefusalException($"Azure did not answer as needed: {fault.Message.ReplaceLineEndings(" ")} It takes the roles Storage Table Data Reader and Azure Service Bus Data Sender.");
         }
     }
-
-    private static IEnumerable<string> AppNames => Apps.All.Select(app => app.Name.ToLowerInvariant());
 }

@@ -44,7 +44,8 @@ internal sealed class ContextSettings
     public ContextInput Read(ParseResult parsed, IReadOnlyList<string>? exports = null)
     {
         var config = parsed.GetValue(_config) is { } path ? ConfigFile.Read(path) : ConfigFile.None;
-        var data = DataFiles.Load(config.Path(ConfigNames.EvidenceRules), config.Path(ConfigNames.IdentityKinds), config.Path(ConfigNames.ErrorCodes)) with { Rules = _withRules ? RuleFolder.ReadWhole(parsed.GetValue(_rules)) : SigmaRuleSet.None };
+        var rules = Task.Run(() => _withRules ? RuleFolder.ReadWhole(parsed.GetValue(_rules)) : SigmaRuleSet.None); // beside the data: each takes a fifth of a second
+        var data = DataFiles.Load(config.Path(ConfigNames.EvidenceRules), config.Path(ConfigNames.IdentityKinds), config.Path(ConfigNames.ErrorCodes)) with { Rules = rules.GetAwaiter().GetResult() };
         var registry = parsed.GetValue(_registry) ?? config.Path(ConfigNames.Registry);
         IReadOnlyList<string> directory = [.. parsed.GetValue(_directory) is { Length: > 0 } paths ? paths : config.Paths(ConfigNames.Directory), .. exports ?? []];
         var files = new ContextFiles();

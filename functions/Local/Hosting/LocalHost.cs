@@ -130,6 +130,9 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>A timer function runs no more; nothing happens when it is disabled.</summary>
     public void StopTimer(string function) => _timers.GetValueOrDefault(function)?.Stop();
 
+    /// <summary>It runs again.</summary>
+    public void StartTimer(string function) => _timers.GetValueOrDefault(function)?.Start();
+
     private void Connect(LocalApp app, Topology topology, ILogger log)
     {
         foreach (var function in app.Functions.Where(function => !app.IsDisabled(function)))

@@ -43,13 +43,17 @@ internal sealed class PortalLinks
         }
     }
 
-    /// <summary>The settings with which the portal shows the ledger too, and owners can be asked.</summary>
+    /// <summary>Defaults of a host that keeps its portal open: it shows the ledger too, and owners can be asked.</summary>
     /// <param name="firstPort">Of the apps.</param>
-    public IReadOnlyDictionary<string, string?> SettingsAt(int firstPort) => new Dictionary<string, string?>(Settings)
+    public static IReadOnlyDictionary<string, string?> DefaultsAt(int firstPort) => new Dictionary<string, string?>
     {
         ["Ledger:Stream"] = "true",
         ["Response:PortalAddress"] = $"http://127.0.0.1:{(firstPort + Apps.All.ToList().FindIndex(app => app.Name == "Portal")).ToString(System.Globalization.CultureInfo.InvariantCulture)}/",
     };
+
+    /// <summary><see cref="Settings"/> and <see cref="DefaultsAt"/>, where nobody else sets any.</summary>
+    /// <param name="firstPort">Of the apps.</param>
+    public IReadOnlyDictionary<string, string?> SettingsAt(int firstPort) => Settings.Concat(DefaultsAt(firstPort)).ToDictionary();
 
     /// <summary>One line per person.</summary>
     public void Write(IPEndPoint portal, TextWriter output)

@@ -2,7 +2,7 @@ using NhiEvents.Local.Hosting;
 
 namespace NhiEvents.Local.Output;
 
-/// <summary>Writes a file so that a reader sees the old content or the new, never half of it.</summary>
+/// <summary>Writes a file so that a reader sees the old content or the new, never half of it. Its folder is made where it is missing.</summary>
 internal static class AtomicFile
 {
     /// <exception cref="HostRefusalException">The file cannot be written; nothing of it is left.</exception>
@@ -11,6 +11,7 @@ internal static class AtomicFile
         var next = path + ".part";
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             using (var stream = new FileStream(next, FileMode.Create, FileAccess.Write))
             {
                 write(stream);
@@ -22,7 +23,7 @@ internal static class AtomicFile
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             Remove(next);
-            throw new HostRefusalException($"{path} was not written: {fault.Message} Give --out a folder that this user may write to, on a disk with room.");
+            throw new HostRefusalException($"{path} was not written: {fault.Message} Give a folder that this user may write to, on a disk with room.");
         }
     }
 

@@ -48,12 +48,18 @@ internal sealed record Results(FindingsDocument Findings, IdentitiesDocument Ide
 
     public void WriteFindings(Stream output) => JsonSerializer.Serialize(output, Findings, Indented.FindingsDocument);
 
+    /// <summary>Writes the files, the page beside the documents.</summary>
     /// <param name="source">What was read, for the report.</param>
+    /// <exception cref="HostRefusalException">A file cannot be written; the first that could not is named.</exception>
     public void Write(string folder, ReportSource source)
     {
         Directory.CreateDirectory(folder);
-        AtomicFile.Write(Path.Combine(folder, "findings.json"), WriteFindings);
-        AtomicFile.Write(Path.Combine(folder, "identities.json"), stream => JsonSerializer.Serialize(stream, Identities, Indented.IdentitiesDocument));
-        AtomicFile.Write(Path.Combine(folder, "report.html"), stream => ReportPage.Write(stream, ReportModel.Of(Findings, Identities, Timelines, source)));
+        var documents = Task.Run(() =>
+        {
+            AtomicFile.Write(Path.Combine(folder, "findings.json"), WriteFindings);
+            AtomicFile.Write(Path.Combine(folder, "identities.json"), stream => JsonSerializer.Serialize(stream, Identities, Indented.IdentitiesDocument));
+        });
+        var page = Task.Run(() => AtomicFile.Write(Path.Combine(folder, "report.html"), stream => ReportPage.Write(stream, ReportModel.Of(Findings, Identities, Timelines, source))));
+        Task.WhenAll(documents, page).GetAwaiter().GetResult();
     }
 }

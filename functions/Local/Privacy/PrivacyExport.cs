@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using NhiEvents.Contracts;
 using NhiEvents.Core.Privacy;
 using NhiEvents.Local.Output;
 
@@ -25,7 +26,7 @@ internal static class PrivacyExport
             json.WriteString("tenantId", trace.TenantId);
             json.WriteString("kind", trace.Kind);
             json.WriteString("row", trace.RowKey);
-            json.WriteString("whenErased", JsonNamingPolicy.CamelCase.ConvertName(trace.Fate.ToString()));
+            json.WriteString("whenErased", CamelCase.Of(trace.Fate));
             json.WriteString("why", trace.Why);
             json.WritePropertyName("content");
             using (var body = JsonDocument.Parse(trace.Body))

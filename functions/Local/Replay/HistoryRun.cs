@@ -10,7 +10,6 @@ using NhiEvents.Core.Detection.Timelines;
 using NhiEvents.Core.Events;
 using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ingest;
-using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Context;
 using NhiEvents.Local.Output;
 
@@ -40,8 +39,7 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
 
     public async Task<Results> RunAsync(CancellationToken ct)
     {
-        await using var counting = SqliteDatabase.OpenInMemory();
-        var (rules, matches) = (new RuleHistory(context.Data.Rules, new SqliteStateStore(counting, "detection"), _options), new RuleMatches(_rules, _known));
+        var (rules, matches) = (new RuleHistory(context.Data.Rules, _options), new RuleMatches(_rules, _known));
         var credentials = new CredentialHistory(_options, context.Facts);
         var coverage = Coverage();
         var identities = Collect(rules, matches, credentials, coverage);

@@ -18,8 +18,8 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
 
     private const int RawBytes = 1024;
 
-    private readonly Dictionary<string, ushort> _tenants = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Tenant, string Identity), int> _identities = [];
+    private readonly Dictionary<string, SeenTenant> _tenants = new(StringComparer.Ordinal);
+    private SeenTenant? _lastTenant;
 
     public List<LogEntry> Rows { get; } = [];
 
@@ -179,7 +179,7 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
     private void Add(LogEntry entry, string tenant, RowFormat? format)
     {
         BeginFormat(format, entry.Offset);
-        Rows.Add(entry with { Tenant = TenantOf(tenant), Source = Formats.Count - 1 });
+        Rows.Add(entry with { Tenant = TenantOf(tenant).Number, Source = Formats.Count - 1 });
     }
 
     private void BeginFormat(RowFormat? format, long offset)
@@ -207,7 +207,11 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
         void Put(Dictionary<int, SortedSet<string>> into, IReadOnlyList<string> texts)
         {
             ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(into, identity, out _);
-            (known ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(texts);
+            known ??= new SortedSet<string>(StringComparer.Ordinal);
+            foreach (var text in texts)
+            {
+                known.Add(text);
+            }
         }
     }
 
@@ -232,22 +236,29 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
 
     private void Widen(DateTimeOffset at) => Period = Period is not { } known ? (at, at) : (at < known.First ? at : known.First, at > known.Last ? at : known.Last);
 
-    private ushort TenantOf(string tenant)
+    /// <summary>Nearly always that of the row before.</summary>
+    private SeenTenant TenantOf(string tenant)
     {
-        if (!_tenants.TryGetValue(tenant, out var number))
+        if (_lastTenant?.Name == tenant)
         {
-            _tenants[tenant] = number = (ushort)Math.Min(Tenants.Count, ushort.MaxValue);
+            return _lastTenant;
+        }
+
+        if (!_tenants.TryGetValue(tenant, out var seen))
+        {
+            _tenants[tenant] = seen = new SeenTenant(tenant, (ushort)Math.Min(Tenants.Count, ushort.MaxValue));
             Tenants.Add(tenant);
         }
 
-        return number;
+        return _lastTenant = seen;
     }
 
     private int IdentityOf(string tenant, string identity)
     {
-        if (!_identities.TryGetValue((tenant, identity), out var number))
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(TenantOf(tenant).Identities, identity, out var known);
+        if (!known)
         {
-            _identities[(tenant, identity)] = number = Identities.Count;
+            number = Identities.Count;
             Identities.Add((tenant, identity));
         }
 
@@ -276,5 +287,11 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
     {
         var raw = new byte[Math.Min(length, RawBytes)];
         return Encoding.UTF8.GetString(raw.AsSpan(0, file.Read(raw, offset)));
+    }
+
+    /// <summary>A tenant, its place in <see cref="Tenants"/>, and its identities' places in <see cref="Identities"/>.</summary>
+    private sealed record SeenTenant(string Name, ushort Number)
+    {
+        public Dictionary<string, int> Identities { get; } = new(StringComparer.Ordinal);
     }
 }

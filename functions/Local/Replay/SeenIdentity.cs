@@ -8,6 +8,9 @@ internal sealed class SeenIdentity(string tenant, string id)
 {
     private readonly SortedSet<string> _evidence = new(StringComparer.Ordinal);
 
+    /// <summary>Asked for with every row; null while it is to be found out.</summary>
+    private bool? _isNonHuman;
+
     public string Tenant => tenant;
 
     public string Id => id;
@@ -19,20 +22,25 @@ internal sealed class SeenIdentity(string tenant, string id)
     /// <summary>Logon names, by which Windows events find it.</summary>
     public SortedSet<string> AccountNames { get; } = new(StringComparer.Ordinal);
 
-    public bool IsNonHuman => Classification.For(_evidence).IsNonHuman;
+    public bool IsNonHuman => _isNonHuman ??= Classification.For(_evidence).IsNonHuman;
 
     /// <summary>Rows that show nothing: eight bytes each, because nearly all rows of a log are such.</summary>
     public List<PlainPlace> Plain { get; private set; } = [];
 
-    public void Add(IEnumerable<string> evidence) => _evidence.UnionWith(evidence);
+    public void Add(IEnumerable<string> evidence)
+    {
+        _evidence.UnionWith(evidence);
+        _isNonHuman = null;
+    }
 
     /// <summary>Takes over what is known of the same identity in no tenant.</summary>
     public void TakeOver(SeenIdentity other)
     {
-        _evidence.UnionWith(other._evidence);
+        Add(other._evidence);
         AccountNames.UnionWith(other.AccountNames);
         Plain.AddRange(other.Plain);
         other._evidence.Clear();
+        other._isNonHuman = null;
         other.Forget();
     }
 

@@ -12,6 +12,12 @@ internal static class VisibleText
     /// <summary>The text in pieces: as it stands, or the code points that are shown by number instead.</summary>
     public static IEnumerable<(string Text, bool IsHidden)> Pieces(string text)
     {
+        if (text.Length is > 0 and <= MaxLength && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            yield return (text, false); // nearly every text: letters, digits and signs that all can see
+            yield break;
+        }
+
         var plain = new StringBuilder();
         var length = 0;
         foreach (var (rune, isText) in Runes(text))

@@ -4,17 +4,21 @@ using NhiEvents.Core.Ports;
 namespace NhiEvents.Local.Simulate;
 
 /// <summary>Ends the process in the middle of its work, as far as its stores can tell: the call fails, and so does every later one until the next start.</summary>
-/// <param name="atCalls">Counted through all starts. A write counts twice: before it, and after it, when its answer is lost.</param>
-internal sealed class Interruption(IReadOnlyList<long> atCalls)
+/// <param name="endsHere">Asked at every call. A write asks twice: before it, and after it, when its answer is lost.</param>
+internal sealed class Interruption(Func<ValueTask<bool>> endsHere)
 {
-    private readonly long[] _at = [.. atCalls.Order()];
-    private long _calls;
-    private int _next;
-
     /// <summary>Raised in the call at which the process ends.</summary>
     public event Action? Ended;
 
     public bool HasEnded { get; private set; }
+
+    /// <param name="calls">Counted through all starts.</param>
+    /// <returns>Null when there are none.</returns>
+    public static Interruption? At(IReadOnlyList<long> calls)
+    {
+        var (at, call) = (new Queue<long>(calls.Order()), 0L);
+        return calls.Count == 0 ? null : new Interruption(() => ValueTask.FromResult(at.TryPeek(out var next) && ++call >= next && at.TryDequeue(out _)));
+    }
 
     public void StartAgain() => HasEnded = false;
 
@@ -24,11 +28,10 @@ internal sealed class Interruption(IReadOnlyList<long> atCalls)
 
     public IEventPublisher Around(IEventPublisher publisher) => new InterruptedPublisher(this, publisher);
 
-    private void Pass()
+    private async ValueTask PassAsync()
     {
-        if (!HasEnded && _next < _at.Length && ++_calls >= _at[_next])
+        if (!HasEnded && await endsHere())
         {
-            _next++;
             HasEnded = true;
             Ended?.Invoke();
         }
@@ -41,15 +44,15 @@ internal sealed class Interruption(IReadOnlyList<long> atCalls)
 
     private sealed class InterruptedState(Interruption interruption, IStateStore store) : IStateStore
     {
-        public Task<StateRow?> ReadAsync(string partition, string rowKey, CancellationToken ct)
+        public async Task<StateRow?> ReadAsync(string partition, string rowKey, CancellationToken ct)
         {
-            interruption.Pass();
-            return store.ReadAsync(partition, rowKey, ct);
+            await interruption.PassAsync();
+            return await store.ReadAsync(partition, rowKey, ct);
         }
 
         public async IAsyncEnumerable<StateRow> ReadPrefixAsync(string partition, string rowKeyPrefix, [EnumeratorCancellation] CancellationToken ct)
         {
-            interruption.Pass();
+            await interruption.PassAsync();
             await foreach (var row in store.ReadPrefixAsync(partition, rowKeyPrefix, ct))
             {
                 yield return row;
@@ -58,9 +61,9 @@ internal sealed class Interruption(IReadOnlyList<long> atCalls)
 
         public async Task<IReadOnlyList<string>> CommitAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken ct)
         {
-            interruption.Pass();
+            await interruption.PassAsync();
             var etags = await store.CommitAsync(partition, changes, ct);
-            interruption.Pass();
+            await interruption.PassAsync();
             return etags;
         }
     }
@@ -69,9 +72,9 @@ internal sealed class Interruption(IReadOnlyList<long> atCalls)
     {
         public async Task SendAsync(string entity, IReadOnlyList<OutgoingMessage> messages, CancellationToken ct)
         {
-            interruption.Pass();
+            await interruption.PassAsync();
             await bus.SendAsync(entity, messages, ct);
-            interruption.Pass();
+            await interruption.PassAsync();
         }
     }
 
@@ -79,9 +82,9 @@ internal sealed class Interruption(IReadOnlyList<long> atCalls)
     {
         public async Task PublishAsync(IReadOnlyList<OutgoingEvent> events, CancellationToken ct)
         {
-            interruption.Pass();
+            await interruption.PassAsync();
             await publisher.PublishAsync(events, ct);
-            interruption.Pass();
+            await interruption.PassAsync();
         }
     }
 }

@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Reactions;
+using NhiEvents.Core.Detection;
 using NhiEvents.Core.Ports;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
@@ -45,7 +48,7 @@ internal sealed class SimulationRun : IAsyncDisposable
     private readonly VirtualScheduler _scheduler;
     private readonly Storage _storage;
     private readonly SqliteDatabase _tenant;
-    private readonly Interruption _interruption;
+    private readonly Interruption? _interruption;
     private readonly ILoggerFactory _logging;
     private readonly IConfiguration _settings;
     private readonly TenantPorts _ports;
@@ -54,7 +57,7 @@ internal sealed class SimulationRun : IAsyncDisposable
     private readonly VaultEvents _vaultEvents;
     private readonly ContainmentTrial? _trial;
 
-    private SimulationRun(Scenario scenario, int days, VirtualScheduler scheduler, Storage storage, SqliteDatabase tenant, Interruption interruption, ILoggerFactory logging, SimulatedWorld world, IReadOnlyDictionary<string, string?> settings)
+    private SimulationRun(Scenario scenario, int days, VirtualScheduler scheduler, Storage storage, SqliteDatabase tenant, Interruption? interruption, ILoggerFactory logging, SimulatedWorld world, IReadOnlyDictionary<string, string?> settings)
     {
         (_scenario, _days, _scheduler, _storage, _tenant, _interruption, _logging, World) = (scenario, days, scheduler, storage, tenant, interruption, logging, world);
         _settings = new ConfigurationBuilder().AddInMemoryCollection(world.Setting.Settings(world.HasExceptions)).AddInMemoryCollection(world.HasRotations ? RotationSetting.Settings(world.Tenant.Options.TenantId) : NoSettings).AddInMemoryCollection(NoSeals).AddInMemoryCollection(world.HasExceptions ? WebhookCalls.Settings(world) : NoSettings).AddInMemoryCollection(scenario.Settings.ToDictionary(one => one.Key, one => (string?)one.Value)).AddInMemoryCollection(settings).Build();
@@ -74,9 +77,10 @@ internal sealed class SimulationRun : IAsyncDisposable
     /// <param name="pace">Null: as fast as the machine can.</param>
     /// <param name="settings">Of the apps, for this world.</param>
     /// <param name="export">The company to simulate; null: one of this size is made up.</param>
+    /// <param name="interruption">Ends the process in the middle of its work; null: only the scenario's crashes do.</param>
     /// <param name="log">Gets every line and is disposed with the run; null: what is wrong goes to standard error.</param>
     /// <exception cref="HostRefusalException">The scenario needs more days.</exception>
-    public static async Task<SimulationRun> CreateAsync(Scenario scenario, TenantSize size, int days, Pace? pace, Func<SimulatedWorld, IReadOnlyDictionary<string, string?>>? settings = null, ILoggerFactory? log = null, TenantExport? export = null)
+    public static async Task<SimulationRun> CreateAsync(Scenario scenario, TenantSize size, int days, Pace? pace, Func<SimulatedWorld, IReadOnlyDictionary<string, string?>>? settings = null, ILoggerFactory? log = null, TenantExport? export = null, Interruption? interruption = null)
     {
         if (scenario.Acts.MaxBy(act => act.At) is { } last && last.At >= TimeSpan.FromDays(days))
         {
@@ -88,7 +92,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         var tenant = SqliteDatabase.OpenInMemory();
         var world = await SimulatedWorld.CreateAsync(scenario, size, days, scheduler, tenant, storage.Log, EventHubs.EntraLogs, export: export);
         var logging = log ?? ConsoleLogging.Create(scenario.CrashAtCalls.Count > 0 ? LogLevel.Critical : LogLevel.Error); // a process that ends reports what failed with it
-        var run = new SimulationRun(scenario, days, scheduler, storage, tenant, new Interruption(scenario.CrashAtCalls), logging, world, settings?.Invoke(world) ?? new Dictionary<string, string?>());
+        var run = new SimulationRun(scenario, days, scheduler, storage, tenant, interruption ?? Interruption.At(scenario.CrashAtCalls), logging, world, settings?.Invoke(world) ?? new Dictionary<string, string?>());
         storage.Broker.Sent += run.OnSent;
         world.Asked += run.OnAsked;
         world.Called += run._webhooks.Add;
@@ -116,14 +120,14 @@ internal sealed class SimulationRun : IAsyncDisposable
         {
             await Host.DisposeAsync();
             _scheduler.Forget();
-            _interruption.StartAgain();
+            _interruption!.StartAgain();
             await StartHostAsync();
             World.Crashed();
             StartWorld();
         }
 
         ct.ThrowIfCancellationRequested();
-        var verdict = World.Verdict() with { Reactions = await ReactionsAsync(ct) };
+        var verdict = World.Verdict(Host.App("Detection").Services.GetRequiredService<IOptions<DetectionOptions>>().Value.WaitOf) with { Reactions = await ReactionsAsync(ct) };
         verdict = _scenario.Promises.Tickets?.Judge(verdict) ?? verdict;
         return verdict.Reactions!.Containment is { } containment ? _scenario.Promises.Reactions!.Judge(verdict, containment) : verdict;
     }
@@ -159,6 +163,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         _scheduler.KeepPace(pace);
         _scheduler.Register("the clock of those who look on", _ => Task.FromResult<DateTimeOffset?>(_scheduler.Time.GetUtcNow() + Tick)).Wake(_scheduler.Time.GetUtcNow());
         World.GoOn();
+        Host.StartTimer("WatchSources");
         return Host.RunAsync(ct);
     }
 
@@ -184,7 +189,11 @@ internal sealed class SimulationRun : IAsyncDisposable
     private async Task<bool> RunUntilEndedAsync(CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        _interruption.Ended += stop.Cancel;
+        if (_interruption is not null)
+        {
+            _interruption.Ended += stop.Cancel;
+        }
+
         _scheduler.Register("the end of the logs", _ =>
         {
             // The world has ended, so its logs are silent: that they are says nothing of the system.
@@ -203,20 +212,23 @@ internal sealed class SimulationRun : IAsyncDisposable
         try
         {
             await Host.RunAsync(stop.Token);
-            return !_interruption.HasEnded;
+            return _interruption is not { HasEnded: true };
         }
-        catch (IOException) when (_interruption.HasEnded)
+        catch (IOException) when (_interruption is { HasEnded: true })
         {
             return false; // what was running ended with the process
         }
         finally
         {
-            _interruption.Ended -= stop.Cancel;
+            if (_interruption is not null)
+            {
+                _interruption.Ended -= stop.Cancel;
+            }
         }
     }
 
     private async Task StartHostAsync() =>
-        Host = await LocalHost.CreateAsync(Apps.All, _storage, Topology.Shipped, _scheduler, _settings, _logging, interruption: _scenario.CrashAtCalls.Count > 0 ? _interruption : null, tenant: _ports);
+        Host = await LocalHost.CreateAsync(Apps.All, _storage, Topology.Shipped, _scheduler, _settings, _logging, interruption: _interruption, tenant: _ports);
 
     private void OnAsked(OutgoingMessage command) => _commands.Add(command);
 

@@ -83,7 +83,7 @@ internal static class VerdictText
         time < TimeSpan.FromMinutes(2) ? Text($"{time.TotalSeconds:0} s") : time < TimeSpan.FromHours(2) ? Text($"{time.TotalMinutes:0} min") : Text($"{time.TotalHours:0} h");
 
     private static string Times(FindingVerdict finding) => finding is { SecondsToFinding: { } all, SecondsUpstream: { } upstream, SecondsOwn: { } own }
-        ? $" Found after {Seconds(all.P50)} (half), {Seconds(all.P95)} (95 of 100), {Seconds(all.Max)} (all); the log took {Seconds(upstream.P50)} of it, we {Seconds(own.P50)}."
+        ? $" Found after {Seconds(all.P50)} (half), {Seconds(all.P95)} (95 of 100), {Seconds(all.Max)} (all); the log took {Seconds(upstream.P50)} of it, {(finding.SecondsByRule is { P50: > 0 } rule ? $"the rule waited for {Seconds(rule.P50)}, " : "")}we took {Seconds(own.P50)}."
         : "";
 
     private static string Seconds(long seconds) => Duration(TimeSpan.FromSeconds(seconds));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -47,9 +48,9 @@ internal sealed class HttpFrontDoor : IAsyncDisposable
         {
             await web.StartAsync();
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
         {
-            await web.DisposeAsync();
+            await web.DisposeAsync(); // the second kind: somebody else began to listen between our two calls
             throw new HostRefusalException($"Port {port} on {address} is taken. Stop what uses it, or choose other ports with --port.");
         }
 

@@ -116,6 +116,10 @@ internal sealed class ServiceBusPump : IDisposable
         {
             // Whoever has it now goes on.
         }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Stopping: what is left in the session is for whoever starts next.
+        }
 
         await _broker.CloseSessionAsync(session, CancellationToken.None);
     }

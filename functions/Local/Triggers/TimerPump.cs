@@ -30,9 +30,13 @@ internal sealed class TimerPump
         _work = scheduler.Register($"{function} timer", StepAsync, keepsRunGoing: false);
     }
 
-    public void Start() => _work.Wake(Next());
+    public void Start()
+    {
+        _isStopped = false;
+        _work.Wake(Next());
+    }
 
-    /// <summary>It runs no more.</summary>
+    /// <summary>It runs no more, until it is started again.</summary>
     public void Stop() => _isStopped = true;
 
     private DateTimeOffset Next()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NhiEvents.Contracts;
 using NhiEvents.Core.Ledger;
 using NhiEvents.Core.Ports;
 using NhiEvents.Local.Output;
@@ -36,7 +37,7 @@ internal static class LedgerExport
             json.WriteString("at", entry.At);
             json.WriteString("actor", entry.Fact.Actor);
             json.WriteString("action", entry.Fact.Action);
-            json.WriteString("phase", JsonNamingPolicy.CamelCase.ConvertName(entry.Fact.Phase.ToString()));
+            json.WriteString("phase", CamelCase.Of(entry.Fact.Phase));
             json.WriteString("subject", entry.Fact.Subject);
             json.WriteStartArray("details");
             foreach (var detail in entry.Fact.Details)

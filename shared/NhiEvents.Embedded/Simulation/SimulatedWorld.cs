@@ -35,7 +35,7 @@ public sealed class SimulatedWorld : IDisposable
     private readonly Dictionary<string, Truth> _broken = new(StringComparer.Ordinal);
     private readonly ExceptionBook _exceptions;
     private readonly RotationBook _rotations;
-    private readonly AttackBook _attacks = new();
+    private readonly AttackBook _attacks;
     private readonly ApprovalBook _approvals;
     private readonly JobBook _jobs = new();
     private readonly HashSet<string> _people = new(StringComparer.Ordinal);
@@ -58,13 +58,14 @@ public sealed class SimulatedWorld : IDisposable
         Teams = new TeamRegistry(tenant, new Chance(size.Seed), scenario.Teams);
         _exceptions = new ExceptionBook(tenant, ids);
         _approvals = new ApprovalBook(tenant);
+        _attacks = new AttackBook(_watch);
         HasExceptions = keeping is not null || scenario.Acts.Any(act => act.NeedsExceptions);
         if (HasExceptions && !_resumes)
         {
             Setting.SetUp(tenant);
         }
 
-        _agenda = new Agenda(scheduler, scenario.Starts.AddDays(days));
+        _agenda = new Agenda(scheduler, Ends);
         _delivery = new LogDelivery(tenant, hub, hubName, scheduler, new Chance(size.Seed), _watch, () => _agenda.IsOver, now => scenario.LogGaps.Any(gap => gap.Holds(now - scenario.Starts)), keeping?.Logs ?? LogPace.AzureMonitor);
         _tenant.Emitted += _ => _records++;
         _truths.Failing += truth =>
@@ -73,6 +74,7 @@ public sealed class SimulatedWorld : IDisposable
             _broken.TryAdd(truth.IdentityId + truth.Finding, truth);
             Happened?.Invoke(new Happening.Broke(truth.From, truth));
         };
+        _truths.Foreseen += truth => _watch.Await(truth.FirstRecord);
         _truths.Worked += _attacks.Worked;
         _truths.Tried += _approvals.Tried;
         _truths.Ended += truth =>
@@ -113,7 +115,7 @@ public sealed class SimulatedWorld : IDisposable
     public EmbeddedVault Vault { get; }
 
     /// <summary>When nothing new happens in the world any more.</summary>
-    public DateTimeOffset Ends => _scenario.Starts.AddDays(_days);
+    public DateTimeOffset Ends => _scenario.Starts + (_scenario.Lasts ?? TimeSpan.FromDays(_days));
 
     /// <summary>Identities that run jobs.</summary>
     public int Jobs { get; private set; }
@@ -149,7 +151,7 @@ public sealed class SimulatedWorld : IDisposable
     {
         var chance = new Chance(size.Seed);
         var faults = scenario.Faults with { Seed = size.Seed };
-        var tenant = new SimulatedTenant(database, new TenantOptions(export?.TenantId ?? chance.Id("tenant"), size.Seed) { Faults = faults, Timings = keeping?.Timings ?? new TenantTimings() }, scheduler.Time);
+        var tenant = new SimulatedTenant(database, new TenantOptions(export?.TenantId ?? chance.Id("tenant"), size.Seed) { Faults = faults, Timings = keeping?.Timings ?? scenario.Timings ?? new TenantTimings() }, scheduler.Time);
         await (export is null ? TenantSeeder.SeedAsync(tenant, size) : TenantSeeder.SeedAsync(tenant, export));
         var vault = new EmbeddedVault(database, "contoso", keeping?.Keys ?? new EphemeralDataProtectionProvider(), scheduler.Time, faults);
         var world = new SimulatedWorld(tenant, scenario, size, days, scheduler, vault, hub, hubName, keeping);
@@ -220,7 +222,12 @@ public sealed class SimulatedWorld : IDisposable
     }
 
     /// <summary>What came of it.</summary>
-    public VerdictDocument Verdict() => new Judge([.. _truths.All(), .. _exceptions.Truths(), .. _attacks.Truths(), .. _attacks.Elsewhere(), .. _jobs.Truths(), .. _rotations.Truths(_heard.All)], _heard.All, _people, _watch.ArrivalOf, _scenario.Faults.ClockSkew)
+    /// <param name="waitOf">How long after a failure a finding is not said by rule.</param>
+    public VerdictDocument Verdict(Func<Finding, TimeSpan> waitOf) => new Judge([.. _truths.All(), .. _exceptions.Truths(), .. _attacks.Truths(), .. _attacks.Elsewhere(), .. _jobs.Truths(), .. _rotations.Truths(_heard.All)], _heard.All, _people, _watch.ArrivalOf, _scenario.Faults.ClockSkew)
+        {
+            WaitOf = waitOf,
+            LostLogs = [.. _scenario.LogGaps.Select(gap => (_scenario.Starts + gap.From, _scenario.Starts + gap.From + gap.Lasts))],
+        }
         .Verdict(new SimulatedRun(_scenario.Name, _size.Seed, _days, _size.Humans, _size.Identities, _records, _crashes), _scenario.Promises, _exceptions.Verdict(_heard.All, _tenant.Now), _rotations.Verdict(_tenant.Now));
 
     public void Dispose() => _tenant.Dispose();

@@ -77,11 +77,27 @@ public sealed partial class Broker
     private async Task SettleAsync(LockedMessage message, Func<SqliteConnection, long, int> settle, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
+        if (LosesLock?.Invoke(message) is true)
+        {
+            await LoseAsync(message);
+        }
+
         if (await _database.WriteAsync(connection => settle(connection, Now)) == 0)
         {
             throw new MessageLockLostException(
                 $"Message {message.MessageId} of '{message.EntityPath}': its lock ran out at {message.LockedUntil:O}, or it is settled already.");
         }
+    }
+
+    /// <summary>What the end of a lock does, at once: the message, and the session that it is in, are anybody's again.</summary>
+    private async Task LoseAsync(LockedMessage message)
+    {
+        await _database.WriteAsync(connection =>
+        {
+            connection.Sql("DELETE FROM broker_session WHERE entity = ?1 AND session_id = ?2").Run(message.EntityPath, message.SessionId);
+            return connection.Sql($"UPDATE broker_message SET locked_until = 0 WHERE {Held}").Run(Key(message, Now));
+        });
+        Announce(message.EntityPath, message.EnqueuedAt.UtcTicks);
     }
 
     private static SqlValue[] Key(LockedMessage message, long now) => [message.Sequence, message.EntityPath, message.DeliveryCount, now];

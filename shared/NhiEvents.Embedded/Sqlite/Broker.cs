@@ -31,6 +31,9 @@ public sealed partial class Broker
     /// <summary>These messages were sent to this queue or topic. Raised after they are durable, on any thread; a handler must be quick and must not throw.</summary>
     public event Action<string, IReadOnlyList<OutgoingMessage>>? Sent;
 
+    /// <summary>A fault for tests: true when the lock ran out before this delivery was to be settled. Null: no lock is lost.</summary>
+    internal Func<LockedMessage, bool>? LosesLock { get; set; }
+
     /// <summary>Every entity path that can be received from, in ordinal order.</summary>
     public IReadOnlyList<string> EntityPaths => [.. _entities.Paths];
 

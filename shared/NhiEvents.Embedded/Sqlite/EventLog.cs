@@ -50,6 +50,9 @@ public sealed class EventLog
     /// <summary>This partition of this hub has more to read. Raised after it is durable, on any thread; a handler must be quick and must not throw.</summary>
     public event Action<string, int>? Appended;
 
+    /// <summary>A fault for tests, by partition and offset: true when the checkpoint was never written, so that the batch comes again. Null: every one is.</summary>
+    internal Func<int, long, bool>? LosesCheckpoint { get; set; }
+
     /// <summary>Appends all records in order, in one transaction. With a partition key by its hash, else to each partition in turn.</summary>
     /// <exception cref="ArgumentException">Unknown hub, or a record over a limit; nothing was appended.</exception>
     public async Task AppendAsync(string hub, IReadOnlyList<LogRecord> records, CancellationToken ct)
@@ -95,7 +98,7 @@ public sealed class EventLog
         var entity = Hub(hub);
         Check(entity, consumerGroup, partition);
         ct.ThrowIfCancellationRequested();
-        return _database.WriteAsync(connection =>
+        return LosesCheckpoint?.Invoke(partition, offset) is true ? Task.CompletedTask : _database.WriteAsync(connection =>
         {
             connection.Sql(
                 """

@@ -51,6 +51,9 @@ public sealed class EventTopic : IEventPublisher
     /// <summary>A delivery to this subscription is due at this time. Raised after it is durable, on any thread; a handler must be quick and must not throw.</summary>
     public event Action<string, DateTimeOffset>? Ready;
 
+    /// <summary>A fault for tests: true when the subscriber's success was never heard, so that the delivery comes again. Null: every answer is heard.</summary>
+    internal Func<PendingDelivery, bool>? LosesAnswer { get; set; }
+
     /// <inheritdoc/>
     /// <remarks>All events are stored in one transaction, in batches that each subscription can be given in one call; events that nobody subscribes to are dropped.</remarks>
     public async Task PublishAsync(IReadOnlyList<OutgoingEvent> events, CancellationToken ct)
@@ -99,7 +102,7 @@ public sealed class EventTopic : IEventPublisher
     /// <exception cref="InvalidOperationException">The delivery is not in flight.</exception>
     public async Task SettleAsync(PendingDelivery delivery, bool delivered, CancellationToken ct)
     {
-        if (delivered)
+        if (delivered && LosesAnswer?.Invoke(delivery) is not true)
         {
             await EndAsync(delivery, connection => ChangePending(connection, delivery, null), ct);
             return;

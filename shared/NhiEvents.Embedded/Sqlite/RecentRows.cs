@@ -40,5 +40,14 @@ internal sealed class RecentRows
         _recent[(partition, row.RowKey)] = new Kept(row, version);
     }
 
+    /// <summary>A row that was read here was written: the next one who reads it gets what was written, while the database has that version.</summary>
+    public void Replaced(string partition, StateRow row, long version)
+    {
+        if (_recent.ContainsKey((partition, row.RowKey)) || _older.Remove((partition, row.RowKey)))
+        {
+            Keep(partition, row, version);
+        }
+    }
+
     private readonly record struct Kept(StateRow Row, long Version);
 }

@@ -83,7 +83,9 @@ public sealed partial class SqliteStateStore : IStateStore
 
         try
         {
-            return await _database.WriteAsync(connection => Commit(connection, OrdinalKey.Encode(partition), changes));
+            var etags = await _database.WriteAsync(connection => Commit(connection, OrdinalKey.Encode(partition), changes));
+            _database.Read(_ => Remember(partition, changes, etags));
+            return etags;
         }
         finally
         {
@@ -160,6 +162,19 @@ public sealed partial class SqliteStateStore : IStateStore
         }
 
         return etags;
+    }
+
+    private bool Remember(string partition, IReadOnlyList<RowChange> changes, string[] etags)
+    {
+        for (var i = 0; i < changes.Count; i++)
+        {
+            if (changes[i].Leaves(etags[i]) is { } row)
+            {
+                _recent.Replaced(partition, row, VersionOf(etags[i]));
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The row that the database has at this place and version: as it was read before, or its body now.</summary>

@@ -4,7 +4,8 @@ using NhiEvents.Embedded.Tenant.Objects;
 namespace NhiEvents.Embedded.Simulation.Attacks;
 
 /// <summary>Whose password somebody else has used, and who has worked long enough for that to show.</summary>
-internal sealed class AttackBook
+/// <param name="watch">Notes when the log showed it.</param>
+internal sealed class AttackBook(ArrivalWatch watch)
 {
     private const int EnoughSignIns = 20;
 
@@ -29,7 +30,7 @@ internal sealed class AttackBook
 
     /// <summary>Somebody gave the right password, and only what came after it stopped them.</summary>
     public void Stopped(TenantUser account, string recordId, DateTimeOffset at) =>
-        _truths.Add(new Truth(account.Id, account.DisplayName, Breakage.PasswordStolen, ExpectedFinding.For(Breakage.PasswordStolen, isUser: true).Finding, at, null, recordId));
+        _truths.Add(TruthOf(Breakage.PasswordStolen, account.Id, account.DisplayName, recordId, at));
 
     /// <summary>What one act has added, for its later steps.</summary>
     public List<(TenantApplication Application, (string KeyId, string Secret) Added)> PlantedBy(object act)
@@ -44,11 +45,17 @@ internal sealed class AttackBook
 
     /// <summary>Somebody used a credential that they had added to an application and took away again.</summary>
     public void Planted(TenantServicePrincipal principal, string recordId, DateTimeOffset at) =>
-        _truths.Add(new Truth(principal.Id, principal.DisplayName, Breakage.CredentialPlanted, ExpectedFinding.For(Breakage.CredentialPlanted, isUser: false).Finding, at, null, recordId));
+        _truths.Add(TruthOf(Breakage.CredentialPlanted, principal.Id, principal.DisplayName, recordId, at));
 
     /// <summary>Somebody signed in from where the identity never was.</summary>
     public void GotIn(string identityId, string name, string recordId, DateTimeOffset at) =>
-        _gotIn.TryAdd(identityId, new Truth(identityId, name, Breakage.UsedElsewhere, ExpectedFinding.For(Breakage.UsedElsewhere, isUser: true).Finding, at, null, recordId));
+        _gotIn.TryAdd(identityId, TruthOf(Breakage.UsedElsewhere, identityId, name, recordId, at));
+
+    private Truth TruthOf(Breakage why, string identityId, string name, string recordId, DateTimeOffset at)
+    {
+        watch.Await(recordId);
+        return new Truth(identityId, name, why, ExpectedFinding.For(why, isUser: why is not Breakage.CredentialPlanted).Finding, at, null, recordId);
+    }
 
     private sealed record Work(DateTimeOffset Since, int SignIns);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NhiEvents.Embedded.Simulation.Verdicts;
 using NhiEvents.Embedded.Tenant.Faults;
+using NhiEvents.Embedded.Tenant.Objects;
 
 namespace NhiEvents.Embedded.Simulation.Scenarios;
 
@@ -29,6 +30,12 @@ public sealed record Scenario(
     IReadOnlyList<LogGap>? LogGaps = null,
     int Teams = 0)
 {
+    /// <summary>Nothing new happens after so long; absent: after its days.</summary>
+    public TimeSpan? Lasts { get; init; }
+
+    /// <summary>How long things take in the tenant; absent: as long as in Entra.</summary>
+    public TenantTimings? Timings { get; init; }
+
     public IReadOnlyList<LogGap> LogGaps { get; init; } = LogGaps ?? [];
 
     public IReadOnlyDictionary<string, string> Settings { get; init; } = Settings ?? new Dictionary<string, string>();
@@ -71,6 +78,7 @@ public sealed record Scenario(
         : Days < 1 ? "days must be at least 1."
         : Acts.FirstOrDefault(act => act.At < TimeSpan.Zero) is { } early ? $"an act is at {early.At}, before the start."
         : LogGaps.FirstOrDefault(gap => gap.From < TimeSpan.Zero || gap.Lasts <= TimeSpan.Zero) is not null ? "a log gap begins after the start and lasts longer than nothing."
+        : Lasts <= TimeSpan.Zero ? "lasts must be longer than nothing."
         : CrashAtCalls.Any(call => call < 1) ? "crashAtCalls counts from 1."
         : Teams < 0 ? "teams must not be below 0."
         : null;

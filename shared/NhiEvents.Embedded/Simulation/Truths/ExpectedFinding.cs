@@ -5,6 +5,9 @@ namespace NhiEvents.Embedded.Simulation.Truths;
 /// <param name="Grace">How long after the first failure a success still means that nothing was broken. Zero where nothing heals by itself.</param>
 internal readonly record struct ExpectedFinding(string Finding, TimeSpan Grace)
 {
+    /// <summary>While logs are lost it may be said that they are silent; nobody owes it, for a log may rest as long as a rule.</summary>
+    public const string OfLostLogs = "NHI408";
+
     /// <summary>A person who sees a prompt, or mistypes, has put it right by then.</summary>
     private static readonly TimeSpan PutRight = TimeSpan.FromMinutes(10);
 

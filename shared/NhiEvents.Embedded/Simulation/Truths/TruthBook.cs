@@ -15,6 +15,9 @@ internal sealed class TruthBook
     /// <summary>A job fails where it worked, or for another reason than before. At most once per path and reason until it works again.</summary>
     public event Action<Truth>? Failing;
 
+    /// <summary>A job works in a way that a known change takes away. Once per identity.</summary>
+    public event Action<Truth>? Foreseen;
+
     /// <summary>A job works again after having been broken.</summary>
     public event Action<Truth>? Ended;
 
@@ -67,7 +70,11 @@ internal sealed class TruthBook
 
             if (borrowed.Takes(attempt, outcome, isUser, at))
             {
-                book._foreseen.TryAdd(identityId, new Truth(identityId, name, Breakage.WorksOnBorrowedTime, ExpectedFinding.For(Breakage.WorksOnBorrowedTime, isUser).Finding, at, null, outcome.RecordId));
+                var truth = new Truth(identityId, name, Breakage.WorksOnBorrowedTime, ExpectedFinding.For(Breakage.WorksOnBorrowedTime, isUser).Finding, at, null, outcome.RecordId);
+                if (book._foreseen.TryAdd(identityId, truth))
+                {
+                    book.Foreseen?.Invoke(truth);
+                }
             }
         }
 

@@ -24,6 +24,12 @@ internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcem
 
     private readonly ILookup<(string Identity, string Finding), Announcement> _said = said.ToLookup(one => (one.Finding.Identity.Id, one.Finding.FindingType));
 
+    /// <summary>When the tenant's logs were lost on their way.</summary>
+    public IReadOnlyList<(DateTimeOffset From, DateTimeOffset Until)> LostLogs { get; init; } = [];
+
+    /// <summary>How long after the first failed attempt a finding is not said by rule.</summary>
+    public Func<Finding, TimeSpan> WaitOf { get; init; } = _ => TimeSpan.Zero;
+
     public VerdictDocument Verdict(SimulatedRun run, Promises promises, ExceptionsVerdict? exceptions = null, RotationsVerdict? rotations = null)
     {
         var judged = new SortedDictionary<string, FindingVerdict>(StringComparer.Ordinal);
@@ -56,22 +62,34 @@ internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcem
             .Where(group => group.Any(one => one.Finding.State is FindingState.Open) && !group.Any(one => IsTrue(one.Finding)))
             .Select(group => group.Last().Finding)
             .ToList();
-        var timed = found.Select(one => (one.Truth.From, Arrived: arrivalOf(one.Truth.FirstRecord), Said: one.Said!.At)).ToList();
+        var timed = found.Select(one => (one.Truth, Said: one.Said!, Arrived: arrivalOf(one.Truth.FirstRecord))).ToList();
+        var shares = timed.Where(one => one.Arrived <= one.Said.At).Select(one => Shares(one.Truth, one.Said, one.Arrived!.Value)).ToList();
         return new FindingVerdict(all.Count, found.Count, wrong.Count(one => one.State is FindingState.Open), wrong.Count(one => one.State is FindingState.Withdrawn))
         {
-            SecondsToFinding = Quantiles.Of(timed.Select(one => one.Said - one.From)),
-            SecondsUpstream = Quantiles.Of(timed.Where(one => one.Arrived is not null).Select(one => one.Arrived!.Value - one.From)),
-            SecondsOwn = Quantiles.Of(timed.Where(one => one.Arrived is not null && one.Said >= one.Arrived).Select(one => one.Said - one.Arrived!.Value)),
+            SecondsToFinding = Quantiles.Of(timed.Select(one => one.Said.At - one.Truth.From)),
+            SecondsUpstream = Quantiles.Of(shares.Select(one => one.Upstream)),
+            SecondsByRule = Quantiles.Of(shares.Select(one => one.ByRule)),
+            SecondsOwn = Quantiles.Of(shares.Select(one => one.Own)),
             Missed = [.. all.Where(one => one.Said is null).Select(one => new MissedTruth(one.Truth.IdentityId, one.Truth.Name, one.Truth.Why, one.Truth.From) { Until = one.Truth.Until })],
             FalseFindings = [.. wrong.Select(one => new FalseFinding(one.Id, one.Identity.Id, one.Identity.DisplayName, people.Contains(one.Identity.Id), one.FirstSeen))],
         };
+    }
+
+    /// <summary>Whose time it was from the first failed attempt to the finding.</summary>
+    /// <remarks>A finding that came before its rule's wait was over rests on something else, and did not wait for it.</remarks>
+    private (TimeSpan Upstream, TimeSpan ByRule, TimeSpan Own) Shares(Truth truth, Announcement said, DateTimeOffset arrived)
+    {
+        var over = truth.From + WaitOf(said.Finding);
+        var ready = over > arrived && over <= said.At + _tolerance ? over : arrived;
+        return (arrived - truth.From, ready - arrived, ready < said.At ? said.At - ready : TimeSpan.Zero);
     }
 
     private bool IsTrue(Finding finding) => truths.Any(truth =>
         truth.IdentityId == finding.Identity.Id
         && truth.Finding == finding.FindingType
         && truth.From - _tolerance <= finding.LastSeen
-        && (truth.Until is not { } until || finding.FirstSeen <= until + _tolerance));
+        && (truth.Until is not { } until || finding.FirstSeen <= until + _tolerance))
+        || (finding.FindingType == ExpectedFinding.OfLostLogs && LostLogs.Any(lost => finding.FirstSeen <= lost.Until && lost.From <= finding.LastSeen));
 
     private static IEnumerable<string> Broken(ExceptionsVerdict verdict, ExceptionPromise promise)
     {

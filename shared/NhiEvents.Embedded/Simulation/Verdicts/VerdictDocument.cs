@@ -113,7 +113,10 @@ public sealed record FindingVerdict(int Truths, int Found, int False, int Withdr
     /// <summary>Of these, until the record of that attempt was in the event hub.</summary>
     public Quantiles? SecondsUpstream { get; init; }
 
-    /// <summary>Of these, ours: from the event hub to the finding.</summary>
+    /// <summary>Of these, what the finding's rule waited, with the record there, for what could still close it.</summary>
+    public Quantiles? SecondsByRule { get; init; }
+
+    /// <summary>Of these, ours: from when the record was there and the rule's wait was over to the finding.</summary>
     public Quantiles? SecondsOwn { get; init; }
 
     public IReadOnlyList<MissedTruth> Missed { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using NhiEvents.Contracts;
 using NhiEvents.Embedded.Tenant.Policies;
 
 namespace NhiEvents.Embedded.Tenant.Records;
@@ -84,7 +85,7 @@ internal sealed class PolicyEntries
         {
             json.WriteStartObject();
             json.WriteString("conditionalAccessCondition", condition);
-            json.WriteString("ruleSatisfied", JsonNamingPolicy.CamelCase.ConvertName(rule.ToString()));
+            json.WriteString("ruleSatisfied", CamelCase.Of(rule));
             json.WriteEndObject();
         }
 
