@@ -9,14 +9,14 @@ public sealed class KillTests : IDisposable
     private readonly string _port = RunningHost.FreePort(26000).ToString(CultureInfo.InvariantCulture);
 
     [Fact]
-    public Task Replay_killed_5_times() => ReplayKilledAsync(5);
+    public Task Replay_killed_3_times() => ReplayKilledAsync(3);
 
     [Fact]
     [Trait("Set", "Full")]
     public Task Replay_killed_50_times() => ReplayKilledAsync(50);
 
     [Fact]
-    public Task Run_killed_3_times() => RunKilledAsync(3);
+    public Task Run_killed_twice() => RunKilledAsync(2);
 
     [Fact]
     [Trait("Set", "Full")]
@@ -43,7 +43,7 @@ public sealed class KillTests : IDisposable
 
     private async Task RunKilledAsync(int kills)
     {
-        WriteLogs(hours: 12);
+        WriteLogs(hours: 6);
         await Nhi.RunAsync(Run("undisturbed-state"));
         await Nhi.HereAsync("findings", "--state", _folder["undisturbed-state"], "--out", _folder["undisturbed"]);
         var random = new Random(kills);

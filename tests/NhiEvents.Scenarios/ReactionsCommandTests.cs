@@ -37,27 +37,27 @@ public sealed class ReactionsCommandTests : IDisposable
 
         Assert.Equal((0, ""), Exit(await AskAsync("approve", proposed[0], "--as", Person)));
         Assert.Equal((0, ""), Exit(await AskAsync("undo", proposed[1])));
-        Assert.Equal(0, (await Nhi.RunAsync("run", "--state", State, "--port", "28140", "--until-idle")).ExitCode);
+        Assert.Equal(0, (await Nhi.RunUntilIdleAsync(State)).ExitCode);
 
         // No tenant is connected here, so nobody can say who approved: it stays proposed, and its ticket says why.
         Assert.Contains("Proposed", (await AskAsync("show", proposed[0])).Output, StringComparison.Ordinal);
         Assert.Contains("Undone", (await AskAsync("show", proposed[1])).Output, StringComparison.Ordinal);
-        var tickets = await Nhi.RunAsync("tickets", "list", "--state", State);
+        var tickets = await Nhi.HereAsync("tickets", "list", "--state", State);
         var said = new List<string>();
         foreach (var number in tickets.Output.Split('\n').Select(line => line.Split(' ')[0]).Where(word => word.StartsWith("LOCAL-", StringComparison.Ordinal)))
         {
-            said.Add((await Nhi.RunAsync("tickets", "show", number, "--state", State)).Output);
+            said.Add((await Nhi.HereAsync("tickets", "show", number, "--state", State)).Output);
         }
 
         Assert.Single(said, text => text.Contains("nobody could say who approved: No tenant is connected", StringComparison.Ordinal));
         Assert.Single(said, text => text.Contains("taken back. Taken back before it was done.", StringComparison.Ordinal));
-        Assert.Contains("0 dead letter", (await Nhi.RunAsync("deadletters", "list", "--state", State)).Output, StringComparison.Ordinal);
+        Assert.Contains("0 dead letter", (await Nhi.HereAsync("deadletters", "list", "--state", State)).Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_playbook_is_explained_with_what_takes_its_actions_back()
     {
-        var explained = await Nhi.RunAsync("playbooks", "explain", "NHI211", "--severity", "critical");
+        var explained = await Nhi.HereAsync("playbooks", "explain", "NHI211", "--severity", "critical");
 
         Assert.Equal((0, ""), Exit(explained));
         Assert.Contains("disable-identity (Propose); taken back by enabling it, if it was this reaction that disabled it", explained.Output, StringComparison.Ordinal);
@@ -69,16 +69,16 @@ public sealed class ReactionsCommandTests : IDisposable
     {
         var faulty = _folder.Write("mine.yaml", "- id: a\n  title: A.\n  do:\n    - { action: revoke-sessions, mode: enforce }\n  tests: []\n");
 
-        var refused = await Nhi.RunAsync("playbooks", "check", "--file", faulty);
+        var refused = await Nhi.HereAsync("playbooks", "check", "--file", faulty);
 
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("mine.yaml:4: revoke-sessions has no inverse", refused.Errors, StringComparison.Ordinal);
-        Assert.Contains("tests passed.", (await Nhi.RunAsync("playbooks", "check")).Output, StringComparison.Ordinal);
+        Assert.Contains("tests passed.", (await Nhi.HereAsync("playbooks", "check")).Output, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<Ran> AskAsync(params string[] command) => Nhi.RunAsync(["reactions", .. command, "--state", State]);
+    private Task<Ran> AskAsync(params string[] command) => Nhi.HereAsync(["reactions", .. command, "--state", State]);
 
     private static (int, string) Exit(Ran ran) => (ran.ExitCode, ran.Errors);
 
@@ -91,6 +91,6 @@ public sealed class ReactionsCommandTests : IDisposable
             Assert.Equal(0, (await host.StopAsync()).ExitCode);
         }
 
-        Assert.Equal(0, (await Nhi.RunAsync("run", "--state", State, "--port", "28140", "--until-idle")).ExitCode);
+        Assert.Equal(0, (await Nhi.RunUntilIdleAsync(State)).ExitCode);
     }
 }

@@ -48,6 +48,10 @@ public sealed class SimulateAttackTests : IDisposable
         Assert.True(ran.ExitCode == 0, ran.Output + ran.Errors);
         Assert.Equal("", ran.Errors);
         using var verdict = JsonDocument.Parse(File.ReadAllText(_folder["a.json"]));
+        Assert.All(
+            verdict.RootElement.GetProperty("findings").EnumerateObject().Where(finding => finding.Value.TryGetProperty("secondsOwn", out _)),
+            finding => Assert.Equal(0, finding.Value.GetProperty("secondsOwn").GetProperty("p50").GetInt32()));
+        Assert.True(verdict.RootElement.GetProperty("findings").GetProperty("NHI211").TryGetProperty("secondsOwn", out _));
         var reactions = verdict.RootElement.GetProperty("reactions");
         var was = reactions.GetProperty("containment").Clone();
         int Of(string name) => was.GetProperty(name).GetInt32();

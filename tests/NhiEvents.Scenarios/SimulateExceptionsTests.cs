@@ -19,7 +19,7 @@ public sealed class SimulateExceptionsTests : IDisposable
 
     private async Task FindsExceptionsAsync(int seed)
     {
-        var ran = await Simulation.HereAsync(_folder, "exception-sprawl", seed, "a", size: 50);
+        var ran = await Simulation.HereAsync(_folder, "exception-sprawl", seed, "a", size: 36);
 
         Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
         using var verdict = JsonDocument.Parse(File.ReadAllText(_folder["a.json"]));

@@ -22,6 +22,9 @@ public sealed class SimulateMfaDayTests : IDisposable
 
         Assert.True((ran.ExitCode, ran.Errors) == (0, ""), ran.Output + ran.Errors);
         using var verdict = JsonDocument.Parse(File.ReadAllText(_folder["a.json"]));
+        var shares = verdict.RootElement.GetProperty("findings").GetProperty("NHI101");
+        Assert.Equal(0, Of(shares.GetProperty("secondsOwn"), "p50")); // under half a second, beside the log's delay and the rule's wait
+        Assert.InRange(Of(shares.GetProperty("secondsByRule"), "p50"), 1, 900);
         var reactions = verdict.RootElement.GetProperty("reactions");
         Assert.Equal((0, 0), (Of(reactions, "onPeople"), Of(reactions, "writes")));
         Assert.Equal(Of(reactions, "causes"), Of(reactions, "tickets"));

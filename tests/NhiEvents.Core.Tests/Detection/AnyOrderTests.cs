@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Detection;
 
@@ -13,7 +14,7 @@ public sealed class AnyOrderTests
     [Fact]
     public void Any_order_duplication_and_batching_gives_the_same_documents() =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(100).WithEndSize(80),
+            Config.QuickThrowOnFailure.WithMaxTest(Repetitions.Of(25)).WithEndSize(80),
             Prop.ForAll(Numbers, Gen.Choose(0, 1_000_000).ToArbitrary(), (numbers, seed) => SameDocumentsAsync([.. numbers.Select(Event)], seed).GetAwaiter().GetResult()));
 
     [Fact]

@@ -33,6 +33,7 @@ public sealed class CrashTests
         await UntilDoneAsync(() => world.RunDeadlinesAsync(DateTimeOffset.MaxValue), world);
         await UntilDoneAsync(async () => await world.TryDeliverAsync(SignIns.User(61, 0)), world);
         await SweepAsync(world);
+        await UntilDoneAsync(() => world.RunDeadlinesAsync(DateTimeOffset.MaxValue), world); // what the sweep has sent
         var points = world.Ports.Faults.Points;
         world.Ports.Faults.Fail(fault, null);
         Assert.DoesNotContain(world.Ports.KeysOf("identity"), key => key.StartsWith('~'));

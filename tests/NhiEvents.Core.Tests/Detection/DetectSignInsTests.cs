@@ -56,19 +56,19 @@ public sealed class DetectSignInsTests
     }
 
     [Fact]
-    public async Task Too_early_to_tell_asks_for_one_look_per_slot_and_then_decides()
+    public async Task Too_early_to_tell_asks_for_a_look_when_the_first_can_be_told_and_one_per_slot_behind_it()
     {
         using var world = new DetectionWorld(SignIns.Start.AddMinutes(3));
 
-        await world.DeliverAsync(SignIns.User(1, 50076), SignIns.User(2, 50076));
+        await world.DeliverAsync(SignIns.User(1, 50076), SignIns.User(2, 50076), SignIns.User(3, 50076));
         var early = await world.FindingsAsync();
         await world.DeliverAsync(SignIns.User(1, 50076));
         var (asked, at) = (world.Ports.Broker.Count(Queues.DetectionDue), world.Ports.Broker.NextDue(Queues.DetectionDue));
         await world.RunAllDeadlinesAsync();
 
         Assert.Empty(early);
-        Assert.Equal((0, 1, SignIns.Start.AddMinutes(20)), (asked.Active, asked.Scheduled, at));
-        Assert.Equal(2, Assert.Single(await world.FindingsAsync()).Count);
+        Assert.Equal((0, 2, SignIns.Start.AddMinutes(16)), (asked.Active, asked.Scheduled, at));
+        Assert.Equal(3, Assert.Single(await world.FindingsAsync()).Count);
         Assert.DoesNotContain(world.Ports.KeysOf("identity"), key => key.StartsWith('~'));
     }
 

@@ -6,6 +6,8 @@ using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Detection.Retention;
+using NhiEvents.Core.Identities.Kinds;
 using NhiEvents.Core.State;
 using NhiEvents.Core.Tests.Doubles;
 using NhiEvents.Tests;
@@ -17,6 +19,7 @@ internal sealed class DetectionWorld : IDisposable
 {
     private readonly DetectSignInsHandler _detect;
     private readonly LookAgainHandler _lookAgain;
+    private readonly PurgeHistoryHandler _purge;
 
     public DetectionWorld(DateTimeOffset? now = null)
     {
@@ -27,6 +30,7 @@ internal sealed class DetectionWorld : IDisposable
         Findings = new FindingRepository(Identities);
         var options = Options.Create(new DetectionOptions());
         _detect = new DetectSignInsHandler(Identities, Outbox, ErrorCodeTable.Shipped, options, Time, NullLogger<DetectSignInsHandler>.Instance);
+        _purge = new PurgeHistoryHandler(Identities, Outbox, ErrorCodeTable.Shipped, KindTable.Shipped, options, Time, NullLogger<PurgeHistoryHandler>.Instance);
         _lookAgain = new LookAgainHandler(Identities, Outbox, ErrorCodeTable.Shipped, options, Time, NullLogger<LookAgainHandler>.Instance);
     }
 
@@ -61,6 +65,19 @@ internal sealed class DetectionWorld : IDisposable
     }
 
     public Task RunAllDeadlinesAsync() => RunDeadlinesAsync(DateTimeOffset.MaxValue);
+
+    /// <summary>A day on which the timer fires every hour.</summary>
+    public async Task<int> PurgeForADayAsync()
+    {
+        var purged = 0;
+        for (var hour = 0; hour < 24; hour++)
+        {
+            Time.Advance(TimeSpan.FromHours(1));
+            purged += await _purge.HandleAsync(Ct);
+        }
+
+        return purged;
+    }
 
     public async Task<IReadOnlyList<Finding>> FindingsAsync() => (await Findings.ReadAllAsync(Ct)).Findings;
 

@@ -57,6 +57,32 @@ internal sealed class EmbeddedPorts : IDisposable
         return rows;
     });
 
+    /// <summary>How many rows there are whose key is like this (% stands for any text), their bytes, and those of the largest.</summary>
+    public (long Rows, long Bytes, long Largest) Size(string keyLike = "%") => _database.Read(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT COUNT(*), COALESCE(SUM(LENGTH(CAST(body AS BLOB))), 0), COALESCE(MAX(LENGTH(CAST(body AS BLOB))), 0) FROM state_{Table} WHERE CAST(row_key AS TEXT) LIKE $like";
+        command.Parameters.AddWithValue("$like", keyLike);
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+    });
+
+    /// <summary>Takes every message from every queue and subscription, and keeps none.</summary>
+    public async Task DrainAsync(CancellationToken ct)
+    {
+        foreach (var path in Broker.EntityPaths.Where(path => Broker.Count(path).Active > 0))
+        {
+            while (await Broker.ReceiveAsync(path, 500, ct) is { Count: > 0 } messages)
+            {
+                foreach (var message in messages)
+                {
+                    await Broker.CompleteAsync(message, ct);
+                }
+            }
+        }
+    }
+
     /// <summary>The row keys of one kind of state, of all tenants.</summary>
     public IReadOnlyList<string> KeysOf(string kind) => [.. Rows().Where(row => row.Partition.Contains($"-{kind}-", StringComparison.Ordinal)).Select(row => row.Key)];
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Core.Tests.Doubles;
@@ -23,24 +24,30 @@ internal sealed class FaultInjector(IStateStore store, IMessageBus bus) : IState
     /// <summary>Points of the chosen kind passed since it was chosen.</summary>
     public int Points { get; private set; }
 
+    /// <summary>What the store was asked for so far.</summary>
+    public StoreWork Work { get; private set; } = new(0, 0, 0);
+
     /// <summary>Chooses what fails, and where: at this point from now, counted from 1; null only counts.</summary>
     public void Fail(Fault kind, int? at) => (_kind, At, Points) = (kind, at, 0);
 
     public Task<StateRow?> ReadAsync(string partition, string rowKey, CancellationToken ct)
     {
         Pass(Fault.Crash);
+        Work = Work with { Reads = Work.Reads + 1 };
         return store.ReadAsync(partition, rowKey, ct);
     }
 
     public IAsyncEnumerable<StateRow> ReadPrefixAsync(string partition, string rowKeyPrefix, CancellationToken ct)
     {
         Pass(Fault.Crash);
-        return store.ReadPrefixAsync(partition, rowKeyPrefix, ct);
+        Work = Work with { Reads = Work.Reads + 1 };
+        return CountedAsync(store.ReadPrefixAsync(partition, rowKeyPrefix, ct), ct);
     }
 
     public async Task<IReadOnlyList<string>> CommitAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken ct)
     {
         Pass(Fault.Crash);
+        Work = Work with { Commits = Work.Commits + 1 };
         var etags = await store.CommitAsync(partition, changes, ct);
         Pass(Fault.Crash);
         Pass(Fault.LostAnswer);
@@ -54,6 +61,15 @@ internal sealed class FaultInjector(IStateStore store, IMessageBus bus) : IState
         Pass(Fault.Crash);
     }
 
+    private async IAsyncEnumerable<StateRow> CountedAsync(IAsyncEnumerable<StateRow> rows, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var row in rows.WithCancellation(ct))
+        {
+            Work = Work with { RowsOfPrefixes = Work.RowsOfPrefixes + 1 };
+            yield return row;
+        }
+    }
+
     private void Pass(Fault kind)
     {
         if (kind == _kind && ++Points == At)
@@ -65,4 +81,12 @@ internal sealed class FaultInjector(IStateStore store, IMessageBus bus) : IState
             };
         }
     }
+}
+
+/// <summary>How often the store was asked.</summary>
+/// <param name="Reads">Of one row or one prefix.</param>
+/// <param name="RowsOfPrefixes">Rows that reads of prefixes gave.</param>
+internal sealed record StoreWork(long Reads, long RowsOfPrefixes, long Commits)
+{
+    public static StoreWork operator -(StoreWork one, StoreWork other) => new(one.Reads - other.Reads, one.RowsOfPrefixes - other.RowsOfPrefixes, one.Commits - other.Commits);
 }

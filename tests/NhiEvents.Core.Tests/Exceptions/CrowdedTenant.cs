@@ -110,7 +110,7 @@ internal sealed class CrowdedTenant
                 policy = policy with { IncludeUsers = ["All"], ExcludeGroups = [Id('b', i)] };
             }
 
-            _tenant.Administration.Seed([ExceptionsWorld.Policy(policy)]);
+            _tenant.Administration.Seed([ExceptionsCompany.Policy(policy)]);
         }
     }
 

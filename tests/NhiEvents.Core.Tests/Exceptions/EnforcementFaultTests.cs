@@ -7,6 +7,7 @@ using NhiEvents.Core.Tests.Doubles;
 using NhiEvents.Embedded.Tenant.Faults;
 using NhiEvents.Embedded.Tenant.Objects;
 using NhiEvents.Embedded.Tenant.Records;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Exceptions;
 
@@ -18,7 +19,7 @@ public sealed class EnforcementFaultTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public Task A_crash_at_every_eleventh_call_of_its_life_and_a_second_delivery_give_one_outcome(bool revoked) => OneOutcomeAsync(Fault.Crash, revoked, every: 11);
+    public Task A_crash_at_every_29th_call_of_its_life_and_a_second_delivery_give_one_outcome(bool revoked) => OneOutcomeAsync(Fault.Crash, revoked, every: 29);
 
     [Theory]
     [InlineData(false)]
@@ -34,7 +35,7 @@ public sealed class EnforcementFaultTests
     [Fact]
     public void A_directory_that_fails_delays_but_never_changes_the_outcome() =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(10),
+            Config.QuickThrowOnFailure.WithMaxTest(Repetitions.Of(5)),
             Prop.ForAll(Gen.Choose(0, 1_000_000).ToArbitrary(), seed => EndsAsync(seed).GetAwaiter().GetResult()));
 
     /// <summary>Commands, duplicates, reorderings, stops, resumes and clock jumps in any order; now and then the identity becomes a protected one.</summary>

@@ -176,7 +176,7 @@ public sealed class EnforcementTests : IDisposable
     {
         await _world.PrepareAsync();
         await _world.AskAsync(_world.RequestNow());
-        _world.Tenant.Administration.PutPolicy(Somebody, ExceptionsWorld.Guard, (ExceptionsWorld.GuardPolicy with { State = "disabled" }).ToString());
+        _world.Tenant.Administration.PutPolicy(Somebody, ExceptionsWorld.Guard, (ExceptionsCompany.GuardPolicy with { State = "disabled" }).ToString());
         await _world.ApproveAsync();
         _world.Time.Advance(TimeSpan.FromMinutes(2)); // what was read for the request is too old now
 
@@ -184,7 +184,7 @@ public sealed class EnforcementTests : IDisposable
         Assert.Contains("guard policy 'Guard' is not enforced", (await _world.StateAsync()).Trouble!.Text, StringComparison.Ordinal);
         Assert.False(_world.IsExcluded());
 
-        _world.Tenant.Administration.PutPolicy(Somebody, ExceptionsWorld.Guard, ExceptionsWorld.GuardPolicy.ToString());
+        _world.Tenant.Administration.PutPolicy(Somebody, ExceptionsWorld.Guard, ExceptionsCompany.GuardPolicy.ToString());
         await _world.RunForAsync(TimeSpan.FromHours(1));
         Assert.True(_world.IsExcluded());
     }

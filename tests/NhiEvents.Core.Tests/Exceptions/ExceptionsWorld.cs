@@ -23,7 +23,6 @@ using NhiEvents.Embedded.Tenant;
 using NhiEvents.Embedded.Tenant.Faults;
 using NhiEvents.Embedded.Tenant.Objects;
 using NhiEvents.Embedded.Tenant.Ports;
-using NhiEvents.Embedded.Tenant.Seeding;
 using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Exceptions;
@@ -47,8 +46,6 @@ internal sealed class ExceptionsWorld : IDisposable
     /// <summary>The queues of deadlines, and of what they make necessary.</summary>
     private static readonly string[] Deadlines = [Queues.ExceptionsDue, Queues.ExceptionsWrites];
 
-    private const string Location = "eeeeeeee-0000-4000-8000-000000000001";
-
     private static readonly TenantCaller Caller = new("ours", "ours", "NhiEvents", new HashSet<string>
     {
         "Policy.Read.All", "Application.Read.All", "User.Read.All", "GroupMember.Read.All", "GroupMember.ReadWrite.All", "Policy.ReadWrite.ConditionalAccess", "RoleManagement.Read.Directory", "Policy.Read.ConditionalAccess",
@@ -60,7 +57,7 @@ internal sealed class ExceptionsWorld : IDisposable
     {
         Ports = new EmbeddedPorts(Time, Topology.Shipped);
         Tenant = new SimulatedTenant(_database, new TenantOptions(Given.Tenant, 7) { Timings = TenantTimings.Immediate, Faults = faults ?? TenantFaults.None }, Time);
-        Tenant.Administration.Seed(Objects());
+        Tenant.Administration.Seed(ExceptionsCompany.Objects());
         Tenant.Emitted += record =>
         {
             using var json = JsonDocument.Parse(record.Body);
@@ -274,29 +271,4 @@ internal sealed class ExceptionsWorld : IDisposable
         _database.Dispose();
         Ports.Dispose();
     }
-
-    private static IEnumerable<TenantObject> Objects() =>
-    [
-        User(Given.Account, UserKind.ServiceAccount), User(Protected, UserKind.BreakGlass), User(OwnerAccount), User(RequesterAccount), User(ApproverAccount), User(SecondApprover),
-        new TenantGroup { Id = Group, DisplayName = "Excluded from MFA", Members = [Protected] },
-        new TenantGroup { Id = OtherGroup, DisplayName = "Excluded from the other" },
-        new TenantGroup { Id = Approvers, DisplayName = "Approvers", Members = [ApproverAccount, SecondApprover] },
-        new NamedLocation { Id = Location, DisplayName = "Data centre", Ranges = ["192.0.2.0/24"] },
-        Policy(new PolicyJson(Given.Policy, "Require MFA") { IncludeUsers = ["All"], ExcludeGroups = [Group], Controls = ["mfa"] }),
-        Policy(GuardPolicy),
-    ];
-
-    public static PolicyJson GuardPolicy => new(Guard, "Guard") { IncludeGroups = [Group], Controls = ["block"], IncludeLocations = ["All"], ExcludeLocations = [Location] };
-
-    public static PolicyDocument Policy(PolicyJson policy) => new() { Id = policy.Id, Json = policy.ToString() };
-
-    private static TenantUser User(string id, UserKind kind = UserKind.Person) => new()
-    {
-        Id = id,
-        UserPrincipalName = $"{id}@contoso.example",
-        DisplayName = id,
-        Kind = kind,
-        CreatedAt = Given.Now.AddYears(-1),
-        SessionsValidFrom = Given.Now.AddYears(-1),
-    };
 }

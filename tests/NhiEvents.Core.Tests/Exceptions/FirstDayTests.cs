@@ -56,7 +56,7 @@ public sealed class FirstDayTests
         world.Tenant.Administration.Seed(
         [
             new TenantGroup { Id = ExceptionsWorld.Group, DisplayName = "Excluded from MFA", Members = [ExceptionsWorld.Protected, .. members] },
-            ExceptionsWorld.Policy(new PolicyJson(ListPolicy, "Block workloads") { ServicePrincipals = ["ServicePrincipalsInMyTenant"], ExcludeServicePrincipals = listed, Controls = ["block"] }),
+            ExceptionsCompany.Policy(new PolicyJson(ListPolicy, "Block workloads") { ServicePrincipals = ["ServicePrincipalsInMyTenant"], ExcludeServicePrincipals = listed, Controls = ["block"] }),
         ]);
     }
 

@@ -205,7 +205,7 @@ public sealed class PolicyWriterTests : IDisposable
     internal static void Seed(ExceptionsWorld world)
     {
         world.Tenant.Administration.Seed(Ours.Append(Foreign).Concat(Theirs).Select(id => new TenantServicePrincipal { Id = id, AppId = "app-" + id, DisplayName = id, OwnerTenantId = Given.Tenant }));
-        world.Tenant.Administration.Seed([ExceptionsWorld.Policy(new PolicyJson(ListPolicy, "Block workloads") { ServicePrincipals = ["ServicePrincipalsInMyTenant"], ExcludeServicePrincipals = [Foreign], Controls = ["block"] })]);
+        world.Tenant.Administration.Seed([ExceptionsCompany.Policy(new PolicyJson(ListPolicy, "Block workloads") { ServicePrincipals = ["ServicePrincipalsInMyTenant"], ExcludeServicePrincipals = [Foreign], Controls = ["block"] })]);
     }
 
     internal static Exemption Record(string identity) => Given.Active with

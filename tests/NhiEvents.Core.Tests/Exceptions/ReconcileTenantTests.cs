@@ -149,7 +149,7 @@ public sealed class ReconcileTenantTests : IDisposable
     private void AskOnlyTheGroup(string member) => _world.Tenant.Administration.Seed(
     [
         new TenantGroup { Id = Asked, DisplayName = "Asked for MFA", Members = [member] },
-        ExceptionsWorld.Policy(new PolicyJson(Given.Policy, "Require MFA") { IncludeGroups = [Asked], IncludeRoles = ["role"], ExcludeGroups = [ExceptionsWorld.Group], Controls = ["mfa"] }),
+        ExceptionsCompany.Policy(new PolicyJson(Given.Policy, "Require MFA") { IncludeGroups = [Asked], IncludeRoles = ["role"], ExcludeGroups = [ExceptionsWorld.Group], Controls = ["mfa"] }),
     ]);
 
     private async Task<IReadOnlyList<Finding>> FindingsAsync() =>

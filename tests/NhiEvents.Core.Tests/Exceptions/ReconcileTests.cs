@@ -96,7 +96,7 @@ public sealed class ReconcileTests : IDisposable
     public async Task A_guard_that_is_weakened_suspends_the_exception_and_is_critical()
     {
         await ActivateAsync();
-        _world.Tenant.Administration.PutPolicy(Somebody, ExceptionsWorld.Guard, (ExceptionsWorld.GuardPolicy with { State = "disabled" }).ToString());
+        _world.Tenant.Administration.PutPolicy(Somebody, ExceptionsWorld.Guard, (ExceptionsCompany.GuardPolicy with { State = "disabled" }).ToString());
 
         await ReconcileAsync();
         await _world.RunForAsync(TimeSpan.FromMinutes(5));

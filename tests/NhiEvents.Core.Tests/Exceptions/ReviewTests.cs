@@ -96,5 +96,5 @@ public sealed class ReviewTests : IDisposable
 
     private Task<DateTimeOffset> ActivateAsync() => _world.ActivateAsync();
 
-    private void SetGuard(string state) => _world.Tenant.Administration.PutPolicy(Somebody, ExceptionsWorld.Guard, (ExceptionsWorld.GuardPolicy with { State = state }).ToString());
+    private void SetGuard(string state) => _world.Tenant.Administration.PutPolicy(Somebody, ExceptionsWorld.Guard, (ExceptionsCompany.GuardPolicy with { State = state }).ToString());
 }

@@ -39,7 +39,9 @@ internal sealed class PortalWorld : IDisposable
         CampaignDesk = new CampaignDesk(Campaigns, runs, Ports.Faults, outbox, pseudonyms, Time);
         Ledger = new LedgerCopy(Ports.Faults, outbox);
         Audit = new AuditReader(Ports.Faults, Time);
-        Overview = new OverviewReader(Identities, Findings, Cases, Brake, new BrakeList(Ports.Faults, outbox), new TermsList(Ports.Faults, outbox), Time);
+        Sources = new SourceList(Ports.Faults, outbox);
+        Brakes = new BrakeList(Ports.Faults, outbox);
+        Overview = new OverviewReader(Identities, Findings, Cases, Brake, Brakes, Sources, new TermsList(Ports.Faults, outbox), Time);
     }
 
     public ManualTime Time { get; } = new();
@@ -63,6 +65,10 @@ internal sealed class PortalWorld : IDisposable
     public WriteBrake Brake { get; }
 
     public CaseList Cases { get; }
+
+    public SourceList Sources { get; }
+
+    public BrakeList Brakes { get; }
 
     public OverviewReader Overview { get; }
 

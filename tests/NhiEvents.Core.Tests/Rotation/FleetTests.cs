@@ -8,10 +8,10 @@ public sealed class FleetTests
     private const int Days = 90;
 
     [Fact]
-    public Task Ninety_days_of_30_applications_without_a_failed_sign_in() => LiveAsync(30, faulty: false);
+    public Task Ninety_days_of_8_applications_without_a_failed_sign_in() => LiveAsync(8, faulty: false);
 
     [Fact]
-    public Task Ninety_days_of_12_applications_behind_faulty_ports_without_a_failed_sign_in() => LiveAsync(12, faulty: true);
+    public Task Ninety_days_of_8_applications_behind_faulty_ports_without_a_failed_sign_in() => LiveAsync(8, faulty: true);
 
     [Fact]
     [Trait("Set", "Full")]

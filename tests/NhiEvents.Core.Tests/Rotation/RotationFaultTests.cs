@@ -5,6 +5,7 @@ using NhiEvents.Core.Rotation.Policies;
 using NhiEvents.Core.Tests.Doubles;
 using NhiEvents.Embedded.Tenant.Faults;
 using NhiEvents.Embedded.Tenant.Records;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Rotation;
 
@@ -49,7 +50,7 @@ public sealed class RotationFaultTests
     [Fact]
     public void Ports_that_fail_every_fifth_time_delay_but_never_change_the_outcome() =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(15),
+            Config.QuickThrowOnFailure.WithMaxTest(Repetitions.Of(8)),
             Prop.ForAll(Gen.Choose(0, 1_000_000).ToArbitrary(), seed => EndsAsync(seed).GetAwaiter().GetResult()));
 
     private static async Task OneOutcomeAsync(Fault fault, int every)

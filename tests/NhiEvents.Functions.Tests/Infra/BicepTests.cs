@@ -93,6 +93,16 @@ public sealed partial class BicepTests
         }
     }
 
+    /// <summary>A right on the namespace would be one on whatever else somebody puts there.</summary>
+    [Fact]
+    public void Nobody_may_receive_from_a_whole_namespace_of_service_bus_and_only_the_portal_what_is_not_its_own()
+    {
+        var receivers = Resources().Where(one => one.File == "rbac.bicep" && one.Resource.Contains("'Azure Service Bus Data Receiver'", StringComparison.Ordinal)).Select(one => one.Resource).ToList();
+
+        Assert.All(receivers, one => Assert.Matches(@"scope: (queues|topicReaders)\[i\]", one));
+        Assert.Equal(["deadLettersOfQueue", "deadLettersOfSubscription"], receivers.Where(one => one.Contains("principals.portal", StringComparison.Ordinal)).Select(one => one.Split(' ')[1]));
+    }
+
     [Fact]
     public void No_key_leaves_a_template()
     {

@@ -24,5 +24,28 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal("old", File.ReadAllText(path));
     }
 
+    [Fact]
+    public void A_folder_that_is_missing_is_made_so_that_no_long_run_ends_without_its_result()
+    {
+        var file = Path.Combine(_folder, "new", "deep", "verdict.json");
+
+        AtomicFile.Write(file, stream => stream.WriteByte((byte)'1'));
+
+        Assert.Equal("1", File.ReadAllText(file));
+        Assert.Equal(file, Assert.Single(Directory.GetFiles(Path.GetDirectoryName(file)!)));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_said_with_the_file_and_what_to_do()
+    {
+        var taken = Path.Combine(_folder, "taken");
+        File.WriteAllText(taken, "a file");
+
+        var fault = Assert.Throws<HostRefusalException>(() => AtomicFile.Write(Path.Combine(taken, "verdict.json"), _ => { }));
+
+        Assert.StartsWith(Path.Combine(taken, "verdict.json") + " was not written: ", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Give a folder that this user may write to, on a disk with room.", fault.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -20,7 +20,7 @@ internal sealed class LocalBench : IAsyncDisposable
     public LocalHost Host { get; }
 
     public static async Task<LocalBench> CreateAsync(
-        IReadOnlyList<AppDefinition>? apps = null, Topology? topology = null, IReadOnlyDictionary<string, string?>? settings = null)
+        IReadOnlyList<AppDefinition>? apps = null, Topology? topology = null, IReadOnlyDictionary<string, string?>? settings = null, Func<VirtualScheduler, TenantPorts>? tenant = null)
     {
         var scheduler = new VirtualScheduler(Start);
         var shape = topology ?? Topology.Shipped;
@@ -28,7 +28,7 @@ internal sealed class LocalBench : IAsyncDisposable
         var overrides = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         try
         {
-            return new LocalBench(scheduler, storage, await LocalHost.CreateAsync(apps ?? Apps.All, storage, shape, scheduler, overrides, NullLoggerFactory.Instance));
+            return new LocalBench(scheduler, storage, await LocalHost.CreateAsync(apps ?? Apps.All, storage, shape, scheduler, overrides, NullLoggerFactory.Instance, tenant: tenant?.Invoke(scheduler)));
         }
         catch
         {

@@ -64,6 +64,24 @@ public sealed class MuteApiTests
         Assert.Empty((await ReadAsync(portal, "/api/findings?muted=no"))["items"]!.AsArray());
     }
 
+    /// <summary>Topics keep no order: a suppression window mutes a finding as it opens.</summary>
+    [Fact]
+    public async Task A_word_that_comes_before_its_finding_waits_for_it()
+    {
+        await using var portal = await StartAsync();
+        var findings = portal.App.Services.GetRequiredService<FindingList>();
+        var early = new MuteChanged(Tenant, "account-1", "f2", 2, MuteState.Muted, "a window", At) { Until = new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero) };
+        var opened = Changed(1) with { Finding = Changed(1).Finding with { Id = "f2" } };
+
+        Assert.Same(Core.Outcome.Done, await findings.RecordAsync(early, TestContext.Current.CancellationToken));
+        Assert.Same(Core.Outcome.Done, await findings.RecordAsync(early with { Revision = 1, State = MuteState.Heard, Until = null }, TestContext.Current.CancellationToken));
+        await findings.RecordAsync(opened, TestContext.Current.CancellationToken);
+        await findings.RecordAsync(opened, TestContext.Current.CancellationToken);
+
+        Assert.Equal("a window", (string)(await ReadAsync(portal, "/api/findings/f2"))["mute"]!["why"]!);
+        Assert.Equal("f2", (string)Assert.Single((await ReadAsync(portal, "/api/findings?muted=yes"))["items"]!.AsArray())!["id"]!);
+    }
+
     private static async Task<PortalBench> StartAsync()
     {
         var portal = await PortalBench.StartAsync([.. PortalBench.Session(Token, PortalRole.Administrator)]);

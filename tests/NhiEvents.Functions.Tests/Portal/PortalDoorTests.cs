@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using NhiEvents.Core.Portal.Access;
 using NhiEvents.Functions.Portal.Access;
@@ -217,5 +218,16 @@ public sealed class PortalDoorTests
 
         Assert.Equal((HttpStatusCode.OK, type), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         Assert.Equal(HttpStatusCode.NotFound, (await portal.GetAsync("/portal/none.js")).StatusCode);
+    }
+
+    [Fact]
+    public void The_document_names_every_module_so_that_none_waits_for_another()
+    {
+        var folder = Path.Combine(Repository.Root, "functions", "Portal", "Pages");
+        var modules = Directory.EnumerateFiles(folder, "*.js", SearchOption.AllDirectories).Select(file => "/portal/" + Path.GetRelativePath(folder, file).Replace('\\', '/'));
+
+        var named = Regex.Matches(File.ReadAllText(Path.Combine(folder, "index.html")), "<(?:link rel=\"modulepreload\" href|script type=\"module\" src)=\"([^\"]+)\"").Select(one => one.Groups[1].Value);
+
+        Assert.Equal(modules.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 }

@@ -1,34 +1,57 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using NhiEvents.Contracts.Events;
-using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
-using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Access;
-using NhiEvents.Core.Portal.Cases;
-using NhiEvents.Core.Portal.Findings;
-using NhiEvents.Core.Portal.Identities;
-using NhiEvents.Functions.Tests.Local;
+using NhiEvents.Core.Portal.Overview;
 
 namespace NhiEvents.Functions.Tests.Portal;
 
 /// <summary>The API over HTTP with a large tenant behind it, while the lists change between the calls.</summary>
 public sealed class PortalLoadTests(ITestOutputHelper output)
 {
-    private const string Token = "0123456789abcdef0123456789abcdef0123456789abcdef";
-    private const int Identities = 10_000;
-    private const int Findings = 50_000;
-    private const int Cases = 2_000;
     private const int Calls = 60;
 
-    private static readonly string[] Paths =
-    [
-        "/api/now", "/api/feed", "/api/identities", "/api/identities?q=job-99&sort=name", "/api/identities?status=broken&limit=200", "/api/identities/identity-00042",
-        "/api/findings", "/api/findings?q=svc-job-4&severity=high,critical", "/api/findings?sort=lastSeen&state=any&limit=200", "/api/findings/finding-00042", "/api/cases", "/api/cases?sort=end&needsPerson=true",
-    ];
+    /// <summary>Milliseconds.</summary>
+    private const double MostP95 = 100;
 
-    private long _revision = 1;
+    /// <summary>What a page or a program reads, by function; the forms' own question, which is asked while somebody types, too.</summary>
+    private static readonly Dictionary<string, string[]> Paths = new(StringComparer.Ordinal)
+    {
+        ["ShowMe"] = ["/api/me"],
+        ["DescribeApi"] = ["/api/openapi.json"],
+        ["ShowNow"] = ["/api/now"],
+        ["ShowFeed"] = ["/api/feed"],
+        ["ListIdentities"] = ["/api/identities", "/api/identities?q=job-99&sort=name", "/api/identities?status=broken&limit=200"],
+        ["ShowIdentity"] = ["/api/identities/identity-00007"],
+        ["ListFindings"] = ["/api/findings", "/api/findings?q=svc-job-4&severity=high,critical", "/api/findings?sort=lastSeen&state=any&limit=200"],
+        ["ShowFinding"] = ["/api/findings/finding-00007"],
+        ["ListCases"] = ["/api/cases", "/api/cases?sort=end&needsPerson=true"],
+        ["ShowCase"] = ["/api/cases/ex-00007"],
+        ["ListExceptions"] = ["/api/exceptions", "/api/exceptions?state=active&sort=end&limit=200", "/api/exceptions?q=job-19"],
+        ["ShowException"] = ["/api/exceptions/ex-00007"],
+        ["ShowExceptionTerms"] = ["/api/exception-terms"],
+        ["ShowExceptionImport"] = ["/api/exception-import"],
+        ["PreviewException"] = ["/api/exception-preview"],
+        ["ListRotations"] = ["/api/rotations", "/api/rotations?state=watching"],
+        ["ShowRotation"] = ["/api/rotations/rot-00007"],
+        ["ListCampaigns"] = ["/api/campaigns"],
+        ["ListCampaignMembers"] = ["/api/campaigns/owners", "/api/campaigns/credentials?q=job-1&action=rotate&percent=25", "/api/campaigns/unused", "/api/campaigns/exclusions"],
+        ["ListTickets"] = ["/api/tickets", "/api/tickets?q=INC00019"],
+        ["ListLedger"] = ["/api/ledger", "/api/ledger?q=ex-7-42"],
+        ["ListDeadLetters"] = ["/api/dead-letters"],
+        ["ShowSystem"] = ["/api/system"],
+    };
+
+    /// <summary>Whole files and proofs over everything that there is: their time is that of their size, and nobody waits at a page for them. Milliseconds at most.</summary>
+    private static readonly Dictionary<string, (string Path, int Most)> Whole = new(StringComparer.Ordinal)
+    {
+        ["ExportFindings"] = ("/api/export/findings", 15_000),
+        ["ExportLedger"] = ("/api/export/ledger?format=csv", 5_000),
+        ["CheckLedger"] = ("/api/ledger/check", 5_000),
+        ["ShowReview"] = ("/api/reviews/{quarter}", 5_000),
+    };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -36,38 +59,40 @@ public sealed class PortalLoadTests(ITestOutputHelper output)
     [Trait("Set", "Full")]
     public async Task A_large_tenant_is_answered_within_a_tenth_of_a_second()
     {
-        var clock = new LateClock { Behind = TimeSpan.FromHours(1) };
-        await using var portal = await PortalBench.StartOnTheClockAsync(clock, [.. PortalBench.Session(Token, PortalRole.Reader), new("Portal:CallsPerMinute", "100000")]);
-        portal.Client.DefaultRequestHeaders.Add("Authorization", "Bearer " + Token);
-        var (identities, findings, cases) = (Service<IdentityList>(portal), Service<FindingList>(portal), Service<CaseList>(portal));
-        for (var i = 0; i < Identities; i++)
-        {
-            await identities.RecordAsync(Identity(i), Ct);
-        }
+        await using var tenant = await LargeTenant.StartAsync(Ct);
+        var reads = RoleMatrixTests.Endpoints(tenant.Portal.App).Where(one => one.Method == HttpMethod.Get).Select(one => one.Function.Name).Append("PreviewException");
+        Assert.Equal(reads.Order(StringComparer.Ordinal), Paths.Keys.Concat(Whole.Keys).Order(StringComparer.Ordinal));
 
-        for (var i = 0; i < Findings; i++)
-        {
-            await findings.RecordAsync(Finding(i, revision: 1), Ct);
-        }
-
-        for (var i = 0; i < Cases; i++)
-        {
-            await cases.RecordAsync(
-                new ExemptionChanged("contoso", $"identity-{i:00000}", $"ex-{i:00000}", 1, ExemptionState.Active, LocalBench.Start.AddMinutes(i)) { End = LocalBench.Start.AddDays(1 + (i % 90)), NeedsPerson = i % 7 == 0, Text = "An exception." }, Ct);
-        }
-
-        clock.Behind = TimeSpan.Zero;
+        // As the app does when it starts.
         var first = Stopwatch.StartNew();
-        Assert.True((await portal.GetAsync("/api/now")).IsSuccessStatusCode);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first call, all lists read into memory: {first.ElapsedMilliseconds} ms"));
+        await tenant.Portal.App.Services.GetRequiredService<OverviewReader>().WarmAsync(Ct);
+        Print($"all lists read into memory and put in order: {first.ElapsedMilliseconds} ms");
 
         var slow = new List<string>();
-        foreach (var path in Paths)
+        foreach (var (token, who) in new[] { (LargeTenant.Token, "all roles"), (LargeTenant.OwnerToken, "an owner") })
         {
-            // Another process may have had the machine: what was slow is measured once more.
-            if (await MeasureAsync(portal, findings, path) > 100 && await MeasureAsync(portal, findings, path) is var p95 && p95 > 100)
+            // What an owner may not read is not measured as one.
+            var person = new PortalPerson("team-7", "Olga", new HashSet<PortalRole> { PortalRole.Owner }, new HashSet<string> { "team-7" });
+            foreach (var path in Paths.Where(one => token == LargeTenant.Token || AccessTable.For(person, one.Key) is AccessDecision.Admit).SelectMany(one => one.Value))
             {
-                slow.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: p95 {p95:0} ms"));
+                // Another process may have had the machine: what was slow is measured once more.
+                if (await MeasureAsync(tenant, path, token, who) > MostP95 && await MeasureAsync(tenant, path, token, who) is var p95 && p95 > MostP95)
+                {
+                    slow.Add(string.Create(CultureInfo.InvariantCulture, $"{path} for {who}: p95 {p95:0} ms"));
+                }
+            }
+        }
+
+        foreach (var (path, most) in Whole.Values)
+        {
+            var watch = Stopwatch.StartNew();
+            using var answer = await SendAsync(tenant, path.Replace("{quarter}", Quarter(tenant.Now), StringComparison.Ordinal), LargeTenant.Token);
+            Assert.True(answer.IsSuccessStatusCode, path);
+            var size = (await answer.Content.ReadAsByteArrayAsync(Ct)).Length;
+            Print($"{path}: {watch.ElapsedMilliseconds} ms, {size / 1024:N0} KiB");
+            if (watch.ElapsedMilliseconds > most)
+            {
+                slow.Add($"{path}: {watch.ElapsedMilliseconds} ms");
             }
         }
 
@@ -75,7 +100,7 @@ public sealed class PortalLoadTests(ITestOutputHelper output)
     }
 
     /// <returns>The 95th percentile in milliseconds.</returns>
-    private async Task<double> MeasureAsync(PortalBench portal, FindingList findings, string path)
+    private async Task<double> MeasureAsync(LargeTenant tenant, string path, string token, string who)
     {
         var times = new List<double>();
         for (var call = 0; call < Calls; call++)
@@ -83,43 +108,35 @@ public sealed class PortalLoadTests(ITestOutputHelper output)
             // One call in ten meets lists that have just changed.
             if (call % 10 == 0)
             {
-                await findings.RecordAsync(Finding(call, ++_revision), Ct);
+                tenant.Pass(TimeSpan.FromSeconds(3));
+                await tenant.AnnounceFindingAsync(call, call % 20 == 0 ? FindingState.Open : FindingState.Withdrawn, Ct);
             }
 
             var watch = Stopwatch.StartNew();
-            var answer = await portal.GetAsync(path);
+            using var answer = await SendAsync(tenant, path, token);
             await answer.Content.ReadAsByteArrayAsync(Ct);
             times.Add(watch.Elapsed.TotalMilliseconds);
             Assert.True(answer.IsSuccessStatusCode, path);
         }
 
+        var first = times[0];
         times.Sort();
         var p95 = times[(int)(Calls * .95)];
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: median {times[Calls / 2]:0.0} ms, p95 {p95:0.0} ms, most {times[^1]:0.0} ms"));
+        Print($"{path} for {who}: median {times[Calls / 2]:0.0} ms, p95 {p95:0.0} ms, most {times[^1]:0.0} ms, first {first:0.0} ms");
         return p95;
     }
 
-    /// <summary>What is there was written an hour ago: it is not new any more.</summary>
-    private sealed class LateClock : TimeProvider
+    private static async Task<HttpResponseMessage> SendAsync(LargeTenant tenant, string path, string token)
     {
-        public TimeSpan Behind { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => TimeProvider.System.GetUtcNow() - Behind;
+        using var request = path == Paths["PreviewException"][0]
+            ? new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("""{"identityId":"identity-00042","kind":"standard","policyIds":["policy-1"],"networks":["192.0.2.0/28"],"reason":"The job stands still."}""", Encoding.UTF8, "application/json") }
+            : new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Authorization", "Bearer " + token);
+        request.Headers.Add("X-Nhi-Request", "1");
+        return await tenant.Portal.Client.SendAsync(request, Ct);
     }
 
-    private static IdentityChanged Identity(int i) => new("contoso", 1, new IdentitySummary(
-        new IdentityRef($"identity-{i:00000}", (IdentityKind)(i % 10), $"svc-job-{i}") { UserPrincipalName = $"svc-job-{i}@contoso.example" }, "contoso", $"team-{i % 200}",
-        [EvidenceKinds.Ropc], LocalBench.Start.AddDays(-90), LocalBench.Start.AddMinutes(-i), i, i % 50, []))
-    {
-        LastSuccess = LocalBench.Start.AddHours(-1),
-        Hours = [.. Enumerable.Range(0, 24).Select(hour => new SignInHour(LocalBench.Start.AddHours(hour - 24), 3, i % 3))],
-    };
+    private static string Quarter(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{at.Year}-Q{((at.Month - 1) / 3) + 1}");
 
-    private static FindingChanged Finding(int i, long revision) => new("contoso", revision, new Finding(
-        $"finding-{i:00000}", "NHI10" + (1 + (i % 8)), "challenge-demanded", (Severity)(i % 4), new IdentityRef($"identity-{i % Identities:00000}", IdentityKind.ServiceAccount, $"svc-job-{i % Identities}"), $"team-{i % 200}",
-        $"Service account 'svc-job-{i % Identities}' was asked for an interactive step that automation cannot perform, and no sign-in followed.", new Evidence([], [50076], [], [], [], [], []), [new Remedy("Mend it", ["Do"])], [],
-        LocalBench.Start.AddHours(-30), LocalBench.Start.AddSeconds(-i), 5, i % 3 == 0 ? FindingState.Withdrawn : FindingState.Open));
-
-    private static T Service<T>(PortalBench portal)
-        where T : notnull => portal.App.Services.GetRequiredService<T>();
+    private void Print(FormattableString text) => output.WriteLine(FormattableString.Invariant(text));
 }

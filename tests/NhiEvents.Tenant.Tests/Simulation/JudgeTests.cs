@@ -27,6 +27,20 @@ public sealed class JudgeTests
         Assert.Equal((1200, 300, 900), (finding.SecondsToFinding!.P95, finding.SecondsUpstream!.P95, finding.SecondsOwn!.P95));
     }
 
+    [Theory]
+    [InlineData(20, 15, 600, 300)] // the rule waited ten minutes longer than the log took
+    [InlineData(20, 3, 0, 900)] // its wait was over when the record came
+    [InlineData(6, 15, 0, 60)] // said before: it rests on something else
+    public void What_a_rule_waits_for_is_not_our_own_time(int said, int waits, int byRule, int own)
+    {
+        Broken("a", "NHI101");
+        Say(said, "a", "NHI101");
+
+        var finding = new Judge(_truths, _said, new HashSet<string>(), Arrival, TimeSpan.Zero) { WaitOf = _ => TimeSpan.FromMinutes(waits) }.Verdict(Run, Strict).Findings["NHI101"];
+
+        Assert.Equal((said * 60, 300, byRule, own), (finding.SecondsToFinding!.P50, finding.SecondsUpstream!.P50, finding.SecondsByRule!.P50, finding.SecondsOwn!.P50));
+    }
+
     [Fact]
     public void A_miss_is_named_and_breaks_the_promise()
     {
@@ -83,6 +97,19 @@ public sealed class JudgeTests
         Say(10, "a", "NHI104");
 
         Assert.Equal((2, 1), (Judged().Findings["NHI104"].Truths, Judged().Findings["NHI104"].Found));
+    }
+
+    [Theory]
+    [InlineData(0, 30, 0)]
+    [InlineData(30, 60, 1)]
+    public void That_a_log_is_silent_is_true_while_logs_are_lost_and_owed_by_nobody(int from, int until, int wrong)
+    {
+        Say(20, "SignInLogs", "NHI408");
+
+        var judge = new Judge(_truths, _said, new HashSet<string>(), Arrival, TimeSpan.Zero) { LostLogs = [(Start.AddMinutes(from), Start.AddMinutes(until))] };
+
+        var finding = judge.Verdict(Run, Strict).Findings["NHI408"];
+        Assert.Equal((0, wrong), (finding.Truths, finding.False));
     }
 
     [Fact]

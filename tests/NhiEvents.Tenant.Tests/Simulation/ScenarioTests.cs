@@ -1,4 +1,9 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using NhiEvents.Embedded.Simulation.Scenarios;
+using NhiEvents.Embedded.Tenant.Faults;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Tenant.Tests.Simulation;
 
@@ -16,6 +21,22 @@ public sealed class ScenarioTests : IDisposable
 
         Assert.Equal(name, scenario.Name);
         Assert.All(scenario.Acts, act => Assert.True(act.At < TimeSpan.FromDays(scenario.Days)));
+    }
+
+    [Fact]
+    public void The_page_about_scenarios_names_every_member_every_act_and_what_each_takes()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "scenarios.md"));
+        var acts = typeof(ScenarioAct).GetCustomAttributes<JsonDerivedTypeAttribute>().ToList();
+        var rows = page.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).ToList();
+
+        Assert.All(Members(typeof(Scenario)), member => Assert.Contains(rows, row => row.Split('|')[1].Contains($"`{member}`", StringComparison.Ordinal)));
+        Assert.All(Members(typeof(TenantFaults)).Where(member => member != "seed"), member => Assert.Contains($"`{member}`", page, StringComparison.Ordinal));
+        Assert.All(acts, act =>
+        {
+            var row = Assert.Single(rows, row => row.StartsWith($"| `{act.TypeDiscriminator}` |", StringComparison.Ordinal));
+            Assert.All(Members(act.DerivedType).Where(member => member != "at"), member => Assert.Contains($"`{member}`", row, StringComparison.Ordinal));
+        });
     }
 
     [Fact]
@@ -40,6 +61,9 @@ public sealed class ScenarioTests : IDisposable
 
         Assert.Contains(says, refused.Message, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string> Members(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 
     public void Dispose() => _folder.Delete(recursive: true);
 

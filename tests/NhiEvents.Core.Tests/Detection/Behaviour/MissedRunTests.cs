@@ -151,9 +151,8 @@ public sealed class MissedRunTests
 
     private static SignIn Night(int day) => SignIns.User(day * Day, 0) with { Key = $"n{day}" };
 
-    /// <summary>Another account, twice an hour but for the jitter that keeps it from having a rhythm that could be missed itself.</summary>
+    /// <summary>Another account every hour, at resources that change so that it has no rhythm that could be missed itself.</summary>
     private static IEnumerable<SignIn> Others(int fromHour, int untilHour) =>
         from hour in Enumerable.Range(fromHour, untilHour - fromHour)
-        from half in Enumerable.Range(0, 2).Select(number => 5 + (30 * number))
-        select SignIns.User((hour * 60) + half, 0, "11111111-0000-4000-8000-00000000000" + (hour % 2)) with { Key = $"o{hour}-{half}", ResourceId = $"44444444-0000-4000-8000-{100 + (hour / 100):000000000000}" };
+        select SignIns.User((hour * 60) + 5, 0, "11111111-0000-4000-8000-00000000000" + (hour % 2)) with { Key = $"o{hour}", ResourceId = $"44444444-0000-4000-8000-{100 + (hour / 100):000000000000}" };
 }

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Detection.Profiles;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Detection;
 
@@ -27,7 +28,7 @@ public sealed class ProfileTests
     [Fact]
     public void It_is_the_same_in_any_order_and_with_repetitions() =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(100).WithEndSize(80),
+            Config.QuickThrowOnFailure.WithMaxTest(Repetitions.Of(50)).WithEndSize(80),
             Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ArrayOf().ToArbitrary(), Gen.Choose(0, 1_000_000).ToArbitrary(), (numbers, seed) =>
             {
                 var rows = numbers.Select(Any).ToArray();

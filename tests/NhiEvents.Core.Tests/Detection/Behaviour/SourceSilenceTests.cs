@@ -78,6 +78,25 @@ public sealed class SourceSilenceTests : IDisposable
     }
 
     [Fact]
+    public async Task How_each_log_stands_is_told_whenever_they_are_looked_at()
+    {
+        await LiveAsync(0, 10 * 24, Apps, Users);
+        await LiveAsync(10 * 24, (10 * 24) + 3, Users);
+
+        var told = await _world.Ports.ReceivedAsync($"{Topics.Changes}/{Subscriptions.PortalWork}", NhiJson.Default.SourcesTold);
+
+        Assert.Equal((10 * 24) + 3, told.Count);
+        var standings = told[^1].Sources.ToDictionary(one => one.Source);
+        Assert.Equal([LogSource.NonInteractiveUser, LogSource.ServicePrincipal], standings.Keys);
+        var (users, apps) = (standings[LogSource.NonInteractiveUser], standings[LogSource.ServicePrincipal]);
+        Assert.Equal((null, TimeSpan.FromMinutes(10)), (users.SilentSince, users.LongestRest));
+        Assert.InRange(users.LastRow, told[^1].At.AddMinutes(-15), told[^1].At);
+        Assert.InRange(apps.SilentSince!.Value, apps.LastRow, apps.LastRow.AddMinutes(5));
+        Assert.InRange(apps.LastRow, SignIns.Start.AddDays(10).AddMinutes(-15), SignIns.Start.AddDays(10));
+        Assert.All(told[0].Sources, one => Assert.Null(one.LongestRest));
+    }
+
+    [Fact]
     public async Task A_log_that_rests_at_night_is_not_silent_at_night()
     {
         await LiveAsync(0, 14 * 24, hour => hour % 24 is >= 1 and <= 12 ? Apps(hour) : [], Users);

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Core.Detection;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Detection;
 
@@ -21,7 +22,7 @@ public sealed class AnyCodeAnyOrderTests
     [InlineData(3000)]
     public void Any_order_duplication_and_batching_gives_the_same_documents(int minutes) =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(60).WithEndSize(80),
+            Config.QuickThrowOnFailure.WithMaxTest(Repetitions.Of(20)).WithEndSize(80),
             Prop.ForAll(Numbers, Gen.Choose(0, 1_000_000).ToArbitrary(), (numbers, seed) => SameDocumentsAsync(numbers, minutes, seed).GetAwaiter().GetResult()));
 
     private static async Task<bool> SameDocumentsAsync(int[] numbers, int minutes, int seed)

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Detection;
 
@@ -103,7 +104,7 @@ public sealed class HabitTests
     [Fact]
     public void Any_order_and_batching_gives_the_same_documents() =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(30).WithEndSize(60),
+            Config.QuickThrowOnFailure.WithMaxTest(Repetitions.Of(15)).WithEndSize(60),
             Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ArrayOf().ToArbitrary(), Gen.Choose(0, 1_000_000).ToArbitrary(), (numbers, seed) => SameDocumentsAsync([.. TwentyDays, .. numbers.Select(Any)], seed).GetAwaiter().GetResult()));
 
     private static async Task<bool> SameDocumentsAsync(SignIn[] events, int seed)

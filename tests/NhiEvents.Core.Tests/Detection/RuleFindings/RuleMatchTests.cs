@@ -5,11 +5,11 @@ using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Core.Detection;
+using NhiEvents.Core.Detection.Retention;
 using NhiEvents.Core.Detection.RuleFindings;
 using NhiEvents.Core.Detection.Sigma;
 using NhiEvents.Core.State;
 using NhiEvents.Core.Tests.Doubles;
-using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Detection.RuleFindings;
@@ -139,8 +139,7 @@ public sealed class RuleMatchTests : IDisposable
     {
         var random = new Random(seed);
         List<RuleMatched> matches = [.. Enumerable.Range(0, 60).Select(number => Match(random.Next(2) == 0 ? Single : Counted, random.Next(110)) with { SubjectId = $"s{random.Next(3)}" }).DistinctBy(match => (match.RuleId, match.Key))];
-        using var counting = SqliteDatabase.OpenInMemory();
-        var history = new RuleHistory(Loaded, new SqliteStateStore(counting, "detection"), new DetectionOptions());
+        var history = new RuleHistory(Loaded, new DetectionOptions());
         history.Add(matches);
         var expected = await history.DecideAsync([], Ct);
 
@@ -155,7 +154,41 @@ public sealed class RuleMatchTests : IDisposable
         Assert.Contains(expected, finding => finding.FindingType == Many);
     }
 
+    [Fact]
+    public async Task A_finding_is_withdrawn_thirteen_months_after_its_last_event_and_opens_again_with_the_next_one()
+    {
+        var keep = new DetectionOptions().KeepFindings;
+        await DeliverAsync([Match(Single, 0), Match(Single, 60), Match(Single, 30 * 24 * 60) with { SubjectId = "younger" }]);
+        _time.AdvanceTo(Start + keep - TimeSpan.FromDays(1));
+        Assert.Equal(0, await PurgeForADayAsync());
+        _time.AdvanceTo(Start + keep + TimeSpan.FromDays(3));
+
+        Assert.Equal((1, 0), (await PurgeForADayAsync(), await PurgeForADayAsync()));
+
+        Assert.Equal("younger", Assert.Single(await FindingsAsync()).Identity.Id);
+        Assert.DoesNotContain(_ports.Rows(), row => row.Key.StartsWith(Application, StringComparison.Ordinal) && row.Body.Contains(Actor, StringComparison.Ordinal));
+        var later = (int)(_time.GetUtcNow() - Start).TotalMinutes;
+        await DeliverAsync([Match(Single, later)]);
+        Assert.Equal((1, Start.AddMinutes(later)), (await FindingsAsync()).Where(finding => finding.Identity.Id == Application).Select(finding => (finding.Count, finding.FirstSeen)).Single());
+        var announced = (await _ports.ReceivedAsync(EmbeddedPorts.Findings, NhiJson.Default.FindingChanged)).Where(one => one.Finding.Identity.Id == Application).ToList();
+        Assert.Equal([(1L, FindingState.Open), (2L, FindingState.Withdrawn), (3L, FindingState.Open)], announced.Select(one => (one.Revision, one.Finding.State)));
+        Assert.Empty(announced[1].Finding.Evidence.Events);
+        Assert.Single(announced.Select(one => one.Finding.Id).Distinct());
+    }
+
     public void Dispose() => _ports.Dispose();
+
+    private async Task<int> PurgeForADayAsync()
+    {
+        var (ended, handler) = (0, new PurgeRuleFindingsHandler(_ports.Faults, new RuleFindingRepository(_ports.Faults, Loaded), new Outbox(_ports.Faults, _ports.Faults, _time), Options.Create(new DetectionOptions()), _time, NullLogger<PurgeRuleFindingsHandler>.Instance));
+        for (var hour = 0; hour < 24; hour++)
+        {
+            ended += await handler.HandleAsync(Ct);
+            _time.Advance(TimeSpan.FromHours(1));
+        }
+
+        return ended;
+    }
 
     private static IEnumerable<string> Text(IEnumerable<Finding> findings) => findings.Select(finding => JsonSerializer.Serialize(new FindingsDocument(1, [finding]), NhiJson.Default.FindingsDocument)).Order(StringComparer.Ordinal);
 

@@ -32,6 +32,9 @@ public sealed class ConditionTests
     [InlineData("all of sel_*", "a", false)]
     [InlineData("1 of *_a", "a", true)]
     [InlineData("1 of _hid*", "c", true)]
+    [InlineData("1 of *", "c", false)]
+    [InlineData("all of *", "abd", true)]
+    [InlineData("1 of *d*", "c", null)]
     [InlineData("1 of sel_* and not other", "bd", false)]
     [InlineData("SEL_A OR sel_a", "a", null)]
     [InlineData("sel_a OR sel_b", "b", true)]
@@ -44,7 +47,7 @@ public sealed class ConditionTests
 
         if (fires is null)
         {
-            Assert.Contains("no search called", Rules.Fault(Rules.With(rule)).Message, StringComparison.Ordinal);
+            Assert.Contains("no search", Rules.Fault(Rules.With(rule)).Message, StringComparison.Ordinal);
             return;
         }
 
@@ -59,6 +62,8 @@ public sealed class ConditionTests
     [InlineData("k:\n  '|all': [one, two]", """{"x":"one"}""", false)]
     [InlineData("k: ['a/b']", """{"x":"a\/b"}""", true)]
     [InlineData("k: ['a*z']", """{"x":"abcz"}""", true)]
+    [InlineData("k: ['tail*head']", """{"x":"head\\n","y":"tail"}""", false)]
+    [InlineData("k:\n  '|re|s': 'tail.*head'", """{"x":"head\\n","y":"tail"}""", false)]
     [InlineData("k:\n  '|re': 'n[aeiou]+dle'", """{"x":"needle"}""", true)]
     [InlineData("k:\n  - a: 1\n    b: 1\n  - c: 1", """{"a":1,"b":1}""", true)]
     [InlineData("k:\n  - a: 1\n    b: 1\n  - c: 1", """{"c":1}""", true)]
