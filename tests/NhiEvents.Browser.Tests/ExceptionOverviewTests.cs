@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using NhiEvents.Core.Portal.Access;
 
 namespace NhiEvents.Browser.Tests;
 
@@ -9,8 +10,7 @@ public sealed class ExceptionOverviewTests(Chromium chromium)
     [Fact]
     public async Task The_page_counts_down_shows_the_calendar_the_burn_down_shadow_exceptions_guards_and_the_import()
     {
-        await using var portal = await PortalPages.StartAsync(Core.Portal.Access.PortalRole.Operator);
-        var page = await chromium.OpenAsync(portal.Address, PortalPages.Token, 360, 900, ColorScheme.Dark, "exceptions");
+        var page = await chromium.OpenAsync("exceptions", 360, ColorScheme.Dark, PortalRole.Operator);
 
         await page.WaitForSelectorAsync(".month li");
         Assert.Equal("5", await page.Locator(".tile.working .figure").TextContentAsync());
@@ -24,18 +24,17 @@ public sealed class ExceptionOverviewTests(Chromium chromium)
         await page.ClickAsync("section[aria-labelledby=import] summary");
         await page.WaitForSelectorAsync("section[aria-labelledby=import] >> text=It is let out by group g-1");
         Assert.True(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") <= 0);
-        await page.Context.CloseAsync();
+        await page.CloseAsync();
     }
 
     [Fact]
     public async Task A_suspended_exception_can_be_let_go_on_by_an_approver()
     {
-        await using var portal = await PortalPages.StartAsync(Core.Portal.Access.PortalRole.Approver);
-        var page = await chromium.OpenAsync(portal.Address, PortalPages.Token, 1440, 900, ColorScheme.Light, "exceptions/ex-active-5");
+        var page = await chromium.OpenAsync("exceptions/ex-active-5", roles: PortalRole.Approver);
 
         await page.ClickAsync("summary:has-text('Approve')");
         await page.WaitForSelectorAsync("text=The guard is read again before anything is written.");
         await page.WaitForSelectorAsync("text=What passes only by it");
-        await page.Context.CloseAsync();
+        await page.CloseAsync();
     }
 }

@@ -26,16 +26,17 @@ public sealed partial class ExceptionPageTests(Chromium chromium)
         var links = PortalLinks.Create();
         var folder = Directory.CreateTempSubdirectory("nhi-pages-");
         await using var run = await SimulationRun.CreateAsync(
-            scenario, new TenantSize(20, 20, 7), scenario.Days, null, world => (links = PortalLinks.Create(world.Setting.Requester, world.Setting.ApproverAccounts[0])).SettingsAt(FirstPort));
+            scenario, new TenantSize(10, 12, 7), scenario.Days, null, world => (links = PortalLinks.Create(world.Setting.Requester, world.Setting.ApproverAccounts[0])).SettingsAt(FirstPort));
         await run.RunAsync(Ct, shown: true);
         var printed = new StringWriter();
         await using var doors = await FrontDoors.OpenAsync(run.Host, IPAddress.Loopback, FirstPort + (Environment.ProcessId % 50 * 10), FunctionKeys.LoadOrCreate(folder.FullName), links, NullLoggerFactory.Instance, printed);
         var opened = Link().Matches(printed.ToString());
         var (portal, asker, approver) = (new Uri(opened[0].Groups[1].Value), opened[0].Groups[2].Value, opened[1].Groups[2].Value);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var going = run.GoOnAsync(new Pace(TimeProvider.System, 60), stop.Token);
+        var going = run.GoOnAsync(new Pace(TimeProvider.System, 240), stop.Token);
 
-        var page = await chromium.OpenAsync(portal, asker, path: "identities?status=broken");
+        var page = await chromium.SignInAsync(portal, asker);
+        await page.GotoAsync($"{portal}portal/identities?status=broken", Chromium.Shown);
         await page.Locator("main tbody tr a").First.ClickAsync();
         await page.ClickAsync("a:has-text('Ask for an exception')");
         await page.WaitForSelectorAsync("text=to mend:");
@@ -47,7 +48,8 @@ public sealed partial class ExceptionPageTests(Chromium chromium)
         await page.WaitForSelectorAsync("main .badge:has-text('Requested')");
         Assert.Equal(0, await page.Locator("summary:has-text('Approve')").CountAsync());
 
-        var second = await chromium.OpenAsync(portal, approver, width: 360, path: new Uri(page.Url).AbsolutePath["/portal/".Length..]);
+        var second = await chromium.SignInAsync(portal, approver, width: 360);
+        await second.GotoAsync(page.Url, Chromium.Shown);
         await second.ClickAsync("summary:has-text('Approve')");
         await second.ClickAsync("button:has-text('Approve now')");
         await second.WaitForSelectorAsync("main .badge:has-text('Active')");
@@ -60,7 +62,7 @@ public sealed partial class ExceptionPageTests(Chromium chromium)
         await page.WaitForSelectorAsync("main .badge:has-text('Ended')");
         Assert.True(await second.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") <= 0);
 
-        await page.GotoAsync($"{portal}portal/audit?q=exception-approved");
+        await page.GotoAsync($"{portal}portal/audit?q=exception-approved", Chromium.Shown);
         await page.WaitForSelectorAsync("text=Whole and unaltered");
         await page.WaitForSelectorAsync("main tbody >> text=Exception approved");
 

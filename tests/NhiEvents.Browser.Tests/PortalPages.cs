@@ -27,7 +27,14 @@ namespace NhiEvents.Browser.Tests;
 /// <summary>A portal with something to show.</summary>
 internal sealed class PortalPages : IAsyncDisposable
 {
-    public const string Token = "0123456789abcdef0123456789abcdef0123456789abcdef";
+    private const string TokenEnd = "0123456789abcdef0123456789abcdef0123456789abcd";
+
+    /// <summary>Who may come in: each is a person of their own.</summary>
+    private static readonly PortalRole[][] People =
+    [
+        [PortalRole.Reader], [PortalRole.Operator], [PortalRole.Approver], [PortalRole.Administrator], [PortalRole.Auditor],
+        [PortalRole.Operator, PortalRole.Administrator], [PortalRole.Auditor, PortalRole.Operator, PortalRole.Administrator],
+    ];
 
     /// <summary>What a name may be when somebody wants it to be more than a name.</summary>
     public static readonly string[] Hostile =
@@ -49,17 +56,26 @@ internal sealed class PortalPages : IAsyncDisposable
 
     private static DateTimeOffset Now => LocalBench.Start;
 
-    public static async Task<PortalPages> StartAsync(params PortalRole[] roles)
+    /// <summary>The token of whoever has just these roles; of a reader when none is named.</summary>
+    public static string TokenOf(params PortalRole[] roles) => Array.FindIndex(People, one => one.SequenceEqual(roles.Length > 0 ? roles : [PortalRole.Reader])) is var person and >= 0
+        ? person.ToString("00", System.Globalization.CultureInfo.InvariantCulture) + TokenEnd
+        : throw new ArgumentException("Nobody has just these roles.", nameof(roles));
+
+    public static async Task<PortalPages> StartAsync()
     {
-        var pages = new PortalPages(await PortalBench.StartAsync([.. PortalBench.Session(Token, roles.Length > 0 ? roles : [PortalRole.Reader]), new("Portal:CallsPerMinute", "100000")]));
+        var sessions = People.SelectMany((roles, i) => PortalBench.Session(TokenOf(roles), roles).Select(one => KeyValuePair.Create(one.Key.Replace(":0:", $":{i}:", StringComparison.Ordinal), one.Key.EndsWith("PersonId", StringComparison.Ordinal) ? $"p{i}" : one.Value)));
+        var pages = new PortalPages(await PortalBench.StartAsync([new("Portal:SignIn", "Session"), .. sessions.Where(one => one.Key != "Portal:SignIn"), new("Portal:CallsPerMinute", "100000")]));
         for (var i = 0; i < 60; i++)
         {
             await pages.AddIdentityAsync($"id-{i:000}", $"svc-job-{i:000}", i);
         }
 
         await pages.AddFindingAsync("f1", "id-001", "svc-job-001", Severity.Critical, "NHI211", "right-password-wrong-place");
-        await pages.AddFindingAsync("f2", "id-002", "svc-job-002", Severity.High, "NHI101", "challenge-demanded");
+        await pages.AddFindingAsync("f2", "id-002", "svc-job-002", Severity.High, "NHI101", "challenge-demanded", policy: "MFA for everyone");
+        await pages.AddFindingAsync("f6", "id-013", "svc-job-013", Severity.Medium, "NHI101", "challenge-demanded", policy: "MFA for everyone");
+        await pages.AddFindingAsync("f7", "id-014", "svc-job-014", Severity.Medium, "NHI108", "blocked-by-policy", policy: "MFA for everyone");
         await pages.AddFindingAsync("f3", "id-003", "svc-job-003", Severity.Medium, "NHI104", "secret-expired", FindingState.Withdrawn);
+        await pages.AddFindingAsync("f5", "id-005", "svc-job-005", Severity.Low, "NHI204", "legacy-protocol");
         var exception = new ExemptionChanged("contoso", "id-002", "ex-1", 1, ExemptionState.Requested, Now.AddHours(-2))
         {
             Text = "Waits for one approval.", NeedsPerson = true, End = Now.AddDays(20),
@@ -123,6 +139,14 @@ internal sealed class PortalPages : IAsyncDisposable
 
         await Service<TicketList>().RecordAsync(new TicketChanged("contoso", "f2", "INC0010023", 1, TicketState.Open, Now.AddHours(-2)) { Url = "https://tickets.example/INC0010023", Title = "svc-job-002 is asked for a step that it cannot answer", IdentityIds = ["id-002"], FindingTypes = ["NHI101"] }, Ct);
         await Service<TicketList>().RecordAsync(new TicketChanged("contoso", "incident-1", Hostile[0], 1, TicketState.Closed, Now.AddHours(-5)) { Url = "javascript:window.hacked=1", Title = Hostile[3], IdentityIds = ["id-006", "id-007", "id-008", "id-009"], FindingTypes = ["NHI108"] }, Ct);
+        await Service<SourceList>().RecordAsync(
+            new SourcesTold("contoso", Now.AddMinutes(-4),
+            [
+                new SourceStanding(LogSource.NonInteractiveUser, Now.AddMinutes(-9)) { LongestRest = TimeSpan.FromMinutes(20) },
+                new SourceStanding(LogSource.ServicePrincipal, Now.AddHours(-5)) { LongestRest = TimeSpan.FromMinutes(10), SilentSince = Now.AddHours(-5) },
+                new SourceStanding(LogSource.ManagedIdentity, Now.AddMinutes(-14)) { LongestRest = TimeSpan.FromHours(1), SilentSince = Now.AddHours(-6), Came = 12, Least = 480 },
+                new SourceStanding(LogSource.Audit, Now.AddMinutes(-30)),
+            ]), Ct);
         foreach (var (id, identity, state) in new[] { ("ask-open", 4, AttestationState.Asked), ("ask-missed", 5, AttestationState.Missed), ("ask-yes", 6, AttestationState.Confirmed) })
         {
             await Service<AttestationList>().RecordAsync(
@@ -138,6 +162,9 @@ internal sealed class PortalPages : IAsyncDisposable
         await Service<BrakeList>().RecordAsync(new BrakesTold("contoso", "Response", Now.AddHours(-1)) { Stopped = true, Budget = new BudgetUse("Contained identities", 10, 10, Now) }, Ct);
     }
 
+    /// <summary>All that has left, for whichever queue.</summary>
+    public IReadOnlyList<OutgoingMessage> AllSent => [.. _bench.Sent.Select(one => one.Message)];
+
     /// <summary>What has left for this queue.</summary>
     public IReadOnlyList<OutgoingMessage> SentTo(string queue) => [.. _bench.Sent.Where(one => one.Entity == queue).Select(one => one.Message)];
 
@@ -152,23 +179,25 @@ internal sealed class PortalPages : IAsyncDisposable
 
     public Task AddIdentityAsync(string id, string name, int number, string owner = "unknown") => Service<IdentityList>().RecordAsync(
         new IdentityChanged("contoso", 1, new IdentitySummary(
-            new IdentityRef(id, (IdentityKind)(number % 5), name) { UserPrincipalName = name }, "contoso", owner, [EvidenceKinds.Ropc, EvidenceKinds.NamingPattern],
+            new IdentityRef(id, id == "id-002" ? IdentityKind.ServiceAccount : (IdentityKind)(number % 5), name) { UserPrincipalName = name }, "contoso", owner, [EvidenceKinds.Ropc, EvidenceKinds.NamingPattern],
             Now.AddDays(-30), Now.AddMinutes(-number), 100 + number, number, [])
         {
             Tags = [name],
+            Learning = new LearningState(Now.AddDays(-number)) { LearnedAt = number < 14 ? null : Now.AddDays(14 - number), Until = number < 14 ? Now.AddDays(14 - number) : null },
         })
         {
+            Uses = [new ResourceUse("04b07795-8ddb-461a-bbee-02f9e1bf7b46", "00000003-0000-0000-c000-000000000000", Now.AddHours(-2)), new ResourceUse("", name, Now.AddDays(-2))],
             LastSuccess = Now.AddHours(-1 - number),
             Hours = [.. Enumerable.Range(0, 30).Select(hour => new SignInHour(Now.AddHours(hour - 30), 4 + ((number + hour) % 3), hour > 24 ? number % 4 : 0))],
             Credentials = [new CredentialFacts("key-" + number, "secret") { DisplayName = name, EndsAt = Now.AddDays(number - 10) }],
         },
         Ct);
 
-    public Task AddFindingAsync(string id, string identity, string name, Severity severity, string type, string slug, FindingState state = FindingState.Open) => Service<FindingList>().RecordAsync(
+    public Task AddFindingAsync(string id, string identity, string name, Severity severity, string type, string slug, FindingState state = FindingState.Open, string? policy = null) => Service<FindingList>().RecordAsync(
         new FindingChanged("contoso", 1, new Finding(
             id, type, slug, severity, new IdentityRef(identity, IdentityKind.ServiceAccount, name), "unknown", $"'{name}' cannot do what it did.",
             new Evidence(
-                [new EvidenceEvent(name, Now.AddHours(-3), 50076) { App = name, Resource = name, IpAddress = "192.0.2.1", UserAgent = name }], [50076], ["conditionalAccess"], [name], [name], [name], [EvidenceKinds.Ropc]),
+                [new EvidenceEvent(name, Now.AddHours(-3), 50076) { App = name, Resource = name, IpAddress = "192.0.2.1", UserAgent = name }], [50076], ["conditionalAccess"], [policy ?? name], [name], [name], [EvidenceKinds.Ropc]),
             [new Remedy("Use a managed identity", ["Open " + name, "Assign it"]) { Az = "az login --identity # " + name }, new Remedy("Or wait", ["Wait"])], ["NIST SP 800-63B"],
             Now.AddHours(-3), Now.AddHours(-1), 17, state)),
         Ct);

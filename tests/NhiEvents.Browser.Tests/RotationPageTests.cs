@@ -18,8 +18,8 @@ public sealed class RotationPageTests(Chromium chromium)
     [Fact]
     public async Task A_rotation_is_started_held_resumed_and_aborted()
     {
-        await using var portal = await PortalPages.StartAsync(PortalRole.Operator, PortalRole.Administrator);
-        var page = await OpenAsync(portal, "identities/" + Identity, 1440);
+        await using var portal = await chromium.OwnPortalAsync();
+        var page = await chromium.OpenAsync(portal, "identities/" + Identity, roles: [PortalRole.Operator, PortalRole.Administrator]);
 
         await page.ClickAsync("summary:has-text('Start a rotation')");
         await page.SelectOptionAsync("select[name=keyId]", "key-6");
@@ -53,14 +53,14 @@ public sealed class RotationPageTests(Chromium chromium)
 
         await OpenRotationAsync(portal, page, RotationState.Abandoned);
         Assert.Equal(0, await page.Locator("#actions").CountAsync());
-        await page.Context.CloseAsync();
+        await page.CloseAsync();
     }
 
     [Fact]
     public async Task The_form_asks_for_an_application_on_a_phone_and_whoever_may_not_start_one_has_no_form()
     {
-        await using var portal = await PortalPages.StartAsync(PortalRole.Operator);
-        var page = await OpenAsync(portal, "rotations", 360);
+        await using var portal = await chromium.OwnPortalAsync();
+        var page = await chromium.OpenAsync(portal, "rotations", 360, roles: PortalRole.Operator);
         await page.ClickAsync("summary:has-text('Start a rotation')");
         await page.ClickAsync("button:has-text('Ask for the rotation')");
         Assert.Empty(portal.Sent);
@@ -69,30 +69,22 @@ public sealed class RotationPageTests(Chromium chromium)
         await page.WaitForSelectorAsync("text=one that is open already is joined");
         Assert.Equal("<b>app-7</b>", Sent(portal, StartRotation.Kind, NhiJson.Default.StartRotation).IdentityId);
         Assert.True(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") <= 0);
-        await page.Context.CloseAsync();
+        await page.CloseAsync();
 
-        await using var reader = await PortalPages.StartAsync(PortalRole.Reader);
-        var read = await OpenAsync(reader, "identities/" + Identity, 360);
+        var read = await chromium.OpenAsync("identities/" + Identity, 360);
         await read.WaitForSelectorAsync("#keys");
         Assert.Equal(0, await read.Locator("summary:has-text('Start a rotation')").CountAsync());
-        await read.Context.CloseAsync();
+        await read.CloseAsync();
     }
 
     /// <summary>The page of a rotation that has come this far.</summary>
     private static async Task OpenRotationAsync(PortalPages portal, IPage page, RotationState state)
     {
         await portal.RecordAsync(new RotationChanged("contoso", "app-6", $"rot-{state}", "key-6", 1, state, LocalBench.Start) { ServicePrincipalId = Identity, Text = $"It is {state}." });
-        await page.GotoAsync($"{portal.Address}portal/rotations/rot-{state}");
+        await page.GotoAsync($"{portal.Address}portal/rotations/rot-{state}", Chromium.Shown);
         await page.WaitForSelectorAsync($"main .badge:has-text('{state}')");
     }
 
     private static T Sent<T>(PortalPages portal, string kind, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(Assert.Single(portal.Sent, message => message.Kind == kind).Body.Span, type)!;
-
-    private async Task<IPage> OpenAsync(PortalPages portal, string path, int width)
-    {
-        var page = await chromium.OpenAsync(portal.Address, PortalPages.Token, width, 900, ColorScheme.Light, path);
-        await page.WaitForSelectorAsync("main h1");
-        return page;
-    }
 }
