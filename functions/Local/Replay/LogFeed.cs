@@ -87,7 +87,7 @@ internal sealed class LogFeed
             var entry = _index.Entries[i];
             var row = new byte[entry.Length];
             var source = _index.Sources[entry.Source];
-            if (source.File.Read(row, entry.Offset) < row.Length || ScannedPiece.Checksum(row) != entry.Checksum)
+            if (source.File.Read(row, entry.Offset) < row.Length || RowChecksum.Of(row) != entry.Checksum)
             {
                 _index.Reject(new RejectedRow(source.File.Name, 0, entry.Offset, RejectReasons.FileChanged, "the file was changed while it was read"));
                 continue;

@@ -65,6 +65,11 @@ internal sealed class LogIndex
             _identities[identities[identity]].AccountNames.UnionWith(names);
         }
 
+        foreach (var (identity, day) in piece.VainTries)
+        {
+            (_identities[identities[identity]].TriedDays ??= []).Add(day);
+        }
+
         foreach (var (identity, plain) in piece.Plain)
         {
             _identities[identities[identity]].Plain.Add(plain);

@@ -105,15 +105,15 @@ internal sealed class LogInput : IDisposable
             place += file.Length;
         }
 
-        var matching = context.Data.Matching();
-        var scanner = new LogScanner(Index, context.ReadRules(), keepRaw, everyRow, matching);
+        var (rules, matching) = (context.ReadRules(), context.Data.Matching());
+        var scanner = new LogScanner(Index, rules, keepRaw, everyRow, matching);
         using (var progress = new ProgressLine("Reading", place))
         {
             scanner.Scan(Files, progress.Advance, ct);
         }
 
         Index.Unite(context.ReadIngest().TenantId);
-        new SecondLook(Index, everyRow, matching).Run(ct);
+        new SecondLook(Index, rules, everyRow, matching).Run(ct);
         Index.Sort();
         if (Index.RowCount == 0 && Index.Skipped.Count == 0)
         {

@@ -55,7 +55,7 @@ internal sealed class RowReading(LogIndex index, RowRules? matching = null)
     {
         var source = index.Sources[entry.Source];
         var text = Text(source, entry.Offset, entry.Length);
-        if (text.Length == entry.Length && ScannedPiece.Checksum(text) == entry.Checksum)
+        if (text.Length == entry.Length && RowChecksum.Of(text) == entry.Checksum)
         {
             return First(source, text).Result;
         }

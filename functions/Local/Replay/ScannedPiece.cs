@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using NhiEvents.Contracts.Events;
@@ -35,6 +34,9 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
 
     /// <summary>Rows that show no automation, with whose they are.</summary>
     public List<(int Identity, PlainPlace Place)> Plain { get; } = [];
+
+    /// <summary>Whom programs tried in vain to sign in as, and on which days; see <see cref="RowEvidence.IsVainTry"/>.</summary>
+    public HashSet<(int Identity, long Day)> VainTries { get; } = [];
 
     /// <summary>Readable rows.</summary>
     public long RowCount { get; private set; }
@@ -92,23 +94,6 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
         }
     }
 
-    /// <summary>CRC-32C: the same on every machine, and as fast as memory.</summary>
-    public static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var sum = 0u;
-        foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes))
-        {
-            sum = BitOperations.Crc32C(sum, word);
-        }
-
-        foreach (var rest in bytes[(bytes.Length & ~7)..])
-        {
-            sum = BitOperations.Crc32C(sum, rest);
-        }
-
-        return sum;
-    }
-
     /// <summary>Adds a row that was only looked at.</summary>
     public void AddPlain(in PlainRow row, long offset) => AddPlain(row.TenantId, row.IdentityId, row.At, null, offset);
 
@@ -126,6 +111,10 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
         if (evidence.Count == 0)
         {
             AddPlain(row.TenantId, row.IdentityId, row.At, format, offset);
+            if (RowEvidence.IsVainTry(row, rules))
+            {
+                VainTries.Add((IdentityOf(row.TenantId, row.IdentityId), row.At.UtcTicks / TimeSpan.TicksPerDay));
+            }
         }
         else
         {
@@ -217,14 +206,14 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
 
     /// <summary>The row's entry, without what is numbered by the piece.</summary>
     public static LogEntry EntryOf(SignIn row, long offset, ReadOnlySpan<byte> bytes) =>
-        new(row.At.UtcTicks, HashOf(row.Key), Checksum(bytes), FieldsOf(row), 0, 0, offset, bytes.Length) { Succeeded = row.ErrorCode == 0, Log = row.Kind };
+        new(row.At.UtcTicks, HashOf(row.Key), RowChecksum.Of(bytes), FieldsOf(row), 0, 0, offset, bytes.Length) { Succeeded = row.ErrorCode == 0, Log = row.Kind };
 
     /// <summary>A row that only rules read.</summary>
     private static LogEntry EntryOf(IReadOnlyList<RuleHit> hits, long offset, ReadOnlySpan<byte> bytes) =>
-        new(hits[0].At?.UtcTicks ?? LogEntry.NoTime, HashOf(hits[0].EventKey), Checksum(bytes), 0, 0, 0, offset, bytes.Length) { Identity = LogEntry.Nobody, Hits = hits, IsForRules = true };
+        new(hits[0].At?.UtcTicks ?? LogEntry.NoTime, HashOf(hits[0].EventKey), RowChecksum.Of(bytes), 0, 0, 0, offset, bytes.Length) { Identity = LogEntry.Nobody, Hits = hits, IsForRules = true };
 
     private static LogEntry EntryOf(ReadResult.Other row, long offset, ReadOnlySpan<byte> bytes) =>
-        new(row.At?.UtcTicks ?? LogEntry.NoTime, HashOf(row.Key), Checksum(bytes), (byte)Math.Min(row.Says, byte.MaxValue), 0, 0, offset, bytes.Length) { Identity = LogEntry.Nobody };
+        new(row.At?.UtcTicks ?? LogEntry.NoTime, HashOf(row.Key), RowChecksum.Of(bytes), (byte)Math.Min(row.Says, byte.MaxValue), 0, 0, offset, bytes.Length) { Identity = LogEntry.Nobody };
 
     private static ulong HashOf(string key) => ulong.Parse(key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 

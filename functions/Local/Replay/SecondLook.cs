@@ -1,11 +1,12 @@
 using NhiEvents.Contracts.Events;
 using NhiEvents.Core.Events;
+using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ingest;
 
 namespace NhiEvents.Local.Replay;
 
 /// <summary>Rows that showed nothing, looked at again now that all rows are known: of users whose sign-ins go on day and night, and of those whom other rows showed to be non-human.</summary>
-internal sealed class SecondLook(LogIndex index, bool everyRow, RowRules? matching)
+internal sealed class SecondLook(LogIndex index, EvidenceRules rules, bool everyRow, RowRules? matching)
 {
     private readonly RowReading _rows = new(index, matching);
 
@@ -14,7 +15,7 @@ internal sealed class SecondLook(LogIndex index, bool everyRow, RowRules? matchi
         foreach (var identity in index.Identities)
         {
             ct.ThrowIfCancellationRequested();
-            if (!identity.IsNonHuman && CandidateDecision.IsPossible(identity.Plain.Select(plain => plain.Hour).ToHashSet()) && CandidateDecision.WasCandidate(InOrder(identity)))
+            if (!identity.IsNonHuman && CandidateDecision.IsPossible(identity.Plain.Select(plain => plain.Hour).ToHashSet(), identity.TriedDays?.Count ?? 0) && CandidateDecision.WasCandidate(InOrder(identity), rules))
             {
                 identity.Add([EvidenceKinds.Unattended]);
             }

@@ -27,6 +27,9 @@ internal sealed class SeenIdentity(string tenant, string id)
     /// <summary>Rows that show nothing: eight bytes each, because nearly all rows of a log are such.</summary>
     public List<PlainPlace> Plain { get; private set; } = [];
 
+    /// <summary>Days on which a program tried in vain to sign in; null for none, as with nearly everybody.</summary>
+    public HashSet<long>? TriedDays { get; set; }
+
     public void Add(IEnumerable<string> evidence)
     {
         _evidence.UnionWith(evidence);
@@ -39,6 +42,11 @@ internal sealed class SeenIdentity(string tenant, string id)
         Add(other._evidence);
         AccountNames.UnionWith(other.AccountNames);
         Plain.AddRange(other.Plain);
+        if (other.TriedDays is not null)
+        {
+            (TriedDays ??= []).UnionWith(other.TriedDays);
+        }
+
         other._evidence.Clear();
         other._isNonHuman = null;
         other.Forget();

@@ -23,7 +23,7 @@ public sealed class EvidenceRules
     private readonly FrozenSet<string> _words;
     private readonly SearchValues<string> _toolUserAgents;
     private readonly FrozenDictionary<string, string> _commandLineApps;
-
+    private readonly FrozenSet<int> _unprovenCodes;
     private readonly FrozenSet<string> _registered;
 
     private EvidenceRules(EvidenceRulesFile file, IdentityFactsIndex known, FrozenSet<string> registered)
@@ -33,6 +33,7 @@ public sealed class EvidenceRules
         _words = file.AccountNames.Words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _toolUserAgents = SearchValues.Create([.. file.ToolUserAgents], StringComparison.OrdinalIgnoreCase);
         _commandLineApps = file.CommandLineApps.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        _unprovenCodes = file.UnprovenCodes.ToFrozenSet();
     }
 
     /// <summary>The rules that come with the product.</summary>
@@ -70,6 +71,9 @@ public sealed class EvidenceRules
     internal bool IsToolUserAgent(string? userAgent) =>
         userAgent is not null && userAgent.AsSpan().ContainsAny(_toolUserAgents);
 
+    /// <summary>Whether somebody who knows nothing of an account can cause this result for it.</summary>
+    internal bool IsUnproven(int code) => _unprovenCodes.Contains(code);
+
     /// <summary>Whether an account name is one that a program bears. The name is the part before the <c>@</c>.</summary>
     internal bool IsAutomationName(string name)
     {
@@ -90,6 +94,7 @@ internal sealed record EvidenceRulesFile(
     AccountNames AccountNames,
     IReadOnlyList<string> LegacyClients,
     IReadOnlyList<string> ToolUserAgents,
+    IReadOnlyList<int> UnprovenCodes,
     IReadOnlyDictionary<string, string> CommandLineApps)
 {
     /// <summary>A shorter text would match people's names and browsers.</summary>
@@ -115,6 +120,11 @@ internal sealed record EvidenceRulesFile(
                     yield return $"{list}[{position}]: '{texts[position]}' is shorter than {ShortestText} characters";
                 }
             }
+        }
+
+        foreach (var code in UnprovenCodes.Where(code => code <= 0))
+        {
+            yield return $"unprovenCodes: {code} is no error code";
         }
 
         foreach (var app in CommandLineApps.Keys.Where(app => !Guid.TryParseExact(app, "D", out _)))

@@ -3,6 +3,10 @@ using NhiEvents.Contracts.Events;
 namespace NhiEvents.Core.Identities;
 
 /// <summary>What one log row says about whether its identity is a person.</summary>
+/// <remarks>
+/// Client, protocol and user agent are the choice of whoever sends a request. They say something of the account only when the request came with its password or a token of it:
+/// else a spray of guessed passwords would turn every person whom it tries into a program.
+/// </remarks>
 public static class RowEvidence
 {
     private static readonly IReadOnlyList<string> OfServicePrincipals = [EvidenceKinds.ServicePrincipal];
@@ -23,14 +27,11 @@ public static class RowEvidence
         var found = new SortedSet<string>(rules.Known.Find(row.IdentityId, row.UserPrincipalName, null)?.Evidence ?? [], StringComparer.Ordinal);
         AddWhen(rules.IsRegistered(row.IdentityId), EvidenceKinds.Registered);
         AddWhen(rules.IsAutomationName(AccountName(row)), EvidenceKinds.NamingPattern);
-        AddWhen(Is(row.AuthenticationProtocol, "ropc"), EvidenceKinds.Ropc);
-        AddWhen(Is(row.AuthenticationProtocol, "deviceCode"), EvidenceKinds.DeviceCode);
-        AddWhen(rules.IsLegacyClient(row.ClientAppUsed), EvidenceKinds.LegacyClient);
+        if (!rules.IsUnproven(row.ErrorCode))
+        {
+            found.UnionWith(OfClient(row, rules));
+        }
 
-        // A command line calls itself what its library is called, whoever sits before it: there the user agent says nothing that the application does not.
-        var commandLine = rules.IsCommandLineApp(row.AppId);
-        AddWhen(commandLine, EvidenceKinds.CommandLineClient);
-        AddWhen(!commandLine && rules.IsToolUserAgent(row.UserAgent), EvidenceKinds.ToolUserAgent);
         return [.. found];
 
         void AddWhen(bool shown, string kind)
@@ -39,6 +40,38 @@ public static class RowEvidence
             {
                 found.Add(kind);
             }
+        }
+    }
+
+    /// <summary>Whether a program has tried to sign in as this user and has shown no password or token of theirs: a job with an old password, or anybody else.</summary>
+    public static bool IsVainTry(SignIn row, EvidenceRules rules) =>
+        row.Kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser && rules.IsUnproven(row.ErrorCode) && OfClient(row, rules).Any();
+
+    private static IEnumerable<string> OfClient(SignIn row, EvidenceRules rules)
+    {
+        if (Is(row.AuthenticationProtocol, "ropc"))
+        {
+            yield return EvidenceKinds.Ropc;
+        }
+
+        if (Is(row.AuthenticationProtocol, "deviceCode"))
+        {
+            yield return EvidenceKinds.DeviceCode;
+        }
+
+        if (rules.IsLegacyClient(row.ClientAppUsed))
+        {
+            yield return EvidenceKinds.LegacyClient;
+        }
+
+        // A command line calls itself what its library is called, whoever sits before it: there the user agent says nothing that the application does not.
+        if (rules.IsCommandLineApp(row.AppId))
+        {
+            yield return EvidenceKinds.CommandLineClient;
+        }
+        else if (rules.IsToolUserAgent(row.UserAgent))
+        {
+            yield return EvidenceKinds.ToolUserAgent;
         }
     }
 

@@ -1,4 +1,5 @@
 using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Identities;
 
 namespace NhiEvents.Core.Ingest;
 
@@ -13,18 +14,21 @@ public static class CandidateDecision
     /// <summary>The busiest hour of a machine is not far from its usual one.</summary>
     private const int MostAboveUsual = 2;
 
+    /// <summary>Whoever guesses the passwords of many does not come back to one who never signs in, day after day and from one network alone; a job with an old password does.</summary>
+    private const int TriedDays = 3;
+
     /// <summary>No further row can make this profile a machine's: what it has of a person only grows.</summary>
     internal static bool IsRuledOut(UserProfile profile) =>
         profile.PersonSeen || profile.Networks is not [> 0] || profile.Applications is not [{ Length: > 0 }] || profile.ClientClasses.Contains("browser");
 
     /// <summary>Whether the profile of a user was a machine's at any time, as a system that was running then would have seen it.</summary>
     /// <param name="rows">Sign-ins of one user that show no automation, in time order.</param>
-    public static bool WasCandidate(IEnumerable<SignIn> rows)
+    public static bool WasCandidate(IEnumerable<SignIn> rows, EvidenceRules rules)
     {
         var profile = UserProfile.Empty("");
         foreach (var row in rows)
         {
-            profile = profile.With([row]);
+            profile = profile.With([row], rules);
             if (IsCandidate(profile))
             {
                 return true;
@@ -34,14 +38,23 @@ public static class CandidateDecision
         return false;
     }
 
-    /// <summary>Whether a user with sign-ins in these hours (<see cref="UserProfile.HourOf"/>) can ever have been a candidate: spares a look at the rows of nearly all people.</summary>
-    public static bool IsPossible(IReadOnlySet<long> hours) => hours.Count > Days * BusyHoursPerDay && hours.Any(now => IsBusyBefore(now, hours.Contains));
+    /// <summary>Whether a user can ever have been a candidate: spares a look at the rows of nearly all people.</summary>
+    /// <param name="hours">Hours with sign-ins (<see cref="UserProfile.HourOf"/>).</param>
+    /// <param name="triedDays">Days on which a program tried in vain.</param>
+    public static bool IsPossible(IReadOnlySet<long> hours, int triedDays) => triedDays >= TriedDays || IsPossible(hours);
+
+    private static bool IsPossible(IReadOnlySet<long> hours) => hours.Count > Days * BusyHoursPerDay && hours.Any(now => IsBusyBefore(now, hours.Contains));
 
     internal static bool IsCandidate(UserProfile profile)
     {
         if (profile.Hours.Count == 0 || IsRuledOut(profile))
         {
             return false;
+        }
+
+        if (profile.TriedDays.Count >= TriedDays)
+        {
+            return true;
         }
 
         // The hour in progress is not over: it neither counts as busy nor as quiet.

@@ -104,7 +104,7 @@ public sealed class IngestHandler(
     {
         foreach (var user in dropped.Where(row => !_people.Covers(row)).GroupBy(row => (row.TenantId, row.IdentityId)))
         {
-            var profile = await profiles.AddAsync(user.Key.TenantId, user.Key.IdentityId, [.. user], ct);
+            var profile = await profiles.AddAsync(user.Key.TenantId, user.Key.IdentityId, [.. user], _rules, ct);
             if (CandidateDecision.IsRuledOut(profile))
             {
                 _people.Add(user);

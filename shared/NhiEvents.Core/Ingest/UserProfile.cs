@@ -1,4 +1,5 @@
 using NhiEvents.Contracts.Events;
+using NhiEvents.Core.Identities;
 
 namespace NhiEvents.Core.Ingest;
 
@@ -15,6 +16,9 @@ internal sealed record UserProfile(
     IReadOnlyList<string> ClientClasses,
     bool PersonSeen)
 {
+    /// <summary>Days (Unix days of event time) on which a program tried in vain; see <see cref="RowEvidence.IsVainTry"/>.</summary>
+    public IReadOnlyList<long> TriedDays { get; init; } = [];
+
     public const int KeptHours = 7 * 24;
 
     /// <summary>One more than this is simply "many".</summary>
@@ -28,11 +32,11 @@ internal sealed record UserProfile(
 
     public bool CoversDay(long day) => Hours.Keys.Any(hour => hour / 24 == day);
 
-    public UserProfile With(IEnumerable<SignIn> rows)
+    public UserProfile With(IEnumerable<SignIn> rows, EvidenceRules rules)
     {
         var hours = new SortedDictionary<long, int>(Hours);
         var (networks, applications, clients) = (new SortedSet<int>(Networks), new SortedSet<string>(Applications, StringComparer.Ordinal), new SortedSet<string>(ClientClasses, StringComparer.Ordinal));
-        var person = PersonSeen;
+        var (person, tried) = (PersonSeen, new SortedSet<long>(TriedDays));
         foreach (var row in rows)
         {
             var hour = HourOf(row.At);
@@ -40,6 +44,12 @@ internal sealed record UserProfile(
             networks.Add(row.AutonomousSystemNumber ?? 0);
             applications.Add(row.AppId ?? "");
             clients.Add(ClientClass(row.ClientAppUsed));
+            if (RowEvidence.IsVainTry(row, rules))
+            {
+                tried.Add(DayOf(row.At));
+                continue;
+            }
+
             person |= row.Kind is SignInKind.InteractiveUser || row.MfaSatisfied || string.Equals(row.IncomingTokenType, "primaryRefreshToken", StringComparison.OrdinalIgnoreCase);
         }
 
@@ -48,7 +58,8 @@ internal sealed record UserProfile(
             hours.Remove(old);
         }
 
-        return new UserProfile(UserId, hours, [.. networks.Take(MaxKinds)], [.. applications.Take(MaxKinds)], [.. clients.Take(MaxKinds)], person);
+        tried.RemoveWhere(day => day < hours.Keys.Last() / 24 - (KeptHours / 24));
+        return new UserProfile(UserId, hours, [.. networks.Take(MaxKinds)], [.. applications.Take(MaxKinds)], [.. clients.Take(MaxKinds)], person) { TriedDays = [.. tried] };
     }
 
     private static string ClientClass(string? clientAppUsed) => clientAppUsed switch

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.State;
 
@@ -17,7 +18,7 @@ public sealed class UserProfileRepository(IStateStore store, Outbox outbox)
     internal const string AppUseKind = "app-use";
 
     /// <summary>Adds one user's rows of a batch. A profile that can be no machine's any more is written once a day, so that it does not expire.</summary>
-    internal Task<UserProfile> AddAsync(string tenantId, string userId, IReadOnlyList<SignIn> rows, CancellationToken ct) =>
+    internal Task<UserProfile> AddAsync(string tenantId, string userId, IReadOnlyList<SignIn> rows, EvidenceRules rules, CancellationToken ct) =>
         UpdateAsync(
             tenantId,
             ProfileKind,
@@ -26,7 +27,7 @@ public sealed class UserProfileRepository(IStateStore store, Outbox outbox)
             IngestJson.Default.UserProfile,
             profile => profile is not null && CandidateDecision.IsRuledOut(profile) && rows.All(row => profile.CoversDay(UserProfile.DayOf(row.At)))
                 ? profile
-                : (profile ?? UserProfile.Empty(userId)).With(rows),
+                : (profile ?? UserProfile.Empty(userId)).With(rows, rules),
             ct);
 
     /// <summary>Adds one application's rows of a batch.</summary>

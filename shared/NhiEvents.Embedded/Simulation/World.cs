@@ -58,7 +58,7 @@ internal sealed class World(SimulatedTenant tenant, SeedIds ids, Chance chance, 
     public required TruthBook Truths { get; init; }
 
     /// <summary>Somebody has added a credential to an application.</summary>
-    public void AddedByHand(string appId, string keyId, DateTimeOffset at) => Truths.Added(tenant.Administration.FindServicePrincipal(appId)!, keyId, at);
+    public void AddedByHand(TenantApplication application, string keyId, DateTimeOffset at) => Truths.Added(tenant.Administration.FindServicePrincipal(application.AppId)!, application.Id, keyId, at);
 
     /// <summary>What is broken now, the first first.</summary>
     public IReadOnlyList<Truth> Broken => broken();

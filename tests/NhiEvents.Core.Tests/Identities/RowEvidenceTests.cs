@@ -1,6 +1,7 @@
 using System.Text;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Detection;
 using NhiEvents.Core.Identities;
 
 namespace NhiEvents.Core.Tests.Identities;
@@ -75,6 +76,32 @@ public sealed class RowEvidenceTests
             RowEvidence.For(Row() with { AuthenticationProtocol = "deviceCode", AppId = "04B07795-8ddb-461a-bbee-02f9e1bf7b46" }, EvidenceRules.Shipped));
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(50076, true)] // the password was right
+    [InlineData(50055, true)] // it was, and had expired
+    [InlineData(50173, true)] // a token that the account once had
+    [InlineData(50126, false)]
+    [InlineData(50034, false)]
+    [InlineData(50053, false)]
+    public void What_anybody_can_send_for_any_account_says_nothing_of_it(int code, bool expected)
+    {
+        var row = Row() with { ErrorCode = code, AuthenticationProtocol = "ropc", UserAgent = "curl/8.5.0", ClientAppUsed = "IMAP4" };
+
+        Assert.Equal(expected, RowEvidence.For(row, EvidenceRules.Shipped).Count > 0);
+        Assert.Equal(!expected, RowEvidence.IsVainTry(row, EvidenceRules.Shipped));
+        Assert.False(RowEvidence.IsVainTry(row with { AuthenticationProtocol = null, UserAgent = null, ClientAppUsed = "Browser" }, EvidenceRules.Shipped));
+        Assert.Equal([EvidenceKinds.NamingPattern], RowEvidence.For(row with { ErrorCode = 50126, UserPrincipalName = "svc-etl@contoso.example" }, EvidenceRules.Shipped));
+    }
+
+    [Fact]
+    public void Codes_that_prove_nothing_are_those_of_the_table_and_the_lock()
+    {
+        var wrong = ErrorCodeTable.Shipped.Codes.Where(code => code.FirstFactorCorrect is false).Select(code => code.Code).Append(ErrorCode.LockedOrMaliciousSource);
+
+        Assert.Equal(wrong.Order(), Enumerable.Range(1, 999_999).Where(EvidenceRules.Shipped.IsUnproven));
+    }
+
     [Fact]
     public void A_person_at_a_command_line_is_no_program_for_the_library_that_it_uses()
     {
@@ -107,12 +134,12 @@ public sealed class RowEvidenceTests
     {
         var file =
             """
-            { "schemaVersion": 2, "version": "", "accountNames": { "prefixes": ["s"], "suffixes": [], "words": [] }, "legacyClients": [], "toolUserAgents": [" "], "commandLineApps": { "x": "y" } }
+            { "schemaVersion": 2, "version": "", "accountNames": { "prefixes": ["s"], "suffixes": [], "words": [] }, "legacyClients": [], "toolUserAgents": [" "], "unprovenCodes": [0], "commandLineApps": { "x": "y" } }
             """u8.ToArray();
 
         var refused = Assert.Throws<InvalidDataException>(() => EvidenceRules.Load(new MemoryStream(file), "mine.json"));
 
-        Assert.Equal(6, refused.Message.Split(Environment.NewLine).Length);
+        Assert.Equal(7, refused.Message.Split(Environment.NewLine).Length);
         Assert.Throws<InvalidDataException>(() => EvidenceRules.Load(new MemoryStream(Encoding.UTF8.GetBytes("{ \"unknown\": 1 }")), "mine.json"));
     }
 

@@ -61,7 +61,7 @@ public sealed record ExpireSecrets(TimeSpan At, double Share, TimeSpan Within, d
         {
             var (application, _) = repairs[step - 1];
             var added = world.Tenant.Administration.AddPassword(world.Administrator, application.Id, "renewed", now, now.AddDays(365));
-            world.AddedByHand(application.AppId, added.KeyId, now);
+            world.AddedByHand(application, added.KeyId, now);
             world.Store.Put(Workforce.StoredSecret(application.AppId), added.Secret);
             world.Tell(new Happening.Act(now, $"The owner of {application.DisplayName} stores a new secret."));
         }

@@ -86,7 +86,7 @@ public sealed record AddSecret(TimeSpan At, int Count) : ScenarioAct(At)
         foreach (var application in world.PickApplications("backdoor", Count))
         {
             var added = world.Tenant.Administration.AddPassword(world.Administrator with { Address = Places.Attacker(3).Address }, application.Id, "test", now, now.AddYears(2));
-            world.AddedByHand(application.AppId, added.KeyId, now);
+            world.AddedByHand(application, added.KeyId, now);
             world.Tell(new Happening.Act(now, $"Somebody adds a secret to {application.DisplayName}."));
         }
 

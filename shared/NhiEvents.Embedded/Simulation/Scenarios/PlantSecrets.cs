@@ -22,7 +22,7 @@ public sealed record PlantSecrets(TimeSpan At, int Count) : ScenarioAct(At)
                 {
                     var added = world.Tenant.Administration.AddPassword(by, application.Id, null, now, now.AddYears(2));
                     planted.Add((application, added));
-                    world.AddedByHand(application.AppId, added.KeyId, now);
+                    world.AddedByHand(application, added.KeyId, now);
                     world.Tell(new Happening.Act(now, $"Somebody adds a secret of their own to {application.DisplayName}."));
                 }
 

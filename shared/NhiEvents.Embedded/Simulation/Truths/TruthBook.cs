@@ -39,8 +39,8 @@ internal sealed class TruthBook
     }
 
     /// <summary>Somebody added a credential to an application by hand.</summary>
-    public void Added(TenantServicePrincipal principal, string recordId, DateTimeOffset at) =>
-        _added.Add(new Truth(principal.Id, principal.DisplayName, Breakage.CredentialAddedByHand, ExpectedFinding.For(Breakage.CredentialAddedByHand, isUser: false).Finding, at, null, recordId));
+    public void Added(TenantServicePrincipal principal, string registrationId, string recordId, DateTimeOffset at) =>
+        _added.Add(new Truth(principal.Id, principal.DisplayName, Breakage.CredentialAddedByHand, ExpectedFinding.For(Breakage.CredentialAddedByHand, isUser: false).Finding, at, null, recordId) { RegistrationId = registrationId });
 
     /// <summary>Every truth, those that last included, by time and identity.</summary>
     public IReadOnlyList<Truth> All() =>

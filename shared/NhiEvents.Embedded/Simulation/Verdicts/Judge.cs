@@ -51,7 +51,7 @@ internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcem
     }
 
     /// <summary>When the system first said it; null: never.</summary>
-    private Announcement? Finding(Truth truth) => _said[(truth.IdentityId, truth.Finding)]
+    private Announcement? Finding(Truth truth) => _said[(truth.IdentityId, truth.Finding)].Concat(truth.RegistrationId is { } other ? _said[(other, truth.Finding)] : []).OrderBy(one => one.At)
         .FirstOrDefault(one => one.Finding.State is FindingState.Open && one.At >= truth.From && one.Finding.LastSeen >= truth.From - _tolerance);
 
     private FindingVerdict Of(string finding)
@@ -85,7 +85,7 @@ internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcem
     }
 
     private bool IsTrue(Finding finding) => truths.Any(truth =>
-        truth.IdentityId == finding.Identity.Id
+        truth.IsAbout(finding.Identity.Id)
         && truth.Finding == finding.FindingType
         && truth.From - _tolerance <= finding.LastSeen
         && (truth.Until is not { } until || finding.FirstSeen <= until + _tolerance))
