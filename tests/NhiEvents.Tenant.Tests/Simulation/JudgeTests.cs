@@ -113,6 +113,16 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public void An_application_that_has_not_signed_in_is_named_by_its_registration()
+    {
+        Broken("principal", "NHI301");
+        _truths[0] = _truths[0] with { RegistrationId = "registration" };
+        Say(20, "registration", "NHI301");
+
+        Assert.True(Judged().Passed);
+    }
+
+    [Fact]
     public void Quantiles_are_ranks()
     {
         Assert.Equal(new Quantiles(10, 19, 20), Quantiles.Of(Enumerable.Range(1, 20).Select(second => TimeSpan.FromSeconds(second))));

@@ -13,10 +13,13 @@ public enum AddedKind
 
     /// <summary>Tokens of another issuer are accepted.</summary>
     Federated,
+
+    /// <summary>The row says that one was added, and not which.</summary>
+    Undescribed,
 }
 
 /// <summary>One credential that a change added to an application or service principal.</summary>
-/// <param name="Key">Key id; of a federated credential its issuer and subject.</param>
+/// <param name="Key">Key id; of a federated credential its issuer and subject; of an undescribed one the change's own key.</param>
 internal sealed record AddedCredential(AddedKind Kind, string Key)
 {
     /// <summary>As its creator called it.</summary>
@@ -31,6 +34,10 @@ public sealed partial record CredentialAddition(string TenantId, string ObjectId
     private const int MaxAdded = 16;
 
     private const string Keys = "KeyDescription";
+
+    private const string AddToServicePrincipal = "Add service principal credentials";
+
+    private const string UpdateApplication = "Update application - Certificates and secrets management";
 
     private const string Federation = "FederatedIdentityCredentials";
 
@@ -64,7 +71,7 @@ public sealed partial record CredentialAddition(string TenantId, string ObjectId
         List<CredentialAddition>? found = null;
         foreach (var target in change.Targets)
         {
-            if (target.Id is { } id && IsApplication(target) && AddedTo(target) is { Count: > 0 } added && !IsPlatformRoll(change, target, added))
+            if (target.Id is { } id && IsApplication(target) && AddedTo(change, target) is { Count: > 0 } added && !IsPlatformRoll(change, target, added))
             {
                 (found ??= []).Add(new CredentialAddition(change.TenantId, id, change.Key, change.Id, change.At)
                 {
@@ -82,6 +89,22 @@ public sealed partial record CredentialAddition(string TenantId, string ObjectId
 
     private static bool IsApplication(ChangedObject target) =>
         target.Type.Equals("Application", StringComparison.OrdinalIgnoreCase) || target.Type.Equals("ServicePrincipal", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What was added to one object. A row that does not describe it, or that was cut because it is too long, still says that there is something: silence would be a way past this.</summary>
+    private static List<AddedCredential> AddedTo(DirectoryChanged change, ChangedObject target)
+    {
+        if (AddedTo(target) is { Count: > 0 } added)
+        {
+            return added;
+        }
+
+        var adds = change.Operation.Equals(AddToServicePrincipal, StringComparison.OrdinalIgnoreCase);
+        var isUnclear = change.Cut.Count > 0 ? adds || change.Operation.Equals(UpdateApplication, StringComparison.OrdinalIgnoreCase) : adds && !Describes(target);
+        return isUnclear ? [new AddedCredential(AddedKind.Undescribed, change.Key)] : [];
+    }
+
+    private static bool Describes(ChangedObject target) =>
+        target.Properties.Any(property => (property.Name == Keys && KeysIn(property.NewValue).Any()) || (property.Name == Federation && TrustsIn(property.NewValue).Count > 0));
 
     private static List<AddedCredential> AddedTo(ChangedObject target)
     {
@@ -106,7 +129,7 @@ public sealed partial record CredentialAddition(string TenantId, string ObjectId
     /// <summary>The platform renews the certificate of a managed identity every few weeks; nobody else can add one there.</summary>
     private static bool IsPlatformRoll(DirectoryChanged change, ChangedObject target, List<AddedCredential> added) =>
         change.Actor.Kind is not ActorKind.User
-        && added.TrueForAll(one => one.Kind is AddedKind.Certificate)
+        && added.TrueForAll(one => one.Kind is AddedKind.Certificate or AddedKind.Undescribed)
         && (change.Actor.AppId is { } app ? app.Equals(Platform, StringComparison.OrdinalIgnoreCase) : change.Actor.DisplayName == PlatformName)
         && target.Properties.Any(property => property.Name == "TargetId.ServicePrincipalNames" && (property.NewValue ?? property.OldValue)?.Contains(ManagedIdentityName, StringComparison.OrdinalIgnoreCase) is true);
 

@@ -51,6 +51,7 @@ internal static class CredentialAdditionText
     {
         AddedKind.Secret => $"A secret ({added.Key}{Called(added)})",
         AddedKind.Certificate => $"A certificate ({added.Key}{Called(added)})",
+        AddedKind.Undescribed => "A credential that the audit log does not describe",
         AddedKind.Federated => $"A federated credential ({CommandText.Quoted(added.Key)}{Called(added)})",
     };
 
@@ -58,7 +59,7 @@ internal static class CredentialAdditionText
 
     private static List<Remedy> Remedies(CredentialAdditionRow row, string appId)
     {
-        var keys = row.Added.Where(one => one.Kind is not AddedKind.Federated).Select(one => one.Key).ToList();
+        var keys = row.Added.Where(one => one.Kind is AddedKind.Secret or AddedKind.Certificate).Select(one => one.Key).ToList();
         return
         [
             new Remedy(

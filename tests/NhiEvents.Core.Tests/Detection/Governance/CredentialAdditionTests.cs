@@ -52,9 +52,26 @@ public sealed class CredentialAdditionTests : IDisposable
 
         Assert.Equal(("NHI301", "credential-added-outside-rotation", Severity.High, 1), (finding.FindingType, finding.Name, finding.Severity, finding.Count));
         Assert.Contains($"account {Admin}", finding.Cause, StringComparison.Ordinal);
-        Assert.Contains(kind switch { AddedKind.Secret => "A secret (", AddedKind.Certificate => "A certificate (", AddedKind.Federated => "A federated credential (" }, finding.Cause, StringComparison.Ordinal);
+        Assert.Contains(kind switch { AddedKind.Secret => "A secret (", AddedKind.Certificate => "A certificate (", AddedKind.Federated => "A federated credential (", AddedKind.Undescribed => "A credential" }, finding.Cause, StringComparison.Ordinal);
         Assert.Contains("not known here", finding.Cause, StringComparison.Ordinal);
         Assert.Equal(kind is AddedKind.Federated, finding.Remedies[^1].Az is null);
+    }
+
+    [Theory]
+    [InlineData("Add service principal credentials", "ServicePrincipal", "\"Client secret for the interface\"", false, true)] // described by other words
+    [InlineData("Add service principal credentials", "ServicePrincipal", null, false, true)]
+    [InlineData("Update application - Certificates and secrets management", "Application", "[\"[KeyIdentifier=aaaaaaaa-00", true, true)] // so many keys that the event could not hold them
+    [InlineData("Update application - Certificates and secrets management", "Application", "[]", false, false)] // one was removed
+    [InlineData("Update application", "Application", "[]", true, false)]
+    public async Task A_row_that_does_not_describe_what_was_added_still_says_that_something_was(string operation, string type, string? value, bool isCut, bool isFound)
+    {
+        var change = Change("e1", 0, type, "KeyDescription", "[]", value ?? "") with { Operation = operation, Cut = isCut ? ["targets[0].KeyDescription.newValue"] : [] };
+
+        await DeliverAsync(change);
+
+        var found = await FindingsAsync();
+        Assert.Equal(isFound, found.Count == 1);
+        Assert.All(found, finding => Assert.StartsWith("A credential that the audit log does not describe was added to", finding.Cause, StringComparison.Ordinal));
     }
 
     [Fact]
