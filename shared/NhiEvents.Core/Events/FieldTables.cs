@@ -87,8 +87,11 @@ internal static class FieldTables
         ("enforcedGrantControls", Field.DirectoryMark),
     ];
 
+    /// <summary>What only the properties of an audit have.</summary>
+    private static readonly (string Name, Field Field)[] InnerMarks = [("activityDateTime", Field.AuditMark), ("activityDisplayName", Field.AuditMark), ("loggedByService", Field.AuditMark)];
+
     /// <summary>Members of <c>properties</c>.</summary>
-    public static FieldNames<Field> Event { get; } = new(Graph);
+    public static FieldNames<Field> Event { get; } = new([.. Graph, .. InnerMarks]);
 
     /// <summary>Members of a row itself, in any schema; where two use one name, the diagnostic record's meaning comes first.</summary>
     public static FieldNames<Field> Row { get; } = new([.. Record.Concat(Graph).Concat(Columns).Concat(Portal).Concat(Marks).DistinctBy(entry => entry.Name)]);

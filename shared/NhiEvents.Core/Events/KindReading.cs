@@ -12,7 +12,7 @@ internal static class KindReading
     {
         other = null;
 
-        // The table first: in Log Analytics the category of an audit is what it is about, such as Policy, which is a category of the Activity Log too.
+        // The table first: in Log Analytics, and where a SIEM has taken rows apart, the category of an audit is what it is about, such as Policy, which is a category of the Activity Log too.
         foreach (var name in (ReadOnlySpan<string?>)[fields.Table, fields.Category])
         {
             if (Vocabulary.Fold(name) is not { } log)
@@ -27,6 +27,7 @@ internal static class KindReading
 
             if (LogCategories.NotRead.TryGetValue(log, out other))
             {
+                other = other == "Policy" && fields.Mark is Field.AuditMark ? FieldTables.OwnerOf(fields.Mark) : other;
                 return null;
             }
         }
