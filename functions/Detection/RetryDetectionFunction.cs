@@ -12,8 +12,8 @@ using NhiEvents.Hosting;
 namespace NhiEvents.Functions.Detection;
 
 public sealed class RetryDetectionFunction(
-    DetectSignInsHandler signIns, DetectResourceDenialsHandler denials, DetectAccountLockoutsHandler lockouts, DetectRuleMatchesHandler rules, DetectCredentialChangesHandler changes,
-    Settlement settlement)
+    DetectSignInsHandler signIns, DetectResourceDenialsHandler denials, DetectResourceChangesHandler resources, DetectAccountLockoutsHandler lockouts, DetectRuleMatchesHandler rules,
+    DetectCredentialChangesHandler changes, Settlement settlement)
 {
     [Function("RetryDetection")]
     public async Task RunAsync(
@@ -30,6 +30,7 @@ public sealed class RetryDetectionFunction(
     {
         EventTypes.SignIn when Wire.TryRead(handed.Data, NhiJson.Default.SignIn, out var signIn) => await signIns.HandleOneAsync(signIn, ct),
         EventTypes.ResourceDenied when Wire.TryRead(handed.Data, NhiJson.Default.ResourceDenied, out var denied) => await denials.HandleOneAsync(denied, ct),
+        EventTypes.ResourceChanged when Wire.TryRead(handed.Data, NhiJson.Default.ResourceChanged, out var changed) => await resources.HandleOneAsync(changed, ct),
         EventTypes.AccountLockedOut when Wire.TryRead(handed.Data, NhiJson.Default.AccountLockedOut, out var lockout) => await lockouts.HandleOneAsync(lockout, ct),
         EventTypes.RuleMatched when Wire.TryRead(handed.Data, NhiJson.Default.RuleMatched, out var match) => await rules.HandleOneAsync(match, ct),
         EventTypes.DirectoryChanged when Wire.TryRead(handed.Data, NhiJson.Default.DirectoryChanged, out var change) => await changes.HandleOneAsync(change, ct),

@@ -26,6 +26,7 @@ namespace NhiEvents.Contracts;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SignIn))]
 [JsonSerializable(typeof(ResourceDenied))]
+[JsonSerializable(typeof(ResourceChanged))]
 [JsonSerializable(typeof(AccountLockedOut))]
 [JsonSerializable(typeof(DirectoryChanged))]
 [JsonSerializable(typeof(RiskDetected))]

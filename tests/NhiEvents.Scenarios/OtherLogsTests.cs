@@ -42,6 +42,23 @@ public sealed class OtherLogsTests : IDisposable
     }
 
     [Fact]
+    public async Task Changes_without_a_second_factor_will_break_until_they_are_refused_and_people_leave_no_trace()
+    {
+        _folder.Write("a/activity.json", $"[{Changed("svc-deploy", 1, 4)},{Changed("svc-etl", 3, 4)},{Changed("sara.bothma", 2, 4)},{Denied("svc-etl", 3)}]");
+        _folder.Write("b/2.json", $"[{Denied("svc-etl", 3)},{Changed("svc-etl", 3, 4)}]");
+        _folder.Write("b/1.json", $"[{Changed("sara.bothma", 2, 4)},{Changed("svc-deploy", 1, 4)},{Changed("svc-etl", 3, 4)}]");
+
+        var ran = await Nhi.HereAsync("replay", _folder["a"], "--out", _folder["out-a"]);
+        await Nhi.HereAsync("replay", _folder["b"], "--out", _folder["out-b"]);
+
+        Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
+        Assert.Equal(["NHI111 svc-etl@contoso.example", "NHI407 svc-deploy@contoso.example"], Findings("out-a").Select(finding => $"{finding.FindingType} {finding.Identity.DisplayName}").Order(StringComparer.Ordinal));
+        Assert.Equal(File.ReadAllText(_folder["out-a/findings.json"]), File.ReadAllText(_folder["out-b/findings.json"]));
+        Assert.Contains("changes Azure with a token that holds no second factor", File.ReadAllText(_folder["out-a/report.html"]), StringComparison.Ordinal);
+        Assert.All(Directory.EnumerateFiles(_folder["out-a"]).Select(File.ReadAllText).Append(ran.Output), written => Assert.DoesNotContain("sara", written, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task Pushed_lockouts_become_findings_in_the_portal()
     {
         using var host = await RunningHost.StartAsync(_folder["state"]);
@@ -91,6 +108,11 @@ public sealed class OtherLogsTests : IDisposable
 
     private static string Denied(string name, int number) =>
         $$$"""{"caller":"{{{name}}}@contoso.example","claims":{"http://schemas.microsoft.com/identity/claims/objectidentifier":"aaaaaaaa-0000-4000-8000-00000000000{{{number}}}","http://schemas.microsoft.com/identity/claims/tenantid":"0a0a0a0a-0000-4000-8000-000000000001","idtyp":"user"},"correlationId":"c{{{number}}}","eventDataId":"e{{{number}}}","eventTimestamp":"2026-03-02T08:00:00.1234567Z","httpRequest":{"clientIpAddress":"192.0.2.4"},"operationName":{"value":"Microsoft.Compute/virtualMachines/write"},"properties":{"statusCode":"Forbidden","statusMessage":"{{{Refusal}}}"},"resourceId":"/subscriptions/8/resourceGroups/rg","status":{"value":"Failed"}}""";
+
+    /// <summary>What <see cref="Denied"/> was refused, allowed at this hour.</summary>
+    private static string Changed(string name, int number, int hour) => Denied(name, number)
+        .Replace("\"Failed\"", "\"Succeeded\"", StringComparison.Ordinal).Replace("2026-03-02T08", $"2026-03-02T{hour:00}", StringComparison.Ordinal)
+        .Replace("\"idtyp\"", "\"http://schemas.microsoft.com/claims/authnmethodsreferences\":\"pwd\",\"idtyp\"", StringComparison.Ordinal);
 
     private IReadOnlyList<Finding> Findings(string folder) => JsonSerializer.Deserialize(File.ReadAllText(_folder[folder + "/findings.json"]), NhiJson.Default.FindingsDocument)!.Findings;
 }

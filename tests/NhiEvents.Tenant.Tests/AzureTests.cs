@@ -1,3 +1,4 @@
+using NhiEvents.Core.Events;
 using NhiEvents.Embedded.Tenant.Objects;
 using NhiEvents.Embedded.Tenant.SignIns;
 
@@ -45,6 +46,25 @@ public sealed class AzureTests : IDisposable
         Assert.True(_world.Tenant.Request(new AzureRequest(plain, "Microsoft.Compute/virtualMachines/read", Machine, TenantWorld.Home)).Allowed);
         Assert.True(_world.Tenant.Request(new AzureRequest(strong, Write, Machine, TenantWorld.Home)).Allowed);
         Assert.True(_world.Tenant.Request(new AzureRequest(workload, Write, Machine, TenantWorld.Home)).Allowed);
+    }
+
+    [Fact]
+    public void A_change_is_logged_with_the_methods_of_a_users_token_and_none_of_an_applications()
+    {
+        _world.Settings(settings => settings with { MandatoryMfaOnArm = false });
+        var plain = _world.SignIn(_world.Ropc() with { ResourceId = WellKnown.AzureManagement }).Token!;
+        var (_, principal, secret) = _world.Workload();
+        _world.Administration.AssignRole(TenantWorld.Admin, "contributor", principal.Id, "/subscriptions/s");
+        var workload = _world.SignIn(_world.AsApplication("job", new Credential.ClientSecret(secret)) with { ResourceId = WellKnown.AzureManagement }).Token!;
+        _world.TakeRecords();
+
+        Assert.True(_world.Tenant.Request(new AzureRequest(plain, Write, Machine, TenantWorld.Home)).Allowed);
+        var ofUser = EventReader.Read(System.Text.Encoding.UTF8.GetBytes(_world.LastRecord().GetRawText()));
+        Assert.True(_world.Tenant.Request(new AzureRequest(workload, Write, Machine, TenantWorld.Home)).Allowed);
+        var ofApplication = EventReader.Read(System.Text.Encoding.UTF8.GetBytes(_world.LastRecord().GetRawText()));
+
+        Assert.Equal(("user", "microsoft.compute/virtualmachines/write"), Assert.IsType<ReadResult.Write>(ofUser).Event is var changed ? (changed.IdentityId, changed.OperationName) : default);
+        Assert.IsType<ReadResult.NotForUs>(ofApplication);
     }
 
     [Fact]

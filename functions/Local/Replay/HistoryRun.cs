@@ -115,8 +115,11 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
 
             switch (other)
             {
-                case ReadResult.Denial { Event: var denied } when others.Judge(denied) is var judged && IsNonHuman(denied, judged.Evidence):
+                case ReadResult.Denial { Event: var denied } when others.Judge(denied) is var judged && IsNonHuman(denied.IdentityId, denied.UserPrincipalName, judged.Evidence):
                     Of((judged.TenantId, judged.IdentityId)).Denials.Add(judged);
+                    break;
+                case ReadResult.Write { Event: var changed } when others.Judge(changed) is var judged && IsNonHuman(judged.IdentityId, judged.UserPrincipalName, judged.Evidence):
+                    Of((judged.TenantId, judged.IdentityId)).Changes.Add(judged);
                     break;
                 case ReadResult.Change { Event: var change }:
                     if (!change.TimeIsArrival)
@@ -137,7 +140,7 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
         Collected Of((string Tenant, string Id) address)
         {
             ref var collected = ref CollectionsMarshal.GetValueRefOrAddDefault(identities, address, out _);
-            return collected ??= new Collected(address.Tenant, [], [], []);
+            return collected ??= new Collected(address.Tenant, [], [], [], []);
         }
     }
 
@@ -166,12 +169,13 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
         }
 
         history.Add(identity.Denials);
+        history.Add(identity.Changes);
         history.Add(identity.Lockouts);
         return history.Decide(scale, coverage.GetValueOrDefault(identity.Tenant, CoverageMap.Nothing));
     }
 
-    private bool IsNonHuman(ResourceDenied denied, IReadOnlyList<string> evidence) =>
-        Classification.For(evidence.Concat(context.Facts.Find(denied.IdentityId, denied.UserPrincipalName, null)?.Evidence ?? [])).IsNonHuman;
+    private bool IsNonHuman(string id, string? userPrincipalName, IReadOnlyList<string> evidence) =>
+        Classification.For(evidence.Concat(context.Facts.Find(id, userPrincipalName, null)?.Evidence ?? [])).IsNonHuman;
 
     /// <summary>The row as Ingest would pass it on.</summary>
     private SignIn Keep(SignIn row) => KeepDecision.For(row, _rules, _known, None) switch
@@ -183,10 +187,10 @@ internal sealed class HistoryRun(LogInput input, ContextInput context)
 
     /// <summary>What there is of one identity.</summary>
     /// <param name="Rows">Its sign-ins, by their place in the index.</param>
-    private sealed record Collected(string Tenant, List<int> Rows, List<ResourceDenied> Denials, List<AccountLockedOut> Lockouts)
+    private sealed record Collected(string Tenant, List<int> Rows, List<ResourceDenied> Denials, List<ResourceChanged> Changes, List<AccountLockedOut> Lockouts)
     {
         /// <summary>The first and the last at least; rows are in the order of time.</summary>
         public IEnumerable<DateTimeOffset> Times(LogIndex index) =>
-            (Rows.Count > 0 ? [Rows[0], Rows[^1]] : Rows).Select(row => new DateTimeOffset(index.Entries[row].Ticks, TimeSpan.Zero)).Concat(Denials.Select(denied => denied.At)).Concat(Lockouts.Select(lockout => lockout.At));
+            (Rows.Count > 0 ? [Rows[0], Rows[^1]] : Rows).Select(row => new DateTimeOffset(index.Entries[row].Ticks, TimeSpan.Zero)).Concat(Denials.Select(denied => denied.At)).Concat(Changes.Select(changed => changed.At)).Concat(Lockouts.Select(lockout => lockout.At));
     }
 }

@@ -146,17 +146,22 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
         {
             Remember(denied.TenantId, denied.IdentityId, [.. denied.Evidence, .. RowEvidence.ForAccount(denied.UserPrincipalName, denied.AppId, rules)], denied.UserPrincipalName);
         }
+        else if (row is ReadResult.Write { Event: var changed })
+        {
+            Remember(changed.TenantId, changed.IdentityId, RowEvidence.ForAccount(changed.UserPrincipalName, changed.AppId, rules), changed.UserPrincipalName);
+        }
         else if (matching is null && (row is ReadResult.Risk || (row is ReadResult.Change && !addsCredentials)))
         {
             Unused[row.Log] = Unused.GetValueOrDefault(row.Log) + 1;
         }
 
-        if (everyRow || matching is not null || addsCredentials || row is ReadResult.Denial or ReadResult.Lockout)
+        var isDetected = addsCredentials || row is ReadResult.Denial or ReadResult.Write or ReadResult.Lockout;
+        if (everyRow || matching is not null || isDetected)
         {
             Add(EntryOf(row, offset, bytes) with
             {
                 Hits = row is ReadResult.Lockout ? null : HitsOf(bytes, format),
-                IsForRules = !addsCredentials && row is not (ReadResult.Denial or ReadResult.Lockout),
+                IsForRules = !isDetected,
             }, row.TenantId, format);
         }
     }

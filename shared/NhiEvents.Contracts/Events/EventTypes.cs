@@ -9,6 +9,9 @@ public static class EventTypes
     /// <summary>Data: <see cref="Events.ResourceDenied"/>; subject: <c>identities/{objectId}</c>.</summary>
     public const string ResourceDenied = "NhiEvents.ResourceDenied";
 
+    /// <summary>Data: <see cref="Events.ResourceChanged"/>; subject: <c>identities/{objectId}</c>.</summary>
+    public const string ResourceChanged = "NhiEvents.ResourceChanged";
+
     /// <summary>Data: <see cref="Events.AccountLockedOut"/>; subject: <c>identities/{identityId}</c>.</summary>
     public const string AccountLockedOut = "NhiEvents.AccountLockedOut";
 

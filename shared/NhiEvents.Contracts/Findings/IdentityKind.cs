@@ -41,3 +41,15 @@ public enum IdentityKind
     /// <summary>An application of Microsoft itself.</summary>
     FirstPartyApplication,
 }
+
+/// <summary>What follows from a kind for everybody who reads a finding.</summary>
+public static class IdentityKindForms
+{
+    /// <summary>Whether it is a service principal in the directory, as managed identities and agent identities are too; else a user object.</summary>
+    public static bool IsServicePrincipal(this IdentityKind kind) => kind switch
+    {
+        IdentityKind.ServicePrincipal or IdentityKind.ManagedIdentity or IdentityKind.AgentIdentity or IdentityKind.VendorApplication or IdentityKind.FirstPartyApplication => true,
+        IdentityKind.ServiceAccount or IdentityKind.ResourceAccount or IdentityKind.SharedMailbox or IdentityKind.SyncAccount or IdentityKind.EnrolmentAccount or IdentityKind.Robot
+            or IdentityKind.GuestAutomation or IdentityKind.OnPremises => false,
+    };
+}

@@ -89,8 +89,7 @@ public sealed class DetectionOptions
     public IReadOnlyList<string> TrustedActors { get; init; } = [];
 
     /// <summary>How long after a failure a finding is not said by rule, because a success could still close it. Zero for findings that wait for nothing.</summary>
-    public TimeSpan WaitOf(Finding finding) => VerdictTimes.Of(this).WaitOf(
-        finding.FindingType, isUser: finding.Identity.Kind is not (IdentityKind.ServicePrincipal or IdentityKind.ManagedIdentity or IdentityKind.VendorApplication or IdentityKind.FirstPartyApplication));
+    public TimeSpan WaitOf(Finding finding) => VerdictTimes.Of(this).WaitOf(finding.FindingType, isUser: !finding.Identity.Kind.IsServicePrincipal());
 }
 
 [OptionsValidator]

@@ -28,6 +28,7 @@ public static class DetectionServices
         services.TryAddSingleton<FindingRepository>();
         services.TryAddSingleton<DetectSignInsHandler>();
         services.TryAddSingleton<DetectResourceDenialsHandler>();
+        services.TryAddSingleton<DetectResourceChangesHandler>();
         services.TryAddSingleton<DetectAccountLockoutsHandler>();
         services.TryAddSingleton<LookAgainHandler>();
         services.TryAddSingleton<PurgeHistoryHandler>();

@@ -26,10 +26,10 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
     /// <summary>Something was added to a finding that is announced when this hour is over; the time of that.</summary>
     public DateTimeOffset? TellsAt { get; private set; }
 
-    /// <summary>Findings that have to change because the identity's own row did: a success after a lockout, the first sign of life of what is disabled.</summary>
+    /// <summary>Findings that have to change because the identity's own row did: a success after a lockout, the first sign of life of what is disabled, a change in Azure that tells how sure it is that others break.</summary>
     public async Task<IReadOnlyList<RootCause>> StaleAsync(IdentityRow? before, IdentityRow identity, CancellationToken ct)
     {
-        if (before is null || !(before.Unsettled is true || EndsLockout(before, identity) || (identity.IsAlive() && !before.IsAlive()) || IsOtherwiseKnown(before, identity) || before.TellsAt <= now))
+        if (before is null || !(before.Unsettled is true || EndsLockout(before, identity) || (identity.IsAlive() && !before.IsAlive()) || IsSeenInAzure(before, identity) || IsOtherwiseKnown(before, identity) || before.TellsAt <= now))
         {
             return [];
         }
@@ -38,6 +38,7 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
         [
             .. await identities.ReadFindingsAsync(address, FindingNumbers.LockedOut, ct),
             .. await identities.ReadFindingsAsync(address, FindingNumbers.DisabledOrMissing, ct),
+            .. IsSeenInAzure(before, identity) ? await identities.ReadFindingsAsync(address, FindingNumbers.WillBreak, ct) : [],
         ];
         return [.. rows.Where(row => IsOver(row, identity) || row.Announced != row.IsShown(identity) || (row.Announced && row.AnnouncedFor != identity.ContextHash()) || row.Untold is true).Select(row => row.Cause)];
     }
@@ -91,6 +92,8 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
 
     /// <summary>Every finding shows the owner, the kind and what follows from them.</summary>
     private static bool IsOtherwiseKnown(IdentityRow before, IdentityRow identity) => before.ContextHash() != identity.ContextHash() || !Same(before.Excluded, identity.Excluded);
+
+    private static bool IsSeenInAzure(IdentityRow before, IdentityRow identity) => before.LastAzureChange != identity.LastAzureChange || before.LastAzureRefusal != identity.LastAzureRefusal;
 
     private static bool Same(IReadOnlyList<string>? a, IReadOnlyList<string>? b) => (a ?? []).SequenceEqual(b ?? []);
 

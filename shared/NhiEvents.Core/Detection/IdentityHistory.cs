@@ -31,6 +31,9 @@ public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions optio
     public void Add(IReadOnlyList<ResourceDenied> events) => Add(Arrivals.Of(Intakes.Denials, [.. events.Where(FailureEvent.IsForMfa)]));
 
     /// <inheritdoc cref="Add(IReadOnlyList{SignIn})"/>
+    public void Add(IReadOnlyList<ResourceChanged> events) => Add(Arrivals.Of(Intakes.Changes, events));
+
+    /// <inheritdoc cref="Add(IReadOnlyList{SignIn})"/>
     public void Add(IReadOnlyList<AccountLockedOut> events) => Add(Arrivals.Of(Intakes.Lockouts, events));
 
     /// <summary>Null when nothing shows the identity to be a non-human one: then it leaves no trace.</summary>
@@ -95,6 +98,7 @@ public sealed class IdentityHistory(ErrorCodeTable codes, DetectionOptions optio
 
             journal.Add(arrivals.SignIns, codes);
             journal.Add(arrivals.Denials);
+            journal.Add(arrivals.Changes);
             journal.Add(arrivals.Lockouts);
             _identity = IdentityRow.With(_identity, arrivals, codes);
         }

@@ -39,6 +39,12 @@ internal sealed record IdentityRow(
     /// <summary>The latest failure with a code of NHI102.</summary>
     public DateTimeOffset? LastLockout { get; init; }
 
+    /// <summary>The latest change in Azure that was allowed without a second factor; null when none is known.</summary>
+    public DateTimeOffset? LastAzureChange { get; init; }
+
+    /// <summary>The latest change in Azure that was refused for want of a second factor; null when none is known.</summary>
+    public DateTimeOffset? LastAzureRefusal { get; init; }
+
     /// <summary>How the identity behaves; null when no sign-in is known.</summary>
     public Profile? Profile { get; init; }
 
@@ -120,7 +126,20 @@ internal sealed record IdentityRow(
         row = (row ?? New(arrivals)).With(arrivals.SignIns, codes);
         foreach (var denied in arrivals.Denials)
         {
-            row = row.At(denied.At) with { UserPrincipalName = LatestText.Of(row.UserPrincipalName, denied.At, denied.Key, denied.UserPrincipalName) };
+            row = row.At(denied.At) with
+            {
+                UserPrincipalName = LatestText.Of(row.UserPrincipalName, denied.At, denied.Key, denied.UserPrincipalName),
+                LastAzureRefusal = Later(row.LastAzureRefusal, denied.At),
+            };
+        }
+
+        foreach (var changed in arrivals.Changes)
+        {
+            row = row.At(changed.At) with
+            {
+                UserPrincipalName = LatestText.Of(row.UserPrincipalName, changed.At, changed.Key, changed.UserPrincipalName),
+                LastAzureChange = Later(row.LastAzureChange, changed.At),
+            };
         }
 
         foreach (var lockout in arrivals.Lockouts)
@@ -181,6 +200,7 @@ internal sealed record IdentityRow(
         {
             { SignIns: [var signIn, ..] } => (signIn.TenantId, signIn.IdentityId),
             { Denials: [var denied, ..] } => (denied.TenantId, denied.IdentityId),
+            { Changes: [var changed, ..] } => (changed.TenantId, changed.IdentityId),
             _ => (arrivals.Lockouts[0].TenantId, arrivals.Lockouts[0].IdentityId),
         };
         return new IdentityRow(tenant, id, [], arrivals.At, arrivals.At, 0, 0);

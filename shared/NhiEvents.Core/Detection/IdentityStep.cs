@@ -118,6 +118,7 @@ internal sealed class IdentityStep
         var (successes, failures) = (journal.SuccessCount, journal.FailureCount);
         journal.Add(arrivals.SignIns, _codes);
         journal.Add(arrivals.Denials);
+        journal.Add(arrivals.Changes);
         journal.Add(arrivals.Lockouts);
         _journals[hour] = journal;
         (successes, failures) = (journal.SuccessCount - successes, journal.FailureCount - failures);

@@ -1,3 +1,4 @@
+using NhiEvents.Core.Detection.Governance;
 using NhiEvents.Core.Detection.Verdicts;
 using NhiEvents.Core.Identities;
 
@@ -27,9 +28,15 @@ internal static class ShownWhen
     {
         FindingNumbers.UnclassifiedFailure => total.Count >= FewestUnclassified,
         FindingNumbers.DisabledOrMissing => WasThere(cause, identity) || Persists(total),
-        FindingNumbers.WillBreak => cause.PolicyIds.Count > 0 || (total.Count >= FewestHoursOfHabit && total.Last - total.First >= ShortestHabit),
+        FindingNumbers.WillBreak => WillBreak(PlannedChanges.Shipped.Find(cause.Way), total, identity),
         _ => true,
     };
+
+    /// <summary>What is certain at once, the rest once it is a habit; not what another finding says of the same matter with more certainty.</summary>
+    private static bool WillBreak(PlannedChange? change, Contribution total, IdentityRow identity) =>
+        (change?.Certainty is Certainty.Certain || (total.Count >= FewestHoursOfHabit && total.Last - total.First >= ShortestHabit))
+        && !(change?.When.AzureChange is true && identity.LastAzureRefusal >= total.First) // NHI111: it has stopped
+        && !(change?.GivesWayTo is not null && (identity.LastAzureChange >= total.First || identity.LastAzureRefusal >= total.First));
 
     /// <summary>Seen at work or registered. That an account was says nothing of a client application that it names: anybody can name one.</summary>
     private static bool WasThere(RootCause cause, IdentityRow identity) =>

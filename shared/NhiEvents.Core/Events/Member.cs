@@ -85,6 +85,8 @@ internal enum Member
     ClaimName,
     ClaimAppId,
     ClaimIdType,
+    ClaimMethods,
+    ClaimAudience,
 
     // Windows.
     EventId,
@@ -171,6 +173,8 @@ internal static class MemberNames
         (Member.ClaimName, "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn|http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name|upn"),
         (Member.ClaimAppId, "appid"),
         (Member.ClaimIdType, "idtyp"),
+        (Member.ClaimMethods, "http://schemas.microsoft.com/claims/authnmethodsreferences|amr"),
+        (Member.ClaimAudience, "aud"),
         (Member.EventId, "EventID|EventId|event_id"),
         (Member.RecordId, "EventRecordID|EventRecordId|RecordNumber|record_id|record_number"),
         (Member.TimeCreated, "TimeCreated|EventTime"),

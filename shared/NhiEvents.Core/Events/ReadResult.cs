@@ -28,6 +28,12 @@ public abstract record ReadResult
         public override Other In(string tenantId) => new Denial(Event with { TenantId = tenantId }, Says);
     }
 
+    /// <summary>Azure Resource Manager let a user change something without a second factor.</summary>
+    public sealed record Write(ResourceChanged Event, int Says) : Other(OtherLogs.Activity, Event.TenantId, Event.Key, Event.At, Says)
+    {
+        public override Other In(string tenantId) => new Write(Event with { TenantId = tenantId }, Says);
+    }
+
     /// <summary>A domain controller locked an account that is no computer's.</summary>
     public sealed record Lockout(AccountLockedOut Event, int Says) : Other(OtherLogs.Windows, Event.TenantId, Event.Key, Event.At, Says)
     {

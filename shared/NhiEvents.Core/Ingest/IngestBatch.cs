@@ -83,7 +83,7 @@ internal sealed class IngestBatch
 }
 
 /// <summary>What became of a batch's rows.</summary>
-/// <param name="Dropped">Rows of people: counted in profiles and forgotten, or (lockouts) only forgotten.</param>
+/// <param name="Dropped">Rows of people: counted in profiles and forgotten, or (lockouts, changes in Azure) only forgotten.</param>
 /// <param name="NotForUs">Rows of categories that this build does not read.</param>
 /// <param name="Duplicates">Rows that the same batch held before.</param>
 public sealed record IngestCounts(int Read, int Published, int Dropped, int NotForUs, int Rejected, int Duplicates);

@@ -12,7 +12,8 @@ namespace NhiEvents.Core.Ingest;
 /// <summary>What becomes of a row of another log than the sign-ins: published with its evidence and without people, or dropped.</summary>
 /// <remarks>
 /// Always kept: changes of the directory, risks, refusals of Azure Resource Manager. Of a user whom nothing shows to be non-human they keep the object id only.
-/// Lockouts are kept for accounts that something shows to be non-human, and leave no trace otherwise.
+/// Changes that Azure allowed without a second factor are kept for users whom something shows to be non-human, and lockouts
+/// for accounts; of all others they leave no trace.
 /// </remarks>
 public sealed class OtherEvents(EvidenceRules rules, IdentitySnapshot? snapshot, DateTimeOffset now)
 {
@@ -24,6 +25,10 @@ public sealed class OtherEvents(EvidenceRules rules, IdentitySnapshot? snapshot,
         denied = denied with { Evidence = [.. denied.Evidence.Union(_who.Evidence(denied.TenantId, denied.IdentityId, denied.UserPrincipalName, denied.AppId)).Order(StringComparer.Ordinal)] };
         return Classification.For(denied.Evidence).IsNonHuman ? denied : WithoutPeople.Of(denied);
     }
+
+    /// <summary>The change in Azure with its evidence.</summary>
+    public ResourceChanged Judge(ResourceChanged changed) =>
+        changed with { Evidence = _who.Evidence(changed.TenantId, changed.IdentityId, changed.UserPrincipalName, changed.AppId) };
 
     /// <summary>The change with the evidence for its actor, and without people.</summary>
     public DirectoryChanged Judge(DirectoryChanged change)
@@ -43,6 +48,7 @@ public sealed class OtherEvents(EvidenceRules rules, IdentitySnapshot? snapshot,
     internal OutgoingEvent? Of(ReadResult.Other row) => row switch
     {
         ReadResult.Denial denial => Of(denial.Event),
+        ReadResult.Write write => Of(write.Event),
         ReadResult.Lockout lockout => Judge(lockout.Event) is { } known ? ToEvent(known.TenantId, known.Key, EventTypes.AccountLockedOut, Identity(known.IdentityId), known.At, known, NhiJson.Default.AccountLockedOut) : null,
         ReadResult.Change change => Of(change.Event),
         ReadResult.Risk risk => Of(risk.Event),
@@ -53,6 +59,14 @@ public sealed class OtherEvents(EvidenceRules rules, IdentitySnapshot? snapshot,
     {
         var denied = Judge(row);
         return ToEvent(denied.TenantId, denied.Key, EventTypes.ResourceDenied, Identity(denied.IdentityId), denied.At, denied, NhiJson.Default.ResourceDenied);
+    }
+
+    private OutgoingEvent? Of(ResourceChanged row)
+    {
+        var changed = Judge(row);
+        return Classification.For(changed.Evidence).IsNonHuman
+            ? ToEvent(changed.TenantId, changed.Key, EventTypes.ResourceChanged, Identity(changed.IdentityId), changed.At, changed, NhiJson.Default.ResourceChanged)
+            : null;
     }
 
     private OutgoingEvent Of(RiskDetected risk)

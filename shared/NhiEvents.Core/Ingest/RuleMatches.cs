@@ -20,6 +20,11 @@ public sealed class RuleMatches(EvidenceRules rules, IdentitySnapshot? snapshot)
     /// <param name="arrived">Stands for the time of a row that names none.</param>
     public IEnumerable<RuleMatched> Of(ReadResult.Other row, IReadOnlyList<RuleHit> hits, DateTimeOffset arrived)
     {
+        if (row is ReadResult.Write)
+        {
+            return Of(hits, row.TenantId, arrived); // to a rule it is a row of the Activity Log like any other
+        }
+
         var subject = row switch
         {
             ReadResult.Change { Event: var change } => SubjectOf(change),

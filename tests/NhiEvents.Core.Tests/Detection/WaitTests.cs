@@ -39,6 +39,7 @@ public sealed class WaitTests
         var finding = await ToldWhenItCanBeAsync(world, expected);
 
         Assert.Equal(TimeSpan.Zero, new DetectionOptions().WaitOf(finding));
+        Assert.Equal(TimeSpan.Zero, new DetectionOptions().WaitOf(finding with { Identity = finding.Identity with { Kind = IdentityKind.AgentIdentity } }));
     }
 
     [Fact]

@@ -16,6 +16,8 @@ internal static class OtherShapes
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> All { get; } = new Dictionary<string, IReadOnlyDictionary<string, string>>
     {
         ["Activity Log"] = Shapes([DiagnosticDenial(1), DiagnosticDenial(2)], [ColumnsOfDenial(1), ColumnsOfDenial(2)], [ListedDenial(1), ListedDenial(2)]),
+        ["changes in Azure"] = Shapes(
+            [ChangeShapes.Diagnostic(1), ChangeShapes.Diagnostic(2)], [ChangeShapes.Columns(1), ChangeShapes.Columns(2)], [ChangeShapes.Listed(1), ChangeShapes.Listed(2)]),
         ["audits"] = Shapes([DiagnosticAudit(1), DiagnosticAudit(2)], [ColumnsOfAudit(1), ColumnsOfAudit(2)], [GraphAudit(1), GraphAudit(2)]),
         ["risks"] = Shapes([RiskShapes.DiagnosticRisk(1), RiskShapes.DiagnosticRisk(2)], [RiskShapes.ColumnsOfRisk(1), RiskShapes.ColumnsOfRisk(2)], [RiskShapes.GraphRisk(1), RiskShapes.GraphRisk(2)]),
         ["risks of users"] = Shapes([RiskShapes.DiagnosticUserRisk()], [RiskShapes.ColumnsOfUserRisk()], [RiskShapes.GraphUserRisk()]),
@@ -123,7 +125,7 @@ internal static class OtherShapes
         ["ipaddr"] = "192.0.2.9",
     };
 
-    private static JsonObject DiagnosticDenial(int number) => new()
+    public static JsonObject DiagnosticDenial(int number) => new()
     {
         ["time"] = $"2026-03-02T08:0{number}:00.1234567Z",
         ["resourceId"] = Subscription.ToUpperInvariant(),
@@ -138,7 +140,7 @@ internal static class OtherShapes
         ["properties"] = new JsonObject { ["statusCode"] = "Forbidden", ["eventDataId"] = $"e{number}", ["statusMessage"] = Refusal, ["eventCategory"] = "Administrative" },
     };
 
-    private static JsonObject ColumnsOfDenial(int number) => new()
+    public static JsonObject ColumnsOfDenial(int number) => new()
     {
         ["TenantId"] = "workspace",
         ["TimeGenerated"] = $"2026-03-02T08:0{number}:00.1234567Z",

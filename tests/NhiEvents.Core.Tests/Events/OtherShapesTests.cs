@@ -171,6 +171,7 @@ public sealed class OtherShapesTests
     private static string Json(ReadResult.Other row) => row switch
     {
         ReadResult.Denial denial => JsonSerializer.Serialize(denial.Event, NhiJson.Default.ResourceDenied),
+        ReadResult.Write write => JsonSerializer.Serialize(write.Event, NhiJson.Default.ResourceChanged),
         ReadResult.Lockout lockout => JsonSerializer.Serialize(lockout.Event, NhiJson.Default.AccountLockedOut),
         ReadResult.Change change => JsonSerializer.Serialize(change.Event, NhiJson.Default.DirectoryChanged),
         ReadResult.Risk risk => JsonSerializer.Serialize(risk.Event, NhiJson.Default.RiskDetected),

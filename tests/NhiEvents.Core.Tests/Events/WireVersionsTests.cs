@@ -19,6 +19,9 @@ public sealed class WireVersionsTests
     private const string Denied2 =
         """{"tenantId":"t","key":"k","id":"i","at":"2026-03-02T08:00:00+00:00","identityId":"u","operationName":"microsoft.compute/virtualmachines/write","reason":"MFA is required","evidence":[],"appId":"a"}""";
 
+    private const string ResourceChanged1 =
+        """{"tenantId":"t","key":"k","id":"i","at":"2026-03-02T08:00:00+00:00","identityId":"u","operationName":"microsoft.compute/virtualmachines/write","evidence":["naming-pattern"],"resourceId":"/subscriptions/s"}""";
+
     private const string Classified1 = """{"tenantId":"t","identityId":"u","evidence":["ropc"]}""";
 
     [Fact]
@@ -28,6 +31,7 @@ public sealed class WireVersionsTests
         Assert.Equal((ActorKind.User, "Group.ObjectID", 1), Read(Changed1, NhiJson.Default.DirectoryChanged) is var change ? (change.Actor.Kind, change.Targets[0].Properties[0].Name, change.Withheld.Count) : default);
         Assert.Equal((RiskSubject.Detection, RiskedIdentity.ServicePrincipal), Read(Risk1, NhiJson.Default.RiskDetected) is var risk ? (risk.Subject, risk.Identity) : default);
         Assert.Equal("a", Read(Denied2, NhiJson.Default.ResourceDenied).AppId);
+        Assert.Equal(("/subscriptions/s", null), Read(ResourceChanged1, NhiJson.Default.ResourceChanged) is var resource ? (resource.ResourceId, resource.IpAddress) : default);
         Assert.Null(Read(Classified1, NhiJson.Default.IdentityClassified).UserPrincipalName);
     }
 

@@ -24,7 +24,7 @@ public sealed class ServicesTests : IDisposable
     {
         await using var services = Build([]);
 
-        foreach (var handler in new[] { typeof(IngestHandler), typeof(RememberIdentityHandler), typeof(PurgeExpiredHandler), typeof(PollLogsHandler), typeof(DetectResourceDenialsHandler), typeof(DetectAccountLockoutsHandler), typeof(DetectSignInsHandler), typeof(LookAgainHandler), typeof(FindingRepository) })
+        foreach (var handler in new[] { typeof(IngestHandler), typeof(RememberIdentityHandler), typeof(PurgeExpiredHandler), typeof(PollLogsHandler), typeof(DetectResourceDenialsHandler), typeof(DetectResourceChangesHandler), typeof(DetectAccountLockoutsHandler), typeof(DetectSignInsHandler), typeof(LookAgainHandler), typeof(FindingRepository) })
         {
             Assert.NotNull(services.GetRequiredService(handler));
         }

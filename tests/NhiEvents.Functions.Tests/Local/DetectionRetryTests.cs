@@ -26,6 +26,7 @@ public sealed class DetectionRetryTests
                 Handed("1", EventTypes.SignIn, new SignIn("t", "00000000000000a1", "e1", SignInKind.ServicePrincipal, At, "s", 7000222, [], [], []), NhiJson.Default.SignIn),
                 Handed("2", EventTypes.ResourceDenied, new ResourceDenied("t", "00000000000000a2", "e2", At, "u", "microsoft.compute/virtualmachines/write", "MFA is required", [EvidenceKinds.Ropc]), NhiJson.Default.ResourceDenied),
                 Handed("3", EventTypes.AccountLockedOut, new AccountLockedOut("t", "00000000000000a3", "e3", At, "v", "svc-x", [EvidenceKinds.NamingPattern]), NhiJson.Default.AccountLockedOut),
+                Handed("6", EventTypes.ResourceChanged, new ResourceChanged("t", "00000000000000a6", "e6", At, "w", "microsoft.compute/virtualmachines/write", [EvidenceKinds.Ropc]), NhiJson.Default.ResourceChanged),
                 Handed("4", EventTypes.RiskDetected, new RiskDetected("t", "00000000000000a4", "e4", RiskSubject.Detection, RiskedIdentity.User, At, "u", "", "", []), NhiJson.Default.RiskDetected),
                 Handed("5", EventTypes.SignIn, "no sign-in", NhiJson.Default.String),
             ],
@@ -34,7 +35,7 @@ public sealed class DetectionRetryTests
         await bench.Host.RunAsync(Ct);
 
         var findings = await new FindingRepository(new IdentityRepository(new SqliteStateStore(bench.Storage.State, "detection"))).ReadAllAsync(Ct);
-        Assert.Equal(["NHI102", "NHI104", "NHI111"], findings.Findings.Select(finding => finding.FindingType).Order(StringComparer.Ordinal));
+        Assert.Equal(["NHI102", "NHI104", "NHI111", "NHI407"], findings.Findings.Select(finding => finding.FindingType).Order(StringComparer.Ordinal));
         Assert.Equal(2, bench.Storage.Broker.Count(Queues.DetectionRetry).DeadLettered);
     }
 

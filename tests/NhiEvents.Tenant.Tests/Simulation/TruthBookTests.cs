@@ -1,4 +1,5 @@
 using NhiEvents.Embedded.Simulation.Truths;
+using NhiEvents.Embedded.Tenant.SignIns;
 
 namespace NhiEvents.Tenant.Tests.Simulation;
 
@@ -69,4 +70,34 @@ public sealed class TruthBookTests
 
         Assert.Equal(["NHI105", "NHI102"], _book.All().Select(truth => truth.Finding));
     }
+
+    [Theory]
+    [InlineData(true, false, 1)]
+    [InlineData(true, true, 0)]
+    [InlineData(false, false, 0)]
+    public void A_user_who_changes_Azure_without_a_second_factor_works_on_borrowed_time(bool isUser, bool mfa, int truths)
+    {
+        var path = _book.PathOf("id", "deploy", isUser, "client", "resource");
+
+        path.Changed(Token(isUser, mfa), AzureAnswer.Done, "a", Start);
+        path.Changed(Token(isUser, mfa), AzureAnswer.Done, "b", Start.AddHours(1));
+
+        Assert.Equal(Enumerable.Repeat(("NHI407", Start), truths), _book.All().Select(truth => (truth.Finding, truth.From)));
+    }
+
+    [Fact]
+    public void Refused_changes_are_a_truth_until_one_is_allowed()
+    {
+        var path = _book.PathOf("id", "deploy", isUser: true, "client", "resource");
+        var refused = new AzureAnswer(403, AzureAnswer.MfaRequired, "");
+
+        path.Changed(Token(true, false), refused, "a", Start);
+        path.Changed(Token(true, false), refused, "b", Start.AddHours(1));
+        path.Changed(Token(true, true), AzureAnswer.Done, "c", Start.AddHours(2));
+        path.Changed(Token(true, false), new AzureAnswer(403, "AuthorizationFailed", ""), "d", Start.AddHours(3));
+
+        Assert.Equal(("NHI111", Start, Start.AddHours(2)), Assert.Single(_book.All()) is var truth ? (truth.Finding, truth.From, truth.Until) : default);
+    }
+
+    private static AccessToken Token(bool isUser, bool mfa) => new("id", isUser, "client", "resource", Start, Start.AddHours(1), mfa, Continuous: false);
 }

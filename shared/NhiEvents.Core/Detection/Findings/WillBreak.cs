@@ -16,12 +16,15 @@ internal static class WillBreak
             : new FindingWords(
                 "will-break",
                 SeverityOf(change.Certainty),
-                $"{facts.Who} works{facts.ForResources}, and {Words(change.Certainty)} stop with {change.Name}{policy}{When(change)}: {change.Breaks}.",
-                [.. change.Remedies, .. change.ReplaceAccount && facts.IsUser ? ReplaceTheAccount.InOrder : [], .. change.Exception ? [BreakRemedies.AskForException] : Array.Empty<Remedy>()],
+                $"{facts.Who} {Does(change, facts)}, and {Words(change.Certainty)} stop with {change.Name}{policy}{When(change)}: {change.Breaks}.",
+                [.. change.Remedies, .. change.ReplaceAccount && facts.IsUser ? ReplaceTheAccount.InOrder : [], .. change.Exception ? [BreakRemedies.AskForException] : change.When.AzureChange ? [MandatoryMfaDenied.NoException] : Array.Empty<Remedy>()],
                 Controls);
     }
 
     private static IReadOnlyList<string> Controls { get; } = [Standards.InsecureAuthentication, Standards.AccessControl, Standards.ZeroTrust];
+
+    private static string Does(PlannedChange change, FindingFacts facts) =>
+        change.When.AzureChange ? $"changes Azure with a token that holds no second factor ({CommandText.Listed(facts.Total.Apps)})" : $"works{facts.ForResources}";
 
     private static Severity SeverityOf(Certainty certainty) => certainty switch
     {

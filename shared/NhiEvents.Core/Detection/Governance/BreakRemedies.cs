@@ -15,11 +15,9 @@ public static class BreakRemedies
         ["Find the address in the evidence and who owns that machine.", "Move the job, or add the network to the named location that the policy trusts, if it is yours."]);
 
     /// <param name="clients">How it signs in: protocols and client apps, as the logs name them.</param>
-    public static IReadOnlyList<Remedy> For(IdentityKind kind, IEnumerable<string?> clients) => kind switch
-    {
-        IdentityKind.ServicePrincipal or IdentityKind.VendorApplication or IdentityKind.FirstPartyApplication or IdentityKind.ManagedIdentity or IdentityKind.AgentIdentity => [Network, Exception],
-        _ => [.. clients.SelectMany(client => PlannedChanges.Shipped.All.Where(change => client is not null && change.When.ClientApps?.Contains(client, StringComparer.OrdinalIgnoreCase) is true)).SelectMany(change => change.Remedies).Distinct(), .. ReplaceTheAccount.InOrder, Exception],
-    };
+    public static IReadOnlyList<Remedy> For(IdentityKind kind, IEnumerable<string?> clients) => kind.IsServicePrincipal()
+        ? [Network, Exception]
+        : [.. clients.SelectMany(client => PlannedChanges.Shipped.All.Where(change => client is not null && change.When.ClientApps?.Contains(client, StringComparer.OrdinalIgnoreCase) is true)).SelectMany(change => change.Remedies).Distinct(), .. ReplaceTheAccount.InOrder, Exception];
 
     /// <summary>Gives time; the way out is another identity.</summary>
     internal static Remedy AskForException => Exception;

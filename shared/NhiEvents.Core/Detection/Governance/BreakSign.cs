@@ -4,7 +4,7 @@ using NhiEvents.Core.Detection.Verdicts;
 
 namespace NhiEvents.Core.Detection.Governance;
 
-/// <summary>A success that a coming change will take away. Of each hour the journal keeps the earliest per change and policy: that is enough to show that it goes on.</summary>
+/// <summary>A success, of a sign-in or in Azure, that a coming change will take away. Of each hour the journal keeps the earliest per change and policy: that is enough to show that it goes on.</summary>
 internal sealed record BreakSign(string Change, DateTimeOffset At, string Key, string Id) : IComparable<BreakSign>
 {
     /// <summary>Names are shown, never compared.</summary>
@@ -21,6 +21,9 @@ internal sealed record BreakSign(string Change, DateTimeOffset At, string Key, s
 
     public string? IpAddress { get; init; }
 
+    /// <summary>Of a change in Azure: what is changed, without the name of the one resource; the resource itself is <see cref="ResourceName"/>.</summary>
+    public string? ResourceType { get; init; }
+
     /// <summary>The same sign in another event.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string Cause => $"{Change}\n{PolicyId}";
@@ -32,6 +35,14 @@ internal sealed record BreakSign(string Change, DateTimeOffset At, string Key, s
         AppName = Cut(signIn.AppDisplayName ?? signIn.AppId),
         ResourceName = Cut(signIn.ResourceDisplayName ?? signIn.ResourceId),
         IpAddress = signIn.IpAddress,
+    };
+
+    public static BreakSign Of(PlannedChange change, ResourceChanged changed) => new(change.Id, changed.At, changed.Key, changed.Id)
+    {
+        AppName = Cut(changed.OperationName),
+        ResourceName = changed.ResourceId,
+        ResourceType = Cut(changed.OperationName[..Math.Max(changed.OperationName.LastIndexOf('/'), 0)]),
+        IpAddress = changed.IpAddress,
     };
 
     /// <summary>By time; equal times by what the event is, and copies of one event by what they say.</summary>
@@ -52,7 +63,7 @@ internal sealed record BreakSign(string Change, DateTimeOffset At, string Key, s
         [],
         (PolicyName ?? PolicyId) is { } policy ? [policy] : [],
         AppName is null ? [] : [AppName],
-        ResourceName is null ? [] : [ResourceName]);
+        (ResourceType ?? ResourceName) is { } resource ? [resource] : []);
 
     private static string? Cut(string? name) => name?.Length > MaxName ? name[..MaxName] : name;
 }

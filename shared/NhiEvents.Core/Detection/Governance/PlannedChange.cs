@@ -12,7 +12,7 @@ internal enum Certainty
     /// <summary>The way it signs in is going away.</summary>
     Likely,
 
-    /// <summary>The very sign-in has been judged already.</summary>
+    /// <summary>The very thing that it does has been judged already, or is what will be refused.</summary>
     Certain,
 }
 
@@ -35,14 +35,20 @@ internal sealed record PlannedChange(string Id, Certainty Certainty, string Name
     /// <summary>Another identity than a user object ends the matter.</summary>
     public bool ReplaceAccount { get; init; }
 
+    /// <summary>Id of the change that says the same with certainty, once the identity is seen to do in Azure what will be refused.</summary>
+    public string? GivesWayTo { get; init; }
+
     public IReadOnlyList<Remedy> Remedies { get; init => field = value ?? []; } = [];
 }
 
-/// <summary>What a successful sign-in that the change concerns looks like: all conditions that are given.</summary>
+/// <summary>What a success that the change concerns looks like: all conditions that are given. <see cref="AzureChange"/> alone is no sign-in.</summary>
 internal sealed record ChangeSign
 {
     /// <summary>A policy that only reports has failed or interrupted it.</summary>
     public bool ReportOnly { get; init; }
+
+    /// <summary>Azure Resource Manager let a user create, change or delete without a second factor.</summary>
+    public bool AzureChange { get; init; }
 
     /// <summary><c>authenticationProtocol</c>.</summary>
     public IReadOnlyList<string>? Protocols { get; init; }
@@ -56,11 +62,11 @@ internal sealed record ChangeSign
     /// <summary>The log says that one factor was enough.</summary>
     public bool SingleFactor { get; init; }
 
-    public bool IsEmpty => !ReportOnly && !SingleFactor && Protocols is null && ClientApps is null && Resources is null;
+    public bool IsEmpty => !ReportOnly && !AzureChange && !SingleFactor && Protocols is null && ClientApps is null && Resources is null;
 
     /// <summary>Whether a user's sign-in that satisfied no second factor is one. <see cref="ReportOnly"/> is looked at elsewhere, policy by policy.</summary>
     public bool Concerns(SignIn signIn) =>
-        !ReportOnly
+        !ReportOnly && !AzureChange
         && Holds(Protocols, signIn.AuthenticationProtocol)
         && Holds(ClientApps, signIn.ClientAppUsed)
         && Holds(Resources, signIn.ResourceId)

@@ -16,14 +16,16 @@ internal sealed class PlannedChanges
     private readonly Dictionary<string, PlannedChange> _byId;
     private readonly PlannedChange[] _ofUsers;
     private readonly PlannedChange? _ofReports;
+    private readonly PlannedChange? _ofAzure;
 
     private PlannedChanges(PlannedChangeFile file)
     {
         Version = file.Version;
         All = file.Changes;
         _byId = file.Changes.ToDictionary(change => change.Id, StringComparer.Ordinal);
-        _ofUsers = [.. file.Changes.Where(change => !change.When.ReportOnly)];
+        _ofUsers = [.. file.Changes.Where(change => change.When is { ReportOnly: false, AzureChange: false })];
         _ofReports = file.Changes.FirstOrDefault(change => change.When.ReportOnly);
+        _ofAzure = file.Changes.FirstOrDefault(change => change.When.AzureChange);
     }
 
     /// <summary>The changes that come with the product.</summary>
@@ -65,6 +67,9 @@ internal sealed class PlannedChanges
         }
     }
 
+    /// <summary>Which change a change in Azure without a second factor shows to be coming; null when the data has none.</summary>
+    public BreakSign? SignOf(ResourceChanged changed) => _ofAzure is null ? null : BreakSign.Of(_ofAzure, changed);
+
     /// <exception cref="InvalidDataException">The file has faults; the message lists all of them.</exception>
     public static PlannedChanges Load(Stream json, string name)
     {
@@ -105,6 +110,11 @@ internal sealed record PlannedChangeFile(int SchemaVersion, string Version, IRea
                 yield return $"changes: '{change.Id}' has no condition, so every sign-in would show it";
             }
 
+            if (change.GivesWayTo is { } other && !Changes.Any(certain => certain.Id == other && certain.When.AzureChange))
+            {
+                yield return $"changes: '{change.Id}' gives way to '{other}', which is no change with the condition azureChange";
+            }
+
             if (change.Final < change.From)
             {
                 yield return $"changes: '{change.Id}' is final before it begins";
@@ -119,6 +129,11 @@ internal sealed record PlannedChangeFile(int SchemaVersion, string Version, IRea
         if (Changes.Count(change => change.When.ReportOnly) > 1)
         {
             yield return "changes: only one can have the condition reportOnly";
+        }
+
+        if (Changes.Count(change => change.When.AzureChange) > 1)
+        {
+            yield return "changes: only one can have the condition azureChange";
         }
     }
 }

@@ -113,6 +113,15 @@ internal sealed class HourJournal
         TrimFailures();
     }
 
+    /// <summary>Adds what Azure allowed without a second factor, and will not for ever.</summary>
+    public void Add(IEnumerable<ResourceChanged> changes)
+    {
+        foreach (var sign in changes.Select(PlannedChanges.Shipped.SignOf).OfType<BreakSign>())
+        {
+            AddSign(sign);
+        }
+    }
+
     /// <summary>Adds lockouts that domain controllers report.</summary>
     public void Add(IEnumerable<AccountLockedOut> lockouts)
     {

@@ -47,7 +47,7 @@ internal sealed record IdentityView(IdentityEntry Entry, IdentityStatus Status, 
     private static readonly string[] Stops = ["NHI204", "NHI407"];
 
     private static MfaReadiness ReadinessOf(IdentityKind kind, List<FindingEntry> open) =>
-        kind is IdentityKind.ServicePrincipal or IdentityKind.ManagedIdentity or IdentityKind.AgentIdentity or IdentityKind.VendorApplication or IdentityKind.FirstPartyApplication ? MfaReadiness.NotConcerned
+        kind.IsServicePrincipal() ? MfaReadiness.NotConcerned
         : open.Exists(finding => Stopped.Contains(finding.FindingType)) ? MfaReadiness.Breaks
         : open.Exists(finding => Stops.Contains(finding.FindingType)) ? MfaReadiness.WillBreak
         : MfaReadiness.NoSign;

@@ -33,13 +33,9 @@ public sealed class ContainmentGuard(IDirectory directory, IOptions<ResponseOpti
         ? "It is protected by configuration. A person with the right role decides and acts."
         : null;
 
-    /// <summary>Whether it is an application's service principal; else a user object.</summary>
-    public static bool IsServicePrincipal(IdentityKind kind) =>
-        kind is IdentityKind.ServicePrincipal or IdentityKind.VendorApplication or IdentityKind.FirstPartyApplication or IdentityKind.ManagedIdentity or IdentityKind.AgentIdentity;
-
     private async Task<string?> WhyNotKindAsync(IdentityRef identity, ReactionKind kind, CancellationToken ct)
     {
-        if (IsServicePrincipal(identity.Kind))
+        if (identity.Kind.IsServicePrincipal())
         {
             return await directory.FindServicePrincipalAsync(identity.Id, ct) switch
             {

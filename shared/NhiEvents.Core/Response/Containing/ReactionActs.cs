@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Reactions;
 using NhiEvents.Core.Ports;
@@ -23,7 +24,7 @@ public sealed class ReactionActs(IContainment containment, ICredentials credenti
             case ReactionKind.DisableIdentity or ReactionKind.EnableIdentity:
                 var undo = reaction.State is ReactionState.Undoing;
                 var enabled = reaction.Kind is ReactionKind.EnableIdentity != undo;
-                var changed = ContainmentGuard.IsServicePrincipal(reaction.Identity.Kind)
+                var changed = reaction.Identity.Kind.IsServicePrincipal()
                     ? await containment.SetServicePrincipalEnabledAsync(reaction.Identity.Id, enabled, ct)
                     : await containment.SetUserEnabledAsync(reaction.Identity.Id, enabled, ct);
                 var outcome = changed || undo ? "" : SoAlready;
@@ -44,7 +45,7 @@ public sealed class ReactionActs(IContainment containment, ICredentials credenti
 
     /// <summary>What a person has to do besides, so that a disabled account stays so.</summary>
     private async Task<string> WhatElseAsync(Reaction reaction, CancellationToken ct) =>
-        !ContainmentGuard.IsServicePrincipal(reaction.Identity.Kind) && await directory.FindUserAsync(reaction.Identity.Id, ct) is { Synced: true } ? DisableThereToo : "";
+        !reaction.Identity.Kind.IsServicePrincipal() && await directory.FindUserAsync(reaction.Identity.Id, ct) is { Synced: true } ? DisableThereToo : "";
 
     /// <summary>Never the last one that works: an outage of ours would follow. Whether it is used is the judgement of the person who named it.</summary>
     private async Task<Acted> RemoveAsync(Reaction reaction, CancellationToken ct)

@@ -11,6 +11,7 @@ internal sealed class Job(SimulatedTenant tenant, JobPlan plan, TruthBook.Path p
     private AccessToken? _token;
     private string? _session;
     private int _failures;
+    private bool _hasLooked;
 
     public override DateTimeOffset? Act(DateTimeOffset now)
     {
@@ -29,6 +30,7 @@ internal sealed class Job(SimulatedTenant tenant, JobPlan plan, TruthBook.Path p
         if (outcome.Succeeded)
         {
             (_token, _session, _failures) = (outcome.Token, outcome.SessionId ?? _session, 0);
+            Change(outcome, now);
             return plan.Schedule.Next(now);
         }
 
@@ -40,6 +42,17 @@ internal sealed class Job(SimulatedTenant tenant, JobPlan plan, TruthBook.Path p
 
         _failures = 0;
         return run;
+    }
+
+    /// <summary>In its first run it only looks: nothing is new yet.</summary>
+    private void Change(SignInOutcome outcome, DateTimeOffset now)
+    {
+        if (_hasLooked && plan.Changes is { } resource && outcome.Token is { } token)
+        {
+            path.Changed(token, AzureScopes.Change(tenant, token, resource, plan.Attempt.Place), outcome.RecordId, now);
+        }
+
+        _hasLooked = true;
     }
 
     /// <summary>With the session that it kept; else with the credential, as when it was set up.</summary>
@@ -77,6 +90,9 @@ internal sealed record JobPlan(Schedule Schedule, SignInAttempt Attempt, Func<Da
 
     /// <summary>Told of each credential that it presented, and what came of it.</summary>
     public Action<Credential, SignInOutcome, DateTimeOffset>? Presented { get; init; }
+
+    /// <summary>A resource in Azure that it changes with its token; null: it changes nothing there.</summary>
+    public string? Changes { get; init; }
 
     /// <summary>Signed in once with the password and lives on the refresh token since, as a command line does.</summary>
     public bool KeepsSession { get; init; }

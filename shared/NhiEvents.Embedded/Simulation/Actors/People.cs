@@ -18,6 +18,7 @@ internal sealed class People(SimulatedTenant tenant, SeedIds ids, Chance chance)
     private static readonly Dictionary<string, int> HoursAhead = new(StringComparer.Ordinal) { ["IE"] = 0, ["PT"] = 0, ["NL"] = 1, ["DE"] = 1, ["FR"] = 1, ["FI"] = 2 };
 
     private readonly Places _places = new(chance);
+    private readonly AzureScopes _azure = new(tenant);
 
     /// <summary>Everybody who comes to work; break-glass accounts stay in their envelope.</summary>
     public IEnumerable<(TenantUser User, Person Person)> All() =>
@@ -36,7 +37,10 @@ internal sealed class People(SimulatedTenant tenant, SeedIds ids, Chance chance)
             [.. apps.Select(app => app.ClientId is WellKnown.AzureCli ? CommandLineAgent : OfficeAgent)],
             TimeSpan.FromHours(HoursAhead.GetValueOrDefault(place.Country ?? "")),
             TimeSpan.FromMinutes(450 + chance.Below(120, user.Id + "arrives")),
-            chance.Share(user.Id + "weekends") < 0.04);
+            chance.Share(user.Id + "weekends") < 0.04)
+        {
+            Changes = apps.ConvertAll(app => _azure.ResourceOf(user.Id, app)),
+        };
     }
 
     private IEnumerable<SignInAttempt> Apps(TenantUser user, Place place)

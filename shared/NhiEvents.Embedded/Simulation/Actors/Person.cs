@@ -58,6 +58,7 @@ internal sealed class Person : Participant
         var outcome = _tenant.SignIn(_plan.Apps[app] with { Flow = SignInFlow.Refresh, Credential = new Credential.Session(session), UserPrincipalName = null, UserAgent = _plan.RefreshAgents[app] });
         if (outcome.Succeeded)
         {
+            Change(app, outcome);
             return Later(now);
         }
 
@@ -75,6 +76,7 @@ internal sealed class Person : Participant
         if (outcome.Succeeded)
         {
             _sessions[intent.App] = outcome.SessionId;
+            Change(intent.App, outcome);
             _intent = null;
             return Later(now);
         }
@@ -94,6 +96,14 @@ internal sealed class Person : Participant
         // Somebody else has to help; tomorrow is another day.
         _intent = null;
         return NextDay(now);
+    }
+
+    private void Change(int app, SignInOutcome outcome)
+    {
+        if (_plan.Changes[app] is { } resource && outcome.Token is { } token)
+        {
+            AzureScopes.Change(_tenant, token, resource, _plan.Apps[app].Place);
+        }
     }
 
     private DateTimeOffset? Later(DateTimeOffset now) => now + TimeSpan.FromSeconds(ShortestPause + Below(LongestPause - ShortestPause));
@@ -125,4 +135,8 @@ internal sealed class Person : Participant
 /// <param name="RefreshAgents">What each application calls itself when it refreshes its token.</param>
 /// <param name="TimeZone">Ahead of UTC.</param>
 /// <param name="Arrives">Local time of day.</param>
-internal sealed record PersonPlan(IReadOnlyList<SignInAttempt> Apps, IReadOnlyList<string?> RefreshAgents, TimeSpan TimeZone, TimeSpan Arrives, bool WorksWeekends);
+internal sealed record PersonPlan(IReadOnlyList<SignInAttempt> Apps, IReadOnlyList<string?> RefreshAgents, TimeSpan TimeZone, TimeSpan Arrives, bool WorksWeekends)
+{
+    /// <summary>For each application, what is changed in Azure with it; null: nothing.</summary>
+    public required IReadOnlyList<string?> Changes { get; init; }
+}

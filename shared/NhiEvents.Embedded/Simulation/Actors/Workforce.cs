@@ -19,6 +19,7 @@ internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chan
     private static readonly string[] Resources = [WellKnown.Graph, WellKnown.Graph, WellKnown.SharePoint, WellKnown.Exchange, WellKnown.AzureManagement];
 
     private readonly Places _places = new(chance);
+    private readonly AzureScopes _azure = new(tenant);
 
     /// <summary>Puts all that is done on the agenda.</summary>
     /// <returns>How many do something.</returns>
@@ -96,7 +97,7 @@ internal sealed class Workforce(SimulatedTenant tenant, SeedIds ids, Chance chan
 
     private (Job Job, JobPlan Plan) Make(JobPlan plan, string id, string name, bool isUser)
     {
-        plan = plan with { IsStopped = due => jobs.IsStopped(id, name, due) };
+        plan = plan with { IsStopped = due => jobs.IsStopped(id, name, due), Changes = _azure.ResourceOf(id, plan.Attempt) };
         jobs.Add(id, name, plan);
         return (new Job(tenant, plan, truths.PathOf(id, name, isUser, plan.Attempt.ClientId, plan.Attempt.ResourceId)), plan);
     }

@@ -38,6 +38,17 @@ public sealed record EnforcePolicy(TimeSpan At, SeededPolicy Policy) : ScenarioA
     }
 }
 
+/// <summary>Microsoft begins to refuse what users create, change or delete in Azure without a second factor. No policy of the company's own has a say.</summary>
+public sealed record DemandMfaInAzure(TimeSpan At) : ScenarioAct(At)
+{
+    internal override DateTimeOffset? Run(World world, DateTimeOffset now, int step)
+    {
+        world.Tenant.Administration.PutSettings(world.Administrator, world.Tenant.Administration.Settings with { MandatoryMfaOnArm = true });
+        world.Tell(new Happening.Act(now, "Azure refuses changes by users without a second factor from now on."));
+        return null;
+    }
+}
+
 /// <summary>Secrets of own applications run out, one after the other. Owners of some of them notice later, add a new one and store it where the jobs read it.</summary>
 /// <param name="Share">Of the applications with a secret, 0 to 1.</param>
 /// <param name="Within">The secrets run out in this time, evenly.</param>

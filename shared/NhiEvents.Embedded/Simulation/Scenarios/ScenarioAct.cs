@@ -6,6 +6,7 @@ namespace NhiEvents.Embedded.Simulation.Scenarios;
 /// <param name="At">Since the start.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "act")]
 [JsonDerivedType(typeof(EnforcePolicy), "enforce-policy")]
+[JsonDerivedType(typeof(DemandMfaInAzure), "demand-mfa-in-azure")]
 [JsonDerivedType(typeof(ExpireSecrets), "expire-secrets")]
 [JsonDerivedType(typeof(DisableAccounts), "disable-accounts")]
 [JsonDerivedType(typeof(ChangePasswords), "change-passwords")]

@@ -11,12 +11,15 @@ internal sealed class BorrowedTime
 
     private const string Reported = "reported";
 
+    private const string Azure = "azure";
+
     private static readonly TimeSpan Lasting = TimeSpan.FromHours(36);
 
     private readonly Dictionary<string, (DateTimeOffset First, DateTimeOffset Last, int Hours)> _uses = new(StringComparer.Ordinal);
 
     /// <summary>Whether the identity depends on such a way, now that it has signed in once more.</summary>
-    public bool Takes(SignInAttempt attempt, SignInOutcome outcome, bool isUser, DateTimeOffset at)
+    /// <param name="isRefusedInAzure">What would be refused there is refused already.</param>
+    public bool Takes(SignInAttempt attempt, SignInOutcome outcome, bool isUser, bool isRefusedInAzure, DateTimeOffset at)
     {
         var depends = false;
         foreach (var way in WaysOf(attempt, outcome, isUser))
@@ -29,7 +32,7 @@ internal sealed class BorrowedTime
                 _uses[way] = known;
             }
 
-            depends |= way == Reported || (known.Hours >= Hours && known.Last - known.First >= Lasting);
+            depends |= way == Reported || (!(way == Azure && isRefusedInAzure) && known.Hours >= Hours && known.Last - known.First >= Lasting);
         }
 
         return depends;
@@ -59,7 +62,7 @@ internal sealed class BorrowedTime
 
         if (attempt.ResourceId == WellKnown.AzureManagement)
         {
-            yield return "azure";
+            yield return Azure;
         }
     }
 }

@@ -10,6 +10,7 @@ internal sealed class TruthBook
     private readonly List<Truth> _ended = [];
     private readonly Dictionary<string, Truth> _foreseen = new(StringComparer.Ordinal);
     private readonly List<Truth> _added = [];
+    private readonly Dictionary<string, Truth> _refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BorrowedTime> _borrowed = new(StringComparer.Ordinal);
 
     /// <summary>A job fails where it worked, or for another reason than before. At most once per path and reason until it works again.</summary>
@@ -44,7 +45,7 @@ internal sealed class TruthBook
 
     /// <summary>Every truth, those that last included, by time and identity.</summary>
     public IReadOnlyList<Truth> All() =>
-        [.. _ended.Concat(_paths.Values.SelectMany(path => path.Open)).Concat(_foreseen.Values).Concat(_added).OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal).ThenBy(truth => truth.Why)];
+        [.. _ended.Concat(_paths.Values.SelectMany(path => path.Open)).Concat(_foreseen.Values).Concat(_refused.Values).Concat(_added).OrderBy(truth => truth.From).ThenBy(truth => truth.IdentityId, StringComparer.Ordinal).ThenBy(truth => truth.Why)];
 
     /// <summary>One path's failures since its last success.</summary>
     internal sealed class Path(TruthBook book, string identityId, string name, bool isUser)
@@ -68,13 +69,31 @@ internal sealed class TruthBook
                 book._borrowed[identityId] = borrowed = new BorrowedTime();
             }
 
-            if (borrowed.Takes(attempt, outcome, isUser, at))
+            if (borrowed.Takes(attempt, outcome, isUser, isRefusedInAzure: book._refused.ContainsKey(identityId), at))
             {
-                var truth = new Truth(identityId, name, Breakage.WorksOnBorrowedTime, ExpectedFinding.For(Breakage.WorksOnBorrowedTime, isUser).Finding, at, null, outcome.RecordId);
-                if (book._foreseen.TryAdd(identityId, truth))
+                Foresee(outcome.RecordId, at);
+            }
+        }
+
+        /// <summary>It changed something in Azure, or was not allowed to.</summary>
+        /// <param name="recordId">Of the sign-in that gave it the token.</param>
+        public void Changed(AccessToken token, AzureAnswer answer, string recordId, DateTimeOffset at)
+        {
+            if (answer.Allowed)
+            {
+                if (book._refused.Remove(identityId, out var refused))
                 {
-                    book.Foreseen?.Invoke(truth);
+                    book._ended.Add(refused with { Until = at });
                 }
+
+                if (token is { IsUser: true, Mfa: false })
+                {
+                    Foresee(recordId, at);
+                }
+            }
+            else if (answer.Code == AzureAnswer.MfaRequired)
+            {
+                book._refused.TryAdd(identityId, TruthOf(Breakage.MandatoryMfa, recordId, at));
             }
         }
 
@@ -88,11 +107,22 @@ internal sealed class TruthBook
             }
             else if (why is { } reason && !_open.ContainsKey(reason))
             {
-                var truth = new Truth(identityId, name, reason, ExpectedFinding.For(reason, isUser).Finding, at, null, recordId);
+                var truth = TruthOf(reason, recordId, at);
                 _open.Add(reason, truth);
                 book.Failing?.Invoke(truth);
             }
         }
+
+        private void Foresee(string recordId, DateTimeOffset at)
+        {
+            var truth = TruthOf(Breakage.WorksOnBorrowedTime, recordId, at);
+            if (book._foreseen.TryAdd(identityId, truth))
+            {
+                book.Foreseen?.Invoke(truth);
+            }
+        }
+
+        private Truth TruthOf(Breakage why, string recordId, DateTimeOffset at) => new(identityId, name, why, ExpectedFinding.For(why, isUser).Finding, at, null, recordId);
 
         private void End(DateTimeOffset at)
         {

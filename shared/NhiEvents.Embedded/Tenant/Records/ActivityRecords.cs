@@ -56,9 +56,10 @@ internal sealed class ActivityRecords(string tenantId, Chance chance)
         json.WriteString("appid", request.Token.ClientId);
         json.WriteString("ipaddr", request.Place.Address);
         json.WriteString("http://schemas.microsoft.com/identity/claims/objectidentifier", request.Token.PrincipalId);
-        json.WriteString("http://schemas.microsoft.com/claims/authnmethodsreferences", request.Token.Mfa ? "pwd,mfa" : "pwd");
+        json.WriteString("idtyp", request.Token.IsUser ? "user" : "app");
         if (user is not null)
         {
+            json.WriteString("http://schemas.microsoft.com/claims/authnmethodsreferences", request.Token.Mfa ? "pwd,mfa" : "pwd");
             json.WriteString("name", user.DisplayName);
             json.WriteString(ClaimTypes + "upn", user.UserPrincipalName);
             json.WriteString(ClaimTypes + "name", user.UserPrincipalName);

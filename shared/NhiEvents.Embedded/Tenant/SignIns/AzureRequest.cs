@@ -11,6 +11,9 @@ public sealed record AzureRequest(AccessToken Token, string Operation, string Re
 /// <param name="Code">Of the error; null when allowed. <c>RequestDisallowedByPolicy</c>, <c>AuthorizationFailed</c>, <c>ExpiredAuthenticationToken</c>.</param>
 public sealed record AzureAnswer(int Status, string? Code, string? Message)
 {
+    /// <summary>The code when a second factor is wanting.</summary>
+    public const string MfaRequired = "RequestDisallowedByPolicy";
+
     public bool Allowed => Code is null;
 
     internal static AzureAnswer Done { get; } = new(200, null, null);

@@ -21,7 +21,7 @@ internal sealed class AzureResources(ObjectStore objects, Tokens tokens)
         }
 
         return objects.Settings.MandatoryMfaOnArm && request.Token is { IsUser: true, Mfa: false } && !request.IsRead
-            ? new AzureAnswer(403, "RequestDisallowedByPolicy", "Resource was disallowed by policy. Reasons: MFA is required. Users must use MFA for Create/Update operations.")
+            ? new AzureAnswer(403, AzureAnswer.MfaRequired, "Resource was disallowed by policy. Reasons: MFA is required. Users must use MFA for Create/Update operations.")
             : AzureAnswer.Done;
     }
 

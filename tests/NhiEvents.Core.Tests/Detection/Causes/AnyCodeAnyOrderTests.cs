@@ -6,7 +6,7 @@ using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Detection;
 
-/// <summary>Findings are a function of the set of events: all codes, kinds, refusals, orders, batches and copies.</summary>
+/// <summary>Findings are a function of the set of events: all codes, kinds, refusals, changes in Azure, orders, batches and copies.</summary>
 public sealed class AnyCodeAnyOrderTests
 {
     private static readonly int[] Codes = [.. ErrorCodeTable.Shipped.Codes.Select(code => code.Code), 987654321];
@@ -57,15 +57,21 @@ public sealed class AnyCodeAnyOrderTests
     {
         await world.DeliverAsync([.. events.Select(arrival => arrival.SignIn).OfType<SignIn>()]);
         await world.DenyAsync([.. events.Select(arrival => arrival.Denied).OfType<ResourceDenied>()]);
+        await world.ChangeAsync([.. events.Select(arrival => arrival.Changed).OfType<ResourceChanged>()]);
     }
 
     private static Arrival EventOf(int number, int minutes)
     {
         var code = number % 2 == 0 ? Entangled[number / 2 % Entangled.Length] : Codes[number / 2 % Codes.Length];
         var minute = number / 64 % (minutes * 4) / 4.0;
+        if (number % 19 == 0)
+        {
+            return new Arrival(null, null, CauseWorld.Changed(minute, number % 3 == 0 ? "microsoft.storage/storageaccounts/delete" : "microsoft.compute/virtualmachines/write"));
+        }
+
         if (number % 17 == 0)
         {
-            return new Arrival(null, CauseWorld.Denied(minute, number % 3 == 0 ? "Microsoft.Storage/storageAccounts/delete" : "Microsoft.Compute/virtualMachines/write"));
+            return new Arrival(null, CauseWorld.Denied(minute, number % 3 == 0 ? "Microsoft.Storage/storageAccounts/delete" : "Microsoft.Compute/virtualMachines/write"), null);
         }
 
         var signIn = (number % 7) switch
@@ -78,14 +84,16 @@ public sealed class AnyCodeAnyOrderTests
         {
             Key = $"{signIn.Key}{number % 2}",
             AppId = number % 11 == 0 ? "other" : signIn.AppId,
+            ResourceId = number % 13 == 0 ? "797f4846-ba00-4fd7-ba43-dac1f8f63013" : signIn.ResourceId,
+            AuthenticationRequirement = "singleFactorAuthentication",
             MfaSatisfied = code == 0 && number % 5 == 0,
             DemandedBy = number % 4 == 0 ? ["user"] : [],
             Policies = number % 9 == 0 ? [new AppliedPolicy($"p{number % 2}", null, "failure", false)] : [],
             Evidence = number % 97 == 0 && signIn.Kind is SignInKind.NonInteractiveUser ? [.. signIn.Evidence, EvidenceKinds.Registered] : signIn.Evidence,
             FailureReason = (number % 3) switch { 0 => CauseWorld.Locked, 1 => CauseWorld.MaliciousIp, _ => null },
         };
-        return new Arrival(varied, null);
+        return new Arrival(varied, null, null);
     }
 
-    private sealed record Arrival(SignIn? SignIn, ResourceDenied? Denied);
+    private sealed record Arrival(SignIn? SignIn, ResourceDenied? Denied, ResourceChanged? Changed);
 }

@@ -50,6 +50,18 @@ internal static class CauseWorld
         ResourceId = "/subscriptions/88888888-0000-4000-8000-000000000001/resourceGroups/jobs",
     };
 
+    public static ResourceChanged Changed(double minute, string operation = "microsoft.compute/virtualmachines/write", string identity = SignIns.Account) => new(
+        SignIns.Tenant, $"c{minute:0000.000}{operation.Length}", $"id-c{minute}", SignIns.Start.AddMinutes(minute), identity, operation, [EvidenceKinds.NamingPattern])
+    {
+        UserPrincipalName = "svc-backup@contoso.example",
+        ResourceId = "/subscriptions/88888888-0000-4000-8000-000000000001/resourcegroups/jobs/providers/microsoft.compute/virtualmachines/vm1",
+    };
+
+    public static async Task ChangeAsync(this DetectionWorld world, params IReadOnlyList<ResourceChanged> events) => Assert.Empty(
+        await new DetectResourceChangesHandler(
+            world.Identities, world.Outbox, ErrorCodeTable.Shipped, Options.Create(new DetectionOptions()), world.Time, NullLogger<DetectResourceChangesHandler>.Instance)
+            .HandleAsync(events, TestContext.Current.CancellationToken));
+
     public static DetectResourceDenialsHandler DenialsOf(DetectionWorld world) => new(
         world.Identities, world.Outbox, ErrorCodeTable.Shipped, Options.Create(new DetectionOptions()), world.Time, NullLogger<DetectResourceDenialsHandler>.Instance);
 

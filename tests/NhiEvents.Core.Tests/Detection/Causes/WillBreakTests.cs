@@ -114,7 +114,7 @@ public sealed class WillBreakTests
     {
         Assert.NotEmpty(PlannedChanges.Shipped.Version);
         Assert.All(PlannedChanges.Shipped.All, change => Assert.Equal("learn.microsoft.com", change.Source.Host));
-        Assert.Equal(["arm-token", "device-code", "ews", "report-only", "ropc", "smtp-auth"], PlannedChanges.Shipped.All.Select(change => change.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(["arm-token", "arm-write", "device-code", "ews", "report-only", "ropc", "smtp-auth"], PlannedChanges.Shipped.All.Select(change => change.Id).Order(StringComparer.Ordinal));
     }
 
     [Fact]

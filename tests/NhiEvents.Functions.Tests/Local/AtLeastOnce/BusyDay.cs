@@ -82,8 +82,9 @@ internal static class BusyDay
 
         var lockout = new AccountLockedOut(tenant, "00000000000000a7", "rare-7", at, "a0000000-0000-4000-8000-000000000007", "svc-rare", [EvidenceKinds.NamingPattern]);
         var denied = new ResourceDenied(tenant, "00000000000000a8", "rare-8", at, "a0000000-0000-4000-8000-000000000008", "microsoft.compute/virtualmachines/write", "MFA is required", [EvidenceKinds.Ropc]);
+        var changed = new ResourceChanged(tenant, "00000000000000aa", "rare-10", at, "a0000000-0000-4000-8000-00000000000a", "microsoft.compute/virtualmachines/write", [EvidenceKinds.Ropc]);
         var rule = new RuleMatched(tenant, "00000000000000a9", "68b4aef7-3eaa-4e17-9d8a-4eace693ae2d", at, "AuditLogs", "a0000000-0000-4000-8000-000000000009", []);
-        await topic.PublishAsync([Event(EventTypes.RuleMatched, rule.Key, rule, NhiJson.Default.RuleMatched, at), Event(EventTypes.AccountLockedOut, lockout.Id, lockout, NhiJson.Default.AccountLockedOut, at), Event(EventTypes.ResourceDenied, denied.Id, denied, NhiJson.Default.ResourceDenied, at)], CancellationToken.None);
+        await topic.PublishAsync([Event(EventTypes.RuleMatched, rule.Key, rule, NhiJson.Default.RuleMatched, at), Event(EventTypes.AccountLockedOut, lockout.Id, lockout, NhiJson.Default.AccountLockedOut, at), Event(EventTypes.ResourceDenied, denied.Id, denied, NhiJson.Default.ResourceDenied, at), Event(EventTypes.ResourceChanged, changed.Id, changed, NhiJson.Default.ResourceChanged, at)], CancellationToken.None);
     }
 
     private static OutgoingMessage Handed<T>(string id, string type, T data, JsonTypeInfo<T> json) =>
