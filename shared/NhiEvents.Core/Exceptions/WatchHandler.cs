@@ -123,7 +123,7 @@ public sealed class WatchHandler(
                 await SaveAsync(ExemptionLife.Worked(exemption, signIn.ResourceId, signIn.IpAddress, signIn.At, now), exemption.WorkedAt is null ? "exception-worked" : null);
                 break;
             case UseDecision.OutsideScope:
-                var remarked = ExemptionLife.Remark(exemption, "used outside what was agreed", null, now);
+                var remarked = ExemptionLife.Remark(exemption, Exemption.OutsideLine, null, now);
                 await SaveAsync(
                     remarked, "exception-outside-scope", "A sign-in passed by it from a network, or with an application, that was not agreed.", needsPerson: true,
                     changes => changes.Send(Topics.Findings, ExemptionMessages.Of(new FindingChanged(exemption.TenantId, remarked.Revision, ExemptionFindings.OutsideScope(exemption, signIn.Id, signIn.At)))));

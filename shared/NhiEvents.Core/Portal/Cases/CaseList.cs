@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Access;
@@ -9,7 +10,8 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Portal.Cases;
 
 /// <summary>The portal's own list of exceptions and rotations, kept from what their apps announce.</summary>
-public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time, IdentityList identities)
+/// <param name="retention">The defaults when none is given.</param>
+public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time, IdentityList identities, IOptions<RetentionOptions>? retention = null)
 {
     internal const string Kind = "case";
 
@@ -21,7 +23,10 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
     private static readonly Order<CaseView> ByEnd = new("end", view => KeyText.Sortable(view.Last.End ?? DateTimeOffset.MaxValue));
     private static readonly Order<CaseView> ByChange = new("changed", view => Order.Newest(view.Last.At));
 
-    private readonly ListIndex<CaseEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowCaseEntry);
+    private readonly ListIndex<CaseEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowCaseEntry, entry => entry.EndsAt(RetentionOptions.KeepOf(retention)));
+
+    /// <summary>Takes away those that are over.</summary>
+    internal Task<int> EndAsync(HourlyShare share, CancellationToken ct) => _index.EndAsync(share, Row, ct);
 
     public Task<Outcome> RecordAsync(ExemptionChanged change, CancellationToken ct) => RecordAsync(
         new CaseChange(CaseKind.Exception, change.TenantId, change.ExemptionId, change.IdentityId, change.Revision, CamelCase.Of(change.State), change.At)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Access;
@@ -10,7 +11,8 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Portal.Exceptions;
 
 /// <summary>The portal's own list of exceptions with all that is on their records, kept from what the exceptions app announces and what people ask here.</summary>
-public sealed class ExceptionList(IStateStore store, Outbox outbox, TimeProvider time, IdentityList identities)
+/// <param name="retention">The defaults when none is given.</param>
+public sealed class ExceptionList(IStateStore store, Outbox outbox, TimeProvider time, IdentityList identities, IOptions<RetentionOptions>? retention = null)
 {
     internal const string Kind = "exception";
 
@@ -22,7 +24,10 @@ public sealed class ExceptionList(IStateStore store, Outbox outbox, TimeProvider
     private static readonly Order<ExceptionView> ByEnd = new("end", view => KeyText.Sortable(view.Exception.End ?? DateTimeOffset.MaxValue));
     private static readonly Order<ExceptionView> ByChange = new("changed", view => Order.Newest(view.Exception.At));
 
-    private readonly ListIndex<ExceptionEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowExceptionEntry);
+    private readonly ListIndex<ExceptionEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowExceptionEntry, entry => entry.EndsAt(RetentionOptions.KeepOf(retention)));
+
+    /// <summary>Takes away those that are over.</summary>
+    internal Task<int> EndAsync(HourlyShare share, CancellationToken ct) => _index.EndAsync(share, Row, ct);
 
     private Views _views = new(ListSnapshot<ExceptionEntry>.Empty, ListSnapshot<IdentityView>.Empty, ListSnapshot<ExceptionView>.Empty);
 

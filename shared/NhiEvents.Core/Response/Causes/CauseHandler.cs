@@ -14,7 +14,7 @@ namespace NhiEvents.Core.Response.Causes;
 /// <remarks>Repeatable and in any order: findings by their revision, changes by their key.</remarks>
 public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<ResponseOptions> options, TimeProvider time)
 {
-    private const string Kind = "cause";
+    internal const string Kind = "cause";
 
     private const int MaxChanges = 20;
 

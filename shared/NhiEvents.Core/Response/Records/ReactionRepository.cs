@@ -107,7 +107,7 @@ public sealed class ReactionRepository(IStateStore store, Outbox outbox, TimePro
                         break;
                     }
 
-                    if (row.RowKey.Contains("|reaction|", StringComparison.Ordinal))
+                    if (Reaction.Is(row.RowKey))
                     {
                         all.Add(row.As(ResponseJson.Default.Reaction).Value);
                     }

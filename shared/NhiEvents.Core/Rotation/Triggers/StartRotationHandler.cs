@@ -69,7 +69,7 @@ public sealed class StartRotationHandler(
         var next = before switch
         {
             null => RotationLife.Join(
-                new CredentialRotation(id, request.TenantId, application, credential.KeyId, credential.EndsAt, terms, request.Cause, RotationState.Planned, now), request.Cause, what, request.RequesterId, request.Ticket, now),
+                new CredentialRotation(id, request.TenantId, application, credential.KeyId, credential.EndsAt, terms, request.Cause, RotationState.Planned, now) { Revision = Revisions.Next(null, now) }, request.Cause, what, request.RequesterId, request.Ticket, now),
             { IsOpen: true } => RotationLife.Join(before, request.Cause, what, request.RequesterId, request.Ticket, now),
             { State: RotationState.Done } when !isCurrent || Repeated(before, request, now) => before,
             _ when Repeated(before, request, now) => before,

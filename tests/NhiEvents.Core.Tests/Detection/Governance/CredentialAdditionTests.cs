@@ -163,8 +163,8 @@ public sealed class CredentialAdditionTests : IDisposable
     {
         var outbox = new Outbox(_ports.Faults, _ports.Faults, _time);
         var handler = new DetectCredentialChangesHandler(
-            _ports.Faults, new CredentialAdditionRepository(_ports.Faults), new IdentityRepository(_ports.Faults), outbox,
-            Options.Create(new DetectionOptions { TrustedActors = [Rotation.ToUpperInvariant()] }), NullLogger<DetectCredentialChangesHandler>.Instance);
+            _ports.Faults, new IdentityRepository(_ports.Faults), outbox,
+            Options.Create(new DetectionOptions { TrustedActors = [Rotation.ToUpperInvariant()] }), _time, NullLogger<DetectCredentialChangesHandler>.Instance);
         Assert.Empty(await handler.HandleAsync(changes, Ct));
     }
 

@@ -171,16 +171,16 @@ public sealed class RuleMatchTests : IDisposable
         await DeliverAsync([Match(Single, later)]);
         Assert.Equal((1, Start.AddMinutes(later)), (await FindingsAsync()).Where(finding => finding.Identity.Id == Application).Select(finding => (finding.Count, finding.FirstSeen)).Single());
         var announced = (await _ports.ReceivedAsync(EmbeddedPorts.Findings, NhiJson.Default.FindingChanged)).Where(one => one.Finding.Identity.Id == Application).ToList();
-        Assert.Equal([(1L, FindingState.Open), (2L, FindingState.Withdrawn), (3L, FindingState.Open)], announced.Select(one => (one.Revision, one.Finding.State)));
+        Assert.Equal([(0L, FindingState.Open), (1L, FindingState.Withdrawn), (2L, FindingState.Open)], announced.Select(one => (one.Revision - announced[0].Revision, one.Finding.State)));
         Assert.Empty(announced[1].Finding.Evidence.Events);
         Assert.Single(announced.Select(one => one.Finding.Id).Distinct());
     }
 
     public void Dispose() => _ports.Dispose();
 
-    private async Task<int> PurgeForADayAsync()
+    private async Task<int> PurgeForADayAsync(SigmaRuleSet? loaded = null)
     {
-        var (ended, handler) = (0, new PurgeRuleFindingsHandler(_ports.Faults, new RuleFindingRepository(_ports.Faults, Loaded), new Outbox(_ports.Faults, _ports.Faults, _time), Options.Create(new DetectionOptions()), _time, NullLogger<PurgeRuleFindingsHandler>.Instance));
+        var (ended, handler) = (0, new PurgeRuleFindingsHandler(new RuleFindingRepository(_ports.Faults, loaded ?? Loaded), new HourlyShare(_ports.Faults, new Outbox(_ports.Faults, _ports.Faults, _time), _time), Options.Create(new DetectionOptions()), _time, NullLogger<PurgeRuleFindingsHandler>.Instance));
         for (var hour = 0; hour < 24; hour++)
         {
             ended += await handler.HandleAsync(Ct);
@@ -203,7 +203,7 @@ public sealed class RuleMatchTests : IDisposable
     private async Task DeliverAsync(IReadOnlyList<RuleMatched> matches, DetectionOptions? options = null)
     {
         var handler = new DetectRuleMatchesHandler(
-            Loaded, _ports.Faults, new RuleFindingRepository(_ports.Faults, Loaded), new IdentityRepository(_ports.Faults), new Outbox(_ports.Faults, _ports.Faults, _time), Options.Create(options ?? new DetectionOptions()), NullLogger<DetectRuleMatchesHandler>.Instance);
+            Loaded, _ports.Faults, new RuleFindingRepository(_ports.Faults, Loaded), new IdentityRepository(_ports.Faults), new Outbox(_ports.Faults, _ports.Faults, _time), Options.Create(options ?? new DetectionOptions()), _time, NullLogger<DetectRuleMatchesHandler>.Instance);
         Assert.Empty(await handler.HandleAsync(matches, Ct));
     }
 
