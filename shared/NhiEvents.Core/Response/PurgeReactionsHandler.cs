@@ -42,24 +42,31 @@ public sealed class PurgeReactionsHandler(ReactionRepository reactions, HourlySh
     {
         if (FindingCopyRow.Is(row.RowKey))
         {
-            var finding = row.As(ResponseJson.Default.FindingCopyRow).Value.Changed.Finding;
-            return await KnownAsync(tenantId, finding.Identity.Id, finding.Id, ct) is { Open: true } or { Mute: not null } ? null
-                : await ForgetAsync(tenantId, finding.Identity.Id, known => known with { Findings = Without(known.Findings, (id, _) => id == finding.Id) }, row, ct);
+            return await EndFindingAsync(tenantId, row.As(ResponseJson.Default.FindingCopyRow).Value.Changed.Finding, row, before, ct);
         }
 
         if (Reaction.Is(row.RowKey))
         {
             var reaction = row.As(ResponseJson.Default.Reaction).Value;
-            return await KnownAsync(tenantId, reaction.Identity.Id, reaction.FindingId, ct) is { Open: true } ? null : Ending.Of(tenantId, ReactionRepository.Kind, KeyText.Clean(reaction.Identity.Id), row);
+            return await KnownAsync(tenantId, reaction.Identity.Id, reaction.FindingId, ct) is not null ? null : Ending.Of(tenantId, ReactionRepository.Kind, KeyText.Clean(reaction.Identity.Id), row);
         }
 
-        return await ForgetAsync(tenantId, IdentityRow.IdentityOf(row.RowKey), known => known with { Exceptions = Without(known.Exceptions, (_, one) => one.EndedAt < before) }, alsoRemoved: null, ct);
+        return await ForgetAsync(tenantId, IdentityRow.IdentityOf(row.RowKey), known => known with { Exceptions = Without(known.Exceptions, (_, one) => one.EndedAt < before) }, [], ct);
+    }
+
+    /// <summary>With all its reactions or not at all: the same finding, come again, makes the same ones.</summary>
+    private async ValueTask<Ending?> EndFindingAsync(string tenantId, Finding finding, StateRow copy, DateTimeOffset before, CancellationToken ct)
+    {
+        var made = await reactions.RowsOfFindingAsync(tenantId, finding, ct);
+        return made.Any(row => !IsOver(row.As(ResponseJson.Default.Reaction).Value, before)) || await KnownAsync(tenantId, finding.Identity.Id, finding.Id, ct) is { Open: true } or { Mute: not null }
+            ? null
+            : await ForgetAsync(tenantId, finding.Identity.Id, known => known with { Findings = Without(known.Findings, (id, _) => id == finding.Id) }, [copy, .. made], ct);
     }
 
     private async Task<KnownFinding?> KnownAsync(string tenantId, string identityId, string findingId, CancellationToken ct) =>
         (await reactions.FindIdentityAsync(tenantId, identityId, ct))?.Value.Findings.GetValueOrDefault(findingId);
 
-    private async ValueTask<Ending?> ForgetAsync(string tenantId, string identityId, Func<IdentityRow, IdentityRow> forget, StateRow? alsoRemoved, CancellationToken ct)
+    private async ValueTask<Ending?> ForgetAsync(string tenantId, string identityId, Func<IdentityRow, IdentityRow> forget, IReadOnlyList<StateRow> alsoRemoved, CancellationToken ct)
     {
         var ending = Ending.Of(tenantId, ReactionRepository.Kind, KeyText.Clean(identityId), alsoRemoved);
         if (await reactions.FindIdentityAsync(tenantId, identityId, ct) is { } found)
@@ -71,7 +78,7 @@ public sealed class PurgeReactionsHandler(ReactionRepository reactions, HourlySh
     }
 
     private static ValueTask<Ending?> EndCause(string tenantId, StateRow row, CancellationToken ct) =>
-        ValueTask.FromResult<Ending?>(Ending.Of(tenantId, CauseHandler.Kind, row.As(ResponseJson.Default.CauseRow).Value.Cause, row));
+        ValueTask.FromResult<Ending?>(Ending.Of(tenantId, CauseHandler.Kind, KeyText.Clean(row.As(ResponseJson.Default.CauseRow).Value.Cause), row));
 
     private static Dictionary<string, T> Without<T>(IReadOnlyDictionary<string, T> all, Func<string, T, bool> gone) => all.Where(one => !gone(one.Key, one.Value)).ToDictionary(StringComparer.Ordinal);
 }

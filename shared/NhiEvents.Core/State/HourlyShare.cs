@@ -25,7 +25,7 @@ public sealed class HourlyShare(IStateStore store, Outbox outbox, TimeProvider t
             {
                 foreach (var row in await ReadAsync(partition, prefix, isOver, ct))
                 {
-                    ended += await end(tenant, row, ct) is { } ending && await TryAsync(ending, ct) ? 1 : 0;
+                    ended += await end(tenant, row, ct) is { } ending && await TryAsync(partition, ending, ct) ? 1 : 0;
                 }
             }
         }
@@ -51,8 +51,13 @@ public sealed class HourlyShare(IStateStore store, Outbox outbox, TimeProvider t
         return over;
     }
 
-    private async Task<bool> TryAsync(Ending ending, CancellationToken ct)
+    private async Task<bool> TryAsync(string partition, Ending ending, CancellationToken ct)
     {
+        if (ending.Changes.PartitionKey != partition)
+        {
+            throw new InvalidOperationException($"What ends a row of {partition} changes {ending.Changes.PartitionKey}: its aggregate is not that of the row.");
+        }
+
         try
         {
             await outbox.CommitAsync(ending.Changes, ct);

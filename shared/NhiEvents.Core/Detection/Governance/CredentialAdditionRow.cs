@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Core.State;
@@ -19,6 +20,7 @@ internal sealed record CredentialAdditionRow(string TenantId, string ObjectId, I
     public string Cause => CauseOf(Added);
 
     /// <summary>The first row that tells of it says who did it.</summary>
+    [JsonIgnore]
     public AdditionSeen First => Seen[0];
 
     public static string Key(string objectId, string cause) => $"{KeyText.Clean(objectId)}|added|{cause}";

@@ -35,7 +35,7 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
         var open = join.Finding.State is FindingState.Open;
         if (row is null || (open && now - row.LastJoined > options.Value.CauseEndsAfter && row.Members.Values.All(member => !member.Open)))
         {
-            row = new CauseRow(join.Cause, (row?.Generation ?? 0) + 1, now, now, new Dictionary<string, CauseMember>(), new Dictionary<string, ToldOwner>(), join.Finding) { DueAt = row?.DueAt, Revision = row?.Revision ?? 0 };
+            row = new CauseRow(join.Cause, (row?.Generation ?? 0) + 1, now, now, new Dictionary<string, CauseMember>(), new Dictionary<string, ToldOwner>(), join.Finding) { DueAt = row?.DueAt, Revision = row?.Revision ?? Revisions.Next(null, now) };
         }
 
         // A later word of the same finding is about whether it is over; what was planned for it, and told of it, stands.

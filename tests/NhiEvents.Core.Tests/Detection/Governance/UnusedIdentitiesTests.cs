@@ -4,10 +4,12 @@ using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Detection.Coverage;
 using NhiEvents.Core.Detection.Governance;
+using NhiEvents.Core.Detection.Retention;
 using NhiEvents.Core.Identities.Directory;
 using NhiEvents.Core.Identities.Facts;
 using NhiEvents.Core.Identities.Kinds;
 using NhiEvents.Core.State;
+using NhiEvents.Core.Tests.Doubles;
 
 namespace NhiEvents.Core.Tests.Detection;
 
@@ -108,6 +110,13 @@ public sealed class UnusedIdentitiesTests
         await LapseAsync(Read.AddHours(5));
         await review.HandleAsync(default);
         Assert.Equal([(FindingState.Open, 0L), (FindingState.Withdrawn, 1L)], await SaidAsync());
+
+        var purge = new PurgeGovernanceHandler(
+            world.Ports.Faults, world.Identities, world.Outbox, new HourlyShare(world.Ports.Faults, world.Outbox, world.Time), Microsoft.Extensions.Options.Options.Create(new DetectionOptions()), world.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<PurgeGovernanceHandler>.Instance);
+        world.Time.Advance(new DetectionOptions().KeepFindings - TimeSpan.FromDays(1));
+        Assert.Equal(0, await world.Time.PurgeForADayAsync(purge.HandleAsync));
+        Assert.Equal((1, 0), (await world.Time.PurgeForADayAsync(purge.HandleAsync), await world.Time.PurgeForADayAsync(purge.HandleAsync)));
+        Assert.Empty(world.Ports.KeysOf("unused"));
 
         async Task<IEnumerable<(FindingState, long)>> SaidAsync() => (await world.AnnouncedAsync()).Where(changed => changed.Finding.FindingType == "NHI406").Select(changed => (changed.Finding.State, changed.Revision - Read.ToUnixTimeSeconds()));
 
