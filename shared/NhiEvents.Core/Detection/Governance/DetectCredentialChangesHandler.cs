@@ -50,7 +50,7 @@ public sealed class DetectCredentialChangesHandler(
     }
 
     /// <summary>Handles a change that failed in its batch; what fails again is thrown, so that it is delivered again.</summary>
-    public async Task<Outcome> HandleOneAsync(DirectoryChanged change, CancellationToken ct)
+    public async Task<Outcome.Final> HandleOneAsync(DirectoryChanged change, CancellationToken ct)
     {
         foreach (var addition in _trusted.Untrusted(change))
         {

@@ -40,7 +40,7 @@ public sealed class DetectRuleMatchesHandler(
     }
 
     /// <summary>Handles a match that failed in its batch; what fails again is thrown, so that it is delivered again.</summary>
-    public async Task<Outcome> HandleOneAsync(RuleMatched match, CancellationToken ct)
+    public async Task<Outcome.Final> HandleOneAsync(RuleMatched match, CancellationToken ct)
     {
         await TakeAsync([match], ct);
         return Outcome.Done;

@@ -20,7 +20,7 @@ public sealed class AttestationList(IStateStore store, Outbox outbox, TimeProvid
     private Latest? _latest;
 
     /// <summary>Keeps the newest revision, and the hash of the link, which comes with the first one.</summary>
-    public Task<Outcome> RecordAsync(AttestationChanged change, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> RecordAsync(AttestationChanged change, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(change.TenantId, Kind, change.AttestationId);
         var found = await store.ReadAsync(changes.PartitionKey, Row(change.AttestationId), PortalJson.Default.AttestationRecord, ct);

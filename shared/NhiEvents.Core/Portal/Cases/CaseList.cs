@@ -28,7 +28,7 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
     /// <summary>Takes away those that are over.</summary>
     internal Task<int> EndAsync(HourlyShare share, CancellationToken ct) => _index.EndAsync(share, Row, ct);
 
-    public Task<Outcome> RecordAsync(ExemptionChanged change, CancellationToken ct) => RecordAsync(
+    public Task<Outcome.Final> RecordAsync(ExemptionChanged change, CancellationToken ct) => RecordAsync(
         new CaseChange(CaseKind.Exception, change.TenantId, change.ExemptionId, change.IdentityId, change.Revision, CamelCase.Of(change.State), change.At)
         {
             End = change.End,
@@ -38,7 +38,7 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
         },
         ct);
 
-    public Task<Outcome> RecordAsync(RotationChanged change, CancellationToken ct) => RecordAsync(
+    public Task<Outcome.Final> RecordAsync(RotationChanged change, CancellationToken ct) => RecordAsync(
         new CaseChange(CaseKind.Rotation, change.TenantId, change.RotationId, change.ServicePrincipalId ?? change.IdentityId, change.Revision, CamelCase.Of(change.State), change.At)
         {
             Ticket = change.Ticket,
@@ -124,7 +124,7 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
     /// <summary>The joined list, and what it was joined from.</summary>
     private sealed record Views(ListSnapshot<CaseEntry> Cases, ListSnapshot<IdentityView> Identities, ListSnapshot<CaseView> All);
 
-    private Task<Outcome> RecordAsync(CaseChange change, CancellationToken ct) => Race.RunAsync(async () =>
+    private Task<Outcome.Final> RecordAsync(CaseChange change, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(change.TenantId, Kind, change.Id);
         var found = await store.ReadAsync(changes.PartitionKey, Row(change.Id), PortalJson.Default.CaseRecord, ct);

@@ -32,10 +32,10 @@ public sealed class ExceptionList(IStateStore store, Outbox outbox, TimeProvider
     private Views _views = new(ListSnapshot<ExceptionEntry>.Empty, ListSnapshot<IdentityView>.Empty, ListSnapshot<ExceptionView>.Empty);
 
     /// <summary>Keeps the newest announcement; an older one that comes late changes nothing.</summary>
-    public Task<Outcome> RecordAsync(ExemptionChanged change, CancellationToken ct) => KeepAsync(
+    public Task<Outcome.Final> RecordAsync(ExemptionChanged change, CancellationToken ct) => KeepAsync(
         change.TenantId, change.ExemptionId, change.IdentityId, (record, now) => record.Last?.Revision >= change.Revision ? null : record.With(change, now), ct);
 
-    public Task<Outcome> RecordAsync(ExemptionRefused refused, CancellationToken ct) => refused.ExemptionId is not { } id
+    public Task<Outcome.Final> RecordAsync(ExemptionRefused refused, CancellationToken ct) => refused.ExemptionId is not { } id
         ? Task.FromResult(Outcome.Done)
         : KeepAsync(refused.TenantId, id, refused.IdentityId, (record, now) => record.Refused is null ? record.With(refused, now) : null, ct);
 
@@ -95,7 +95,7 @@ public sealed class ExceptionList(IStateStore store, Outbox outbox, TimeProvider
     }
 
     /// <summary>Makes a record, or changes one; null from <paramref name="change"/> leaves it.</summary>
-    internal Task<Outcome> KeepAsync(string tenantId, string id, string identityId, Func<ExceptionRecord, DateTimeOffset, ExceptionRecord?> change, CancellationToken ct) => Race.RunAsync(async () =>
+    internal Task<Outcome.Final> KeepAsync(string tenantId, string id, string identityId, Func<ExceptionRecord, DateTimeOffset, ExceptionRecord?> change, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(tenantId, Kind, id);
         var found = await store.ReadAsync(changes.PartitionKey, Row(id), PortalJson.Default.ExceptionRecord, ct);

@@ -35,7 +35,7 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
     }
 
     /// <summary>Keeps the newest revision; an older one that comes late changes nothing.</summary>
-    public Task<Outcome> RecordAsync(FindingChanged change, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> RecordAsync(FindingChanged change, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(change.TenantId, Kind, change.Finding.Id);
         var found = await store.ReadAsync(changes.PartitionKey, Row(change.Finding.Id), PortalJson.Default.FindingRecord, ct);
@@ -62,7 +62,7 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
     });
 
     /// <summary>Keeps the newest word about mutes of a finding.</summary>
-    public Task<Outcome> RecordAsync(MuteChanged change, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> RecordAsync(MuteChanged change, CancellationToken ct) => Race.RunAsync(async () =>
     {
         await KeepAsync(change.TenantId, change.FindingId, new FindingMute(change.Revision, change.State, change.Why, change.At) { Until = change.Until, PersonId = change.PersonId }, ct);
         return Outcome.Done;

@@ -25,7 +25,7 @@ public sealed class TicketList(IStateStore store, Outbox outbox, TimeProvider ti
     internal Task<int> EndAsync(HourlyShare share, CancellationToken ct) => _index.EndAsync(share, Row, ct);
 
     /// <summary>Keeps the newest revision; an older one that comes late changes nothing.</summary>
-    public Task<Outcome> RecordAsync(TicketChanged change, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> RecordAsync(TicketChanged change, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(change.TenantId, Kind, change.CaseKey);
         var found = await store.ReadAsync(changes.PartitionKey, Row(change.CaseKey), PortalJson.Default.TicketRecord, ct);

@@ -21,7 +21,7 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
     /// <summary>Owners of one incident whose own examples are kept: all are one row.</summary>
     private const int MaxExamples = 50;
 
-    public Task<Outcome> HandleAsync(JoinCause join, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> HandleAsync(JoinCause join, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var now = time.GetUtcNow();
         var changes = NewChanges(join.TenantId, join.Cause);
@@ -66,7 +66,7 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
         return Outcome.Done;
     });
 
-    public Task<Outcome> HandleAsync(TellCause tell, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> HandleAsync(TellCause tell, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var now = time.GetUtcNow();
         var changes = NewChanges(tell.TenantId, tell.Cause);
@@ -97,7 +97,7 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
     });
 
     /// <summary>Keeps who changed which policy when. It may come before the failures or after them.</summary>
-    public async Task<Outcome> HandleOneAsync(DirectoryChanged changed, CancellationToken ct)
+    public async Task<Outcome.Final> HandleOneAsync(DirectoryChanged changed, CancellationToken ct)
     {
         if (changed.Result is not ("success" or "") || !changed.Operation.Contains("conditional access policy", StringComparison.OrdinalIgnoreCase))
         {
