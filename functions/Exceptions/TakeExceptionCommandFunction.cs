@@ -19,7 +19,7 @@ public sealed class TakeExceptionCommandFunction(
     public async Task RunAsync(
         [ServiceBusTrigger(Queues.Exceptions, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        CancellationToken ct) => await settlement.ApplyAsync(await TakeAsync(message.Subject, message.Body.ToMemory(), ct), message, actions, ct, Queues.Exceptions);
+        CancellationToken ct) => await settlement.ApplyAsync(await TakeAsync(message.Subject, message.Body.ToMemory(), ct), message, actions, Queues.Exceptions, ct);
 
     private Task<Outcome> TakeAsync(string kind, ReadOnlyMemory<byte> body, CancellationToken ct)
     {

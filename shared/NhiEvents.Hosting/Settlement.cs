@@ -25,9 +25,9 @@ public sealed class Settlement(IMessageBus bus, TimeProvider time, IOptions<Sett
     /// <summary>The same behind a queue.</summary>
     /// <param name="queue">That of the trigger.</param>
     public async Task HandleAsync<T, TOutcome>(
-        ServiceBusReceivedMessage message, ServiceBusMessageActions actions, JsonTypeInfo<T> type, Func<T, CancellationToken, Task<TOutcome>> handle, CancellationToken ct, string queue)
+        ServiceBusReceivedMessage message, ServiceBusMessageActions actions, JsonTypeInfo<T> type, Func<T, CancellationToken, Task<TOutcome>> handle, string queue, CancellationToken ct)
         where T : class
-        where TOutcome : Outcome => await ApplyAsync(Wire.TryRead(message.Body.ToMemory(), type, out var body) ? (Outcome)await handle(body, ct) : Unreadable, message, actions, ct, queue);
+        where TOutcome : Outcome => await ApplyAsync(Wire.TryRead(message.Body.ToMemory(), type, out var body) ? (Outcome)await handle(body, ct) : Unreadable, message, actions, queue, ct);
 
     /// <summary>Settles a message of a subscription, or of a queue whose handler puts nothing off.</summary>
     /// <remarks>A handler's exception never comes here: the message is abandoned and delivered again.</remarks>
@@ -41,7 +41,7 @@ public sealed class Settlement(IMessageBus bus, TimeProvider time, IOptions<Sett
     /// <summary>Settles a message of a queue.</summary>
     /// <param name="queue">That of the trigger: a copy goes there when the outcome is <see cref="Outcome.Later"/>.</param>
     /// <inheritdoc cref="ApplyAsync(Outcome.Final, ServiceBusReceivedMessage, ServiceBusMessageActions, CancellationToken)" path="/remarks"/>
-    public Task ApplyAsync(Outcome outcome, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken ct, string queue) => outcome switch
+    public Task ApplyAsync(Outcome outcome, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, string queue, CancellationToken ct) => outcome switch
     {
         Outcome.Final final => ApplyAsync(final, message, actions, ct),
         Outcome.Later later when time.GetUtcNow() - FirstSentAt(message) > options.Value.GiveUpAfter =>

@@ -16,7 +16,7 @@ namespace NhiEvents.Core.Portal;
 /// </summary>
 /// <remarks>What is open stays, and so do identities and the copy of the ledger.</remarks>
 public sealed class PurgePortalHandler(
-    FindingList findings, CaseList cases, ExceptionList exceptions, TicketList tickets, AttestationList attestations, CampaignRuns runs, HourlyShare share, IOptions<RetentionOptions> options, TimeProvider time)
+    FindingList findings, CaseList cases, ExceptionList exceptions, TicketList tickets, AttestationList attestations, HourlyShare share, IOptions<RetentionOptions> options, TimeProvider time)
 {
     /// <returns>How many rows of lists went.</returns>
     public async Task<int> HandleAsync(CancellationToken ct)
@@ -27,7 +27,7 @@ public sealed class PurgePortalHandler(
             + await exceptions.EndAsync(share, ct)
             + await tickets.EndAsync(share, ct)
             + await attestations.EndAsync(share, ct)
-            + await runs.EndAsync(share, before, ct)
+            + await CampaignRuns.EndAsync(share, before, ct)
             + await share.EndAsync(CampaignDesk.Kind, "", row => StepOf(row).At < before, (tenant, row, _) => ValueTask.FromResult<Ending?>(Ending.Of(tenant, CampaignDesk.Kind, StepOf(row).IdentityId, row)), ct);
     }
 

@@ -40,7 +40,7 @@ internal sealed class PortalWorld : IDisposable
         Exceptions = new ExceptionList(Ports.Faults, outbox, Time, Identities);
         Tickets = new TicketList(Ports.Faults, outbox, Time, Identities, Findings);
         var runs = new CampaignRuns(Ports.Faults, outbox);
-        Purge = new PurgePortalHandler(Findings, Cases, Exceptions, Tickets, Attestations, runs, new HourlyShare(Ports.Faults, outbox, Time), Options.Create(new RetentionOptions()), Time);
+        Purge = new PurgePortalHandler(Findings, Cases, Exceptions, Tickets, Attestations, new HourlyShare(Ports.Faults, outbox, Time), Options.Create(new RetentionOptions()), Time);
         Campaigns = new CampaignList(Identities, Attestations, runs, Time);
         CampaignDesk = new CampaignDesk(Campaigns, runs, Ports.Faults, outbox, pseudonyms, Time);
         Ledger = new LedgerCopy(Ports.Faults, outbox);

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Options;
-using NhiEvents.Contracts;
-using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;

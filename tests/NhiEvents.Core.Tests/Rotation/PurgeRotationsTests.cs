@@ -1,7 +1,6 @@
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
-using NhiEvents.Contracts.Rotations;
 using NhiEvents.Core.Rotation;
 using NhiEvents.Core.Rotation.Records;
 using NhiEvents.Core.Rotation.Triggers;

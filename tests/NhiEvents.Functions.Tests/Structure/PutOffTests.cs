@@ -24,6 +24,6 @@ public sealed partial class PutOffTests
     [GeneratedRegex(@"ServiceBusTrigger\(((?:Queues|Topics)\.\w+)")]
     private static partial Regex Trigger();
 
-    [GeneratedRegex(@"\bct, (Queues\.\w+)\)")]
+    [GeneratedRegex(@"\b(Queues\.\w+), ct\)")]
     private static partial Regex Queue();
 }

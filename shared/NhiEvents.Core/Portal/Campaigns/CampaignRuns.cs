@@ -25,7 +25,7 @@ public sealed class CampaignRuns(IStateStore store, Outbox outbox)
     }
 
     /// <summary>Takes away runs that were begun before this time.</summary>
-    internal Task<int> EndAsync(HourlyShare share, DateTimeOffset before, CancellationToken ct) => share.EndAsync(
+    internal static Task<int> EndAsync(HourlyShare share, DateTimeOffset before, CancellationToken ct) => share.EndAsync(
         Kind, Prefix, row => row.As(PortalJson.Default.CampaignRun).Value.At < before, (tenant, row, _) => ValueTask.FromResult<Ending?>(Ending.Of(tenant, Kind, Kind, row)), ct);
 
     /// <summary>The run that was begun with this id; the one that is given when it is the first.</summary>

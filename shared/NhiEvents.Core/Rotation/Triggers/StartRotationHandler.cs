@@ -96,7 +96,7 @@ public sealed class StartRotationHandler(
         rotation.History is [.., var last] && (request.RequesterId is null ? now - last.At < AgainAfter : request.At <= last.At);
 
     /// <summary>A person hears why; a trigger of our own that has nothing to do is no fault.</summary>
-    private Outcome Nothing(StartRotation request, string reason)
+    private Outcome.Final Nothing(StartRotation request, string reason)
     {
         log.NotStarted(request.IdentityId, reason);
         return request.RequesterId is null && request.Ticket is null ? Outcome.Done : Outcome.Reject(reason);
