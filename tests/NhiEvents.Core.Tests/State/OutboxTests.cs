@@ -48,7 +48,7 @@ public sealed class OutboxTests : IDisposable
         await CrashBeforeSendingAsync(message);
         StateChanges Again()
         {
-            var changes = new StateChanges("t", "test", "a");
+            var changes = new StateChanges("contoso", "test", "one");
             changes.Send(Queues.DetectionRetry, message);
             return changes;
         }
