@@ -44,9 +44,13 @@ param deployerPrincipalId string = ''
 param developerPrincipalId string = ''
 
 var topology = loadJsonContent('topology.json')
+// What you choose for each app (docs/settings.md): a provision sets all settings of an app anew, so one that is set by hand elsewhere is gone with the next.
+var chosen = loadJsonContent('settings.json')
 var appNames = ['ingest', 'detection', 'response', 'exceptions', 'rotation', 'ticketing', 'portal']
 // The apps that write to Entra keep a ledger.
 var ledgerApps = ['exceptions', 'portal', 'response', 'rotation']
+// The apps that write to Entra, by the section of their settings.
+var writerSections = { exceptions: 'Exceptions', response: 'Response', rotation: 'Rotation' }
 var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 
@@ -193,9 +197,9 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
       } : {},
       app == 'detection' ? {
         // What our own writers change is in the ledger; a rule about it would report every one of their writes.
-        Detection__TrustedActors__0: identities.outputs.all[indexOf(appNames, 'response')].principalId
-        Detection__TrustedActors__1: identities.outputs.all[indexOf(appNames, 'exceptions')].principalId
-        Detection__TrustedActors__2: identities.outputs.all[indexOf(appNames, 'rotation')].principalId
+        Detection__TrustedActors__response: identities.outputs.all[indexOf(appNames, 'response')].principalId
+        Detection__TrustedActors__exceptions: identities.outputs.all[indexOf(appNames, 'exceptions')].principalId
+        Detection__TrustedActors__rotation: identities.outputs.all[indexOf(appNames, 'rotation')].principalId
       } : {},
       contains(ledgerApps, app) ? {
         Ledger__PersonKey: '@Microsoft.KeyVault(VaultName=${keys.outputs.name};SecretName=ledger-person-key)'
@@ -203,13 +207,26 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
         // The portal keeps a copy of every ledger, in a table that no other app can write.
         Ledger__Stream: 'true'
       } : {},
-      app == 'ticketing' ? { Ledger__Stream: 'true' } : {},
+      // The front end says who calls, in an entry that it adds.
+      app == 'ticketing' ? { Ledger__Stream: 'true', Ticketing__Webhooks__BehindFrontEnd: 'true' } : {},
       app == 'response' ? {
         Response__PortalAddress: 'https://func-portal-${resourceToken}.azurewebsites.net/'
       } : {},
       app == 'rotation' ? {
         KeyVault__endpoint: vault.outputs.uri
-      } : {}
+        // Without it nobody looks at credentials: app registrations raise no event before one ends.
+        Rotation__TenantId: monitoredTenantId
+      } : {},
+      app == 'exceptions' ? {
+        // By both ids the audit log names whoever wrote: its own writes are no drift.
+        Exceptions__TenantId: monitoredTenantId
+        Exceptions__OwnIds__object: identities.outputs.all[i].principalId
+        Exceptions__OwnIds__client: identities.outputs.all[i].clientId
+      } : {},
+      // Nothing is ever done to our own identities, nor to whoever deploys.
+      contains(writerSections, app) ? toObject(range(0, length(appNames)), n => '${writerSections[app]}__ProtectedIds__${appNames[n]}', n => identities.outputs.all[n].principalId) : {},
+      contains(writerSections, app) && !empty(deployerPrincipalId) ? { '${writerSections[app]}__ProtectedIds__deployer': deployerPrincipalId } : {},
+      chosen[app]
     )
   }
   dependsOn: [rbac]

@@ -26,7 +26,7 @@ public sealed class RetryDetectionFunction(
     }
 
     /// <returns>Null for an event that cannot be read, or of a type that Detection does not take.</returns>
-    private async Task<Outcome?> HandleAsync(RetryEvent handed, CancellationToken ct) => handed.Type switch
+    private async Task<Outcome.Final?> HandleAsync(RetryEvent handed, CancellationToken ct) => handed.Type switch
     {
         EventTypes.SignIn when Wire.TryRead(handed.Data, NhiJson.Default.SignIn, out var signIn) => await signIns.HandleOneAsync(signIn, ct),
         EventTypes.ResourceDenied when Wire.TryRead(handed.Data, NhiJson.Default.ResourceDenied, out var denied) => await denials.HandleOneAsync(denied, ct),

@@ -13,5 +13,5 @@ public sealed class EnforceExemptionFunction(EnforceExemptionHandler handler, Se
     public Task RunAsync(
         [ServiceBusTrigger(Queues.ExceptionsDue, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.EnforceExemption, handler.DecideAsync, ct, Queues.ExceptionsDue);
+        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.EnforceExemption, handler.DecideAsync, Queues.ExceptionsDue, ct);
 }

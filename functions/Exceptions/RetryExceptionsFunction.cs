@@ -23,7 +23,7 @@ public sealed class RetryExceptionsFunction(WatchHandler signIns, WatchChangesHa
     }
 
     /// <returns>Null for an event that cannot be read, or of a type that Exceptions does not take.</returns>
-    private async Task<Outcome?> HandleAsync(RetryEvent handed, CancellationToken ct) => handed.Type switch
+    private async Task<Outcome.Final?> HandleAsync(RetryEvent handed, CancellationToken ct) => handed.Type switch
     {
         EventTypes.SignIn when Wire.TryRead(handed.Data, NhiJson.Default.SignIn, out var signIn) => await signIns.HandleAsync(signIn, ct),
         EventTypes.DirectoryChanged when Wire.TryRead(handed.Data, NhiJson.Default.DirectoryChanged, out var change) => await changes.HandleAsync(change, ct),

@@ -19,7 +19,7 @@ public sealed class TakeExceptionCommandFunction(
     public async Task RunAsync(
         [ServiceBusTrigger(Queues.Exceptions, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        CancellationToken ct) => await settlement.ApplyAsync(await TakeAsync(message.Subject, message.Body.ToMemory(), ct), message, actions, ct, Queues.Exceptions);
+        CancellationToken ct) => await settlement.ApplyAsync(await TakeAsync(message.Subject, message.Body.ToMemory(), ct), message, actions, Queues.Exceptions, ct);
 
     private Task<Outcome> TakeAsync(string kind, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
@@ -35,10 +35,11 @@ public sealed class TakeExceptionCommandFunction(
             ChangeMode.Kind => Hand(NhiJson.Default.ChangeMode, brakes.HandleAsync),
             ReconcileExclusions.Kind => Hand(NhiJson.Default.ReconcileExclusions, reconcile.HandleAsync),
             ImportExclusions.Kind => Hand(NhiJson.Default.ImportExclusions, imports.HandleAsync),
-            _ => Task.FromResult(Outcome.Reject("unknown-kind")),
+            _ => Task.FromResult<Outcome>(Outcome.Reject("unknown-kind")),
         };
 
-        Task<Outcome> Hand<T>(JsonTypeInfo<T> type, Func<T, CancellationToken, Task<Outcome>> handle)
-            where T : class => Wire.TryRead(body, type, out var command) ? handle(command, ct) : Task.FromResult(Outcome.Reject("unreadable-body"));
+        async Task<Outcome> Hand<T, TOutcome>(JsonTypeInfo<T> type, Func<T, CancellationToken, Task<TOutcome>> handle)
+            where T : class
+            where TOutcome : Outcome => Wire.TryRead(body, type, out var command) ? await handle(command, ct) : Outcome.Reject("unreadable-body");
     }
 }

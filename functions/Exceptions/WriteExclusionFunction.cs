@@ -13,5 +13,5 @@ public sealed class WriteExclusionFunction(EnforceExemptionHandler handler, Sett
     public Task RunAsync(
         [ServiceBusTrigger(Queues.ExceptionsWrites, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.EnforceExemption, handler.HandleAsync, ct, Queues.ExceptionsWrites);
+        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.EnforceExemption, handler.HandleAsync, Queues.ExceptionsWrites, ct);
 }

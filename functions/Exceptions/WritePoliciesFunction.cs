@@ -13,5 +13,5 @@ public sealed class WritePoliciesFunction(WritePoliciesHandler handler, Settleme
     public Task RunAsync(
         [ServiceBusTrigger(Queues.PolicyWrites, Connection = "ServiceBus", AutoCompleteMessages = false, IsSessionsEnabled = true)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.WritePolicies, handler.HandleAsync, ct, Queues.PolicyWrites);
+        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.WritePolicies, handler.HandleAsync, Queues.PolicyWrites, ct);
 }

@@ -21,7 +21,7 @@ public sealed class RememberChangeFunction(RememberHandler handler, Settlement s
     }
 
     /// <returns>Null for what cannot be read, or of a kind that does not come here.</returns>
-    private async Task<Outcome?> HandleAsync(string kind, ReadOnlyMemory<byte> body, CancellationToken ct) => kind switch
+    private async Task<Outcome.Final?> HandleAsync(string kind, ReadOnlyMemory<byte> body, CancellationToken ct) => kind switch
     {
         IdentityRegistered.Kind when Wire.TryRead(body, NhiJson.Default.IdentityRegistered, out var registered) => await handler.HandleAsync(registered, ct),
         ExemptionChanged.Kind when Wire.TryRead(body, NhiJson.Default.ExemptionChanged, out var exemption) => await handler.HandleAsync(exemption, ct),

@@ -20,7 +20,7 @@ public sealed class RunReactionFunction(RunReactionHandler reactions, CauseHandl
         CancellationToken ct)
     {
         var outcome = await HandleAsync(message.Subject, message.Body.ToMemory(), ct);
-        await settlement.ApplyAsync(outcome ?? Outcome.Reject("unreadable-body"), message, actions, ct, Queues.ReactionsDue);
+        await settlement.ApplyAsync(outcome ?? Outcome.Reject("unreadable-body"), message, actions, Queues.ReactionsDue, ct);
     }
 
     /// <returns>Null for what cannot be read, or of a kind that does not come here.</returns>

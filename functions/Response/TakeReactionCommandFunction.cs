@@ -20,7 +20,7 @@ public sealed class TakeReactionCommandFunction(DecideReactionHandler decisions,
         CancellationToken ct)
     {
         var outcome = await HandleAsync(message.Subject, message.Body.ToMemory(), ct);
-        await settlement.ApplyAsync(outcome ?? Outcome.Reject("unreadable-body"), message, actions, ct, Queues.Reactions);
+        await settlement.ApplyAsync(outcome ?? Outcome.Reject("unreadable-body"), message, actions, Queues.Reactions, ct);
     }
 
     /// <returns>Null for what cannot be read, or of a kind that does not come here.</returns>

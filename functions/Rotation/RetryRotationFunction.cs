@@ -19,7 +19,7 @@ public sealed class RetryRotationFunction(RememberUseHandler uses, NoticeVaultHa
         CancellationToken ct)
     {
         var outcome = Wire.TryRead(message.Body.ToMemory(), NhiJson.Default.RetryEvent, out var handed) ? await HandleAsync(handed, ct) : null;
-        await settlement.ApplyAsync(outcome ?? Outcome.Reject("unreadable-event"), message, actions, ct, Queues.RotationsRetry);
+        await settlement.ApplyAsync(outcome ?? Outcome.Reject("unreadable-event"), message, actions, Queues.RotationsRetry, ct);
     }
 
     /// <returns>Null for an event that cannot be read, or of a type that Rotation does not take.</returns>

@@ -13,5 +13,5 @@ public sealed class StepRotationFunction(StepRotationHandler handler, Settlement
     public Task RunAsync(
         [ServiceBusTrigger(Queues.RotationsDue, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.StepRotation, handler.HandleAsync, ct, Queues.RotationsDue);
+        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.StepRotation, handler.HandleAsync, Queues.RotationsDue, ct);
 }

@@ -16,7 +16,7 @@ public sealed class TakeRotationCommandFunction(StartRotationHandler start, Deci
     public async Task RunAsync(
         [ServiceBusTrigger(Queues.Rotations, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        CancellationToken ct) => await settlement.ApplyAsync(await HandleAsync(message, ct) ?? Outcome.Reject("unreadable-body"), message, actions, ct, Queues.Rotations);
+        CancellationToken ct) => await settlement.ApplyAsync(await HandleAsync(message, ct) ?? Outcome.Reject("unreadable-body"), message, actions, Queues.Rotations, ct);
 
     /// <returns>Null for a body that cannot be read, or a kind that Rotation does not take.</returns>
     private async Task<Outcome?> HandleAsync(ServiceBusReceivedMessage message, CancellationToken ct)

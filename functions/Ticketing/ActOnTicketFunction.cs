@@ -13,5 +13,5 @@ public sealed class ActOnTicketFunction(ActOnTicketHandler handler, Settlement s
     public Task RunAsync(
         [ServiceBusTrigger(Queues.TicketActions, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.ActOnTicket, handler.HandleAsync, ct, Queues.TicketActions);
+        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.ActOnTicket, handler.HandleAsync, Queues.TicketActions, ct);
 }

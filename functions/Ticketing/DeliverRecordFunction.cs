@@ -13,5 +13,5 @@ public sealed class DeliverRecordFunction(DeliverRecordHandler handler, Settleme
     public Task RunAsync(
         [ServiceBusTrigger(Queues.Deliveries, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.DeliverRecord, handler.HandleAsync, ct, Queues.Deliveries);
+        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.DeliverRecord, handler.HandleAsync, Queues.Deliveries, ct);
 }

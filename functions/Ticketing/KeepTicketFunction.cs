@@ -18,7 +18,7 @@ public sealed class KeepTicketFunction(KeepTicketHandler handler, Settlement set
     {
         var outcome = await HandleAsync(message.Subject, message.Body.ToMemory(), ct);
 
-        await settlement.ApplyAsync(outcome ?? Outcome.Reject("unreadable-body"), message, actions, ct, Queues.Tickets);
+        await settlement.ApplyAsync(outcome ?? Outcome.Reject("unreadable-body"), message, actions, Queues.Tickets, ct);
     }
 
     /// <returns>Null for what cannot be read, or of a kind that this queue does not carry.</returns>

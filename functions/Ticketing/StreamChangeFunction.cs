@@ -22,7 +22,7 @@ public sealed class StreamChangeFunction(StreamChangesHandler handler, KeepDiges
     }
 
     /// <returns>Null for what cannot be read, or of a kind that does not come here.</returns>
-    private async Task<Outcome?> HandleAsync(string kind, ReadOnlyMemory<byte> body, CancellationToken ct) => kind switch
+    private async Task<Outcome.Final?> HandleAsync(string kind, ReadOnlyMemory<byte> body, CancellationToken ct) => kind switch
     {
         ExemptionChanged.Kind when Wire.TryRead(body, NhiJson.Default.ExemptionChanged, out var changed) => await handler.HandleAsync(changed, ct),
         ExemptionRefused.Kind when Wire.TryRead(body, NhiJson.Default.ExemptionRefused, out var refused) => await handler.HandleAsync(refused, ct),

@@ -13,5 +13,5 @@ public sealed class WriteTicketFunction(WriteTicketHandler handler, Settlement s
     public Task RunAsync(
         [ServiceBusTrigger(Queues.TicketsDue, Connection = "ServiceBus", AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.WriteTicket, handler.HandleAsync, ct, Queues.TicketsDue);
+        CancellationToken ct) => settlement.HandleAsync(message, actions, NhiJson.Default.WriteTicket, handler.HandleAsync, Queues.TicketsDue, ct);
 }

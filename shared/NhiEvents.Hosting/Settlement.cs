@@ -15,28 +15,39 @@ namespace NhiEvents.Hosting;
 /// <summary>Settles a Service Bus message after its handler: the one place where completing, dead-lettering and re-sending are decided.</summary>
 public sealed class Settlement(IMessageBus bus, TimeProvider time, IOptions<SettlementOptions> options, ILogger<Settlement> log)
 {
-    /// <summary>Reads a message of one kind, has it handled, and settles it. A body that cannot be read is dead-lettered.</summary>
-    /// <inheritdoc cref="ApplyAsync" path="/param"/>
-    /// <inheritdoc cref="ApplyAsync" path="/remarks"/>
-    public async Task HandleAsync<T>(
-        ServiceBusReceivedMessage message, ServiceBusMessageActions actions, JsonTypeInfo<T> type, Func<T, CancellationToken, Task<Outcome>> handle, CancellationToken ct, string? queue = null)
-        where T : class
-    {
-        var outcome = Wire.TryRead(message.Body.ToMemory(), type, out var body) ? await handle(body, ct) : Outcome.Reject("unreadable-body");
-        await ApplyAsync(outcome, message, actions, ct, queue);
-    }
+    private static readonly Outcome.Final Unreadable = Outcome.Reject("unreadable-body");
 
-    /// <param name="queue">Where a copy goes when the outcome is <see cref="Outcome.Later"/>: the queue of the trigger. A handler behind a subscription has none.</param>
+    /// <summary>Reads a message of one kind, has it handled, and settles it: behind a subscription. A body that cannot be read is dead-lettered.</summary>
+    public async Task HandleAsync<T>(
+        ServiceBusReceivedMessage message, ServiceBusMessageActions actions, JsonTypeInfo<T> type, Func<T, CancellationToken, Task<Outcome.Final>> handle, CancellationToken ct)
+        where T : class => await ApplyAsync(Wire.TryRead(message.Body.ToMemory(), type, out var body) ? await handle(body, ct) : Unreadable, message, actions, ct);
+
+    /// <summary>The same behind a queue.</summary>
+    /// <param name="queue">That of the trigger.</param>
+    public async Task HandleAsync<T, TOutcome>(
+        ServiceBusReceivedMessage message, ServiceBusMessageActions actions, JsonTypeInfo<T> type, Func<T, CancellationToken, Task<TOutcome>> handle, string queue, CancellationToken ct)
+        where T : class
+        where TOutcome : Outcome => await ApplyAsync(Wire.TryRead(message.Body.ToMemory(), type, out var body) ? (Outcome)await handle(body, ct) : Unreadable, message, actions, queue, ct);
+
+    /// <summary>Settles a message of a subscription, or of a queue whose handler puts nothing off.</summary>
     /// <remarks>A handler's exception never comes here: the message is abandoned and delivered again.</remarks>
-    public Task ApplyAsync(
-        Outcome outcome, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken ct, string? queue = null) => outcome switch
+    public Task ApplyAsync(Outcome.Final outcome, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken ct) => outcome switch
     {
         Outcome.Completed => actions.CompleteMessageAsync(message, ct),
         Outcome.Rejected rejected => RejectAsync(rejected.Reason, null, message, actions, ct),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Settles a message of a queue.</summary>
+    /// <param name="queue">That of the trigger: a copy goes there when the outcome is <see cref="Outcome.Later"/>.</param>
+    /// <inheritdoc cref="ApplyAsync(Outcome.Final, ServiceBusReceivedMessage, ServiceBusMessageActions, CancellationToken)" path="/remarks"/>
+    public Task ApplyAsync(Outcome outcome, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, string queue, CancellationToken ct) => outcome switch
+    {
+        Outcome.Final final => ApplyAsync(final, message, actions, ct),
         Outcome.Later later when time.GetUtcNow() - FirstSentAt(message) > options.Value.GiveUpAfter =>
             RejectAsync("gave-up", $"not possible within {options.Value.GiveUpAfter}; last asked for {later.After} more", message, actions, ct),
-        Outcome.Later later when queue is not null => ResendAsync(later.After, message, actions, queue, ct),
-        _ => throw new UnreachableException($"{outcome.GetType().Name} on {message.Subject}, which has no queue of its own"),
+        Outcome.Later later => ResendAsync(later.After, message, actions, queue, ct),
+        _ => throw new UnreachableException(),
     };
 
     private async Task RejectAsync(string reason, string? description, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken ct)

@@ -24,6 +24,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private readonly List<IDisposable> _pumps = [];
     private readonly Dictionary<string, TimerPump> _timers = new(StringComparer.Ordinal);
     private readonly List<Action> _starts = [];
+    private Func<string, LocalApp> _create = _ => throw new InvalidOperationException("The host has no apps yet.");
 
     private LocalHost(Storage storage, Scheduler scheduler, IReadOnlyList<LocalApp> apps)
     {
@@ -39,6 +40,9 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public LocalApp App(string name) => AppList.First(app => app.Name == name);
 
+    /// <summary>A second instance of an app, as on a platform that has scaled out: what the first one has in memory it does not know. No trigger is connected to it.</summary>
+    internal LocalApp AnotherInstanceOf(string name) => _create(name);
+
     /// <summary>Builds every app and connects its triggers. Nothing runs yet.</summary>
     /// <param name="tenant">The tenant that the apps read and write; null: none.</param>
     /// <param name="interruption">Ends the apps' process in the middle of its work; null: nothing does.</param>
@@ -51,14 +55,15 @@ internal sealed class LocalHost : IAsyncDisposable
         var host = new LocalHost(storage, scheduler, apps);
         try
         {
-            apps.AddRange(definitions.Select(definition => LocalApp.Create(
-                definition,
+            host._create = name => LocalApp.Create(
+                definitions.First(definition => definition.Name == name),
                 services =>
                 {
-                    AddPorts(services, definition.Name, storage, scheduler.Time, logging, data ?? DataFiles.Shipped, interruption, tenant ?? TenantPorts.None);
-                    AddTickets(services, definition.Name, storage, overrides);
+                    AddPorts(services, name, storage, scheduler.Time, logging, data ?? DataFiles.Shipped, interruption, tenant ?? TenantPorts.None);
+                    AddTickets(services, name, storage, overrides);
                 },
-                overrides)));
+                overrides);
+            apps.AddRange(definitions.Select(definition => host._create(definition.Name)));
             var faults = apps.SelectMany(app => app.Faults).Concat(TopologyCheck.Faults(topology, apps)).ToList();
             if (faults.Count > 0)
             {

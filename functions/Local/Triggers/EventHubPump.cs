@@ -99,7 +99,7 @@ internal sealed class EventHubPump : IDisposable
         static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
     }
 
-    private static EventData Received(StoredRecord record) => EventHubsModelFactory.EventData(
+    internal static EventData Received(StoredRecord record) => EventHubsModelFactory.EventData(
         eventBody: new BinaryData(record.Body),
         properties: null,
         systemProperties: null,

@@ -15,8 +15,8 @@ public sealed class ResumeWritesFunction(WriteBrake brake, PortalDoor door)
     public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/system/resume")] HttpRequest request, CancellationToken ct) =>
         door.AnswerAsync(request, Name, async admitted =>
         {
-            var body = await Answers.BodyAsync(request, BrakeJson.Default.BrakeBody, ct);
-            await brake.ResumeAsync(body.TenantId, admitted.Person, ct);
+            var body = await Answers.BodyAsync(request, BrakeJson.Default.ResumeBody, ct);
+            await brake.ResumeAsync(body.TenantId, body.PolicyId, admitted.Person, ct);
             return Results.StatusCode(StatusCodes.Status202Accepted);
         });
 }
@@ -29,6 +29,16 @@ internal sealed record BrakeBody
     public string? Reason { get; init; }
 }
 
+/// <summary>Which writes are to go on.</summary>
+internal sealed record ResumeBody
+{
+    public string? TenantId { get; init; }
+
+    /// <summary>Only those of the policy for which the policy writer stopped, because somebody else writes it too; absent: all that were stopped.</summary>
+    public string? PolicyId { get; init; }
+}
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(BrakeBody))]
+[JsonSerializable(typeof(ResumeBody))]
 internal sealed partial class BrakeJson : JsonSerializerContext;

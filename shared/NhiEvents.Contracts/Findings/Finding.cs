@@ -77,6 +77,9 @@ public sealed record Evidence(
     IReadOnlyList<string> Resources,
     IReadOnlyList<string> Classification)
 {
+    /// <summary>Of a finding that has ended, or that no events are behind.</summary>
+    public static Evidence None { get; } = new([], [], [], [], [], [], []);
+
     /// <summary>Computers that the wrong passwords came from; present when domain controllers named them (Windows event 4740).</summary>
     public IReadOnlyList<string>? Computers { get; init; }
 }

@@ -17,5 +17,5 @@ public sealed class DetectAccountLockoutsHandler(
         _intake.AddAsync(Intakes.Lockouts, events, ct);
 
     /// <inheritdoc cref="IdentityIntake.AddOneAsync"/>
-    public Task<Outcome> HandleOneAsync(AccountLockedOut lockout, CancellationToken ct) => _intake.AddOneAsync(Intakes.Lockouts, lockout, ct);
+    public Task<Outcome.Final> HandleOneAsync(AccountLockedOut lockout, CancellationToken ct) => _intake.AddOneAsync(Intakes.Lockouts, lockout, ct);
 }

@@ -18,6 +18,6 @@ public sealed class DetectResourceDenialsHandler(
         _intake.AddAsync(Intakes.Denials, events.Where(FailureEvent.IsForMfa), ct);
 
     /// <inheritdoc cref="IdentityIntake.AddOneAsync"/>
-    public Task<Outcome> HandleOneAsync(ResourceDenied denied, CancellationToken ct) =>
+    public Task<Outcome.Final> HandleOneAsync(ResourceDenied denied, CancellationToken ct) =>
         FailureEvent.IsForMfa(denied) ? _intake.AddOneAsync(Intakes.Denials, denied, ct) : Task.FromResult(Outcome.Done);
 }

@@ -20,5 +20,5 @@ public sealed class DetectSignInsHandler(
     }
 
     /// <inheritdoc cref="IdentityIntake.AddOneAsync"/>
-    public Task<Outcome> HandleOneAsync(SignIn signIn, CancellationToken ct) => _intake.AddOneAsync(Intakes.SignIns, signIn, ct);
+    public Task<Outcome.Final> HandleOneAsync(SignIn signIn, CancellationToken ct) => _intake.AddOneAsync(Intakes.SignIns, signIn, ct);
 }

@@ -32,13 +32,14 @@ public static class DetectionServices
         services.TryAddSingleton<DetectAccountLockoutsHandler>();
         services.TryAddSingleton<LookAgainHandler>();
         services.TryAddSingleton<PurgeHistoryHandler>();
+        services.AddRetention();
         services.TryAddSingleton<PurgeRuleFindingsHandler>();
+        services.TryAddSingleton<PurgeGovernanceHandler>();
         services.TryAddSingleton<WatchSourcesHandler>();
         services.TryAddSingleton<ReviewUnusedHandler>();
         services.TryAddSingleton(_ => ShippedRules.Load());
         services.TryAddSingleton<RuleFindingRepository>();
         services.TryAddSingleton<DetectRuleMatchesHandler>();
-        services.TryAddSingleton<CredentialAdditionRepository>();
         services.TryAddSingleton<DetectCredentialChangesHandler>();
         return services;
     }

@@ -43,7 +43,7 @@ internal sealed class IdentityIntake(IdentityRepository identities, Outbox outbo
     }
 
     /// <summary>Handles an event that failed in its batch; what fails again is thrown, so that it is delivered again.</summary>
-    public async Task<Outcome> AddOneAsync<T>(IntakeOf<T> kind, T one, CancellationToken ct)
+    public async Task<Outcome.Final> AddOneAsync<T>(IntakeOf<T> kind, T one, CancellationToken ct)
     {
         var taken = new List<SignIn>();
         await AddAsync(kind, kind.Address(one), [one], taken, ct);

@@ -12,7 +12,7 @@ public sealed class KnowIdentityHandler(
 {
     private readonly FactsRefresh _refresh = new(identities, outbox, codes, options.Value, time);
 
-    public async Task<Outcome> HandleAsync(IdentityRegistered message, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(IdentityRegistered message, CancellationToken ct)
     {
         if (message.Facts is { Id: null, UserPrincipalName: null, AppId: null })
         {

@@ -14,7 +14,7 @@ public sealed class LookAgainHandler(
     /// <summary>The longest answer window and arrival allowance together are one hour, and a verdict looks one hour to either side.</summary>
     private const int HoursBack = 2;
 
-    public async Task<Outcome> HandleAsync(LookAgain message, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(LookAgain message, CancellationToken ct)
     {
         var address = new IdentityAddress(message.TenantId, message.IdentityId);
         while (!await Race.RunAsync(() => StepAsync(address, message, ct)))

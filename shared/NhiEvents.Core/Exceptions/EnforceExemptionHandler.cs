@@ -31,7 +31,7 @@ public sealed class EnforceExemptionHandler(
     private readonly ExemptionRules _rules = options.Value.ToRules();
 
     /// <summary>For deadlines: decides what the clock decides. What needs Entra is handed to the queue of the writes, so that it holds up no other end.</summary>
-    public async Task<Outcome> DecideAsync(EnforceExemption message, CancellationToken ct)
+    public async Task<Outcome.Final> DecideAsync(EnforceExemption message, CancellationToken ct)
     {
         if (await exemptions.FindAsync(new ExemptionAddress(message.TenantId, message.IdentityId), message.ExemptionId, ct) is { } found && ExemptionWrite.QueueOf(found.Value.Exemption) is Queues.ExceptionsWrites)
         {
@@ -43,7 +43,7 @@ public sealed class EnforceExemptionHandler(
     }
 
     /// <summary>Does whatever is due.</summary>
-    public async Task<Outcome> HandleAsync(EnforceExemption message, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(EnforceExemption message, CancellationToken ct)
     {
         var address = new ExemptionAddress(message.TenantId, message.IdentityId);
         while (await Race.RunAsync(() => TryStepAsync(address, message, ct)))

@@ -63,6 +63,8 @@ public static class ExceptionsServices
         services.TryAddSingleton<WatchChangesHandler>();
         services.TryAddSingleton(provider => new LedgerSealing(provider.GetRequiredService<IStateStore>(), provider.GetRequiredService<ISealStore>(), provider.GetRequiredService<TimeProvider>(), LedgerSeries));
         services.TryAddSingleton<SealLedgerHandler>();
+        services.AddRetention();
+        services.TryAddSingleton<PurgeExceptionsHandler>();
         return services;
     }
 }

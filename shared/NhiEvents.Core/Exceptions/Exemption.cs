@@ -87,6 +87,9 @@ internal sealed record Exemption(
     /// <summary>What history says when a person has denied it.</summary>
     public const string DeniedLine = "denied";
 
+    /// <summary>What history says when NHI403 was raised.</summary>
+    public const string OutsideLine = "used outside what was agreed";
+
     public IReadOnlyList<HistoryLine> History { get; init; } = [];
 
     /// <summary>Its end, or the time by which a standing one has to be reviewed.</summary>
@@ -97,6 +100,10 @@ internal sealed record Exemption(
 
     /// <summary>Whether it takes the one place that an identity has per policy.</summary>
     public bool IsOpen => State is not (ExemptionState.Denied or ExemptionState.EndedUnproven or ExemptionState.Ended);
+
+    /// <summary>When it came to its end; null while it is open.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public DateTimeOffset? OverSince => IsOpen ? null : History is [.., var last] ? last.At : End ?? Start;
 
     /// <summary>Approvals that it needs: two where no guard limits it, and for what has no end.</summary>
     public int ApprovalsNeeded => Kind is ExemptionKind.Standing || !Guarded ? 2 : 1;

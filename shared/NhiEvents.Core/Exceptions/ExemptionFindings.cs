@@ -36,6 +36,13 @@ internal static class ExemptionFindings
         Evidence = new Evidence([new EvidenceEvent(signInId, at, 0)], [], [], exemption.Policies, exemption.Scope.Apps, [], []),
     };
 
+    /// <summary>NHI403 of an exception whose record ends.</summary>
+    public static Finding OutsideScopeEnded(Exemption exemption)
+    {
+        var at = exemption.History.First(line => line.What == Exemption.OutsideLine).At;
+        return Of("NHI403", "exception-used-outside-scope", FindingState.Withdrawn, exemption, "The exception that was used outside what was agreed ended long ago; its record ends.", at, at, Severity.High, []);
+    }
+
     private static Finding Of(string number, string name, FindingState state, Exemption exemption, string cause, DateTimeOffset first, DateTimeOffset last, Severity severity, IReadOnlyList<Remedy> remedies) => new(
         MessageIds.From(exemption.TenantId, exemption.Identity.Id, number, exemption.Id),
         number,

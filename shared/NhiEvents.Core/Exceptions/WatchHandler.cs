@@ -43,14 +43,14 @@ public sealed class WatchHandler(
     }
 
     /// <summary>Handles a sign-in that failed in its batch; what fails again is thrown, so that it is delivered again.</summary>
-    public async Task<Outcome> HandleAsync(SignIn signIn, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(SignIn signIn, CancellationToken ct)
     {
         await HandleAsync(new ExemptionAddress(signIn.TenantId, signIn.IdentityId), [signIn], ct);
         return Outcome.Done;
     }
 
     /// <summary>Keeps which findings are open on an identity; some of them forbid an exception.</summary>
-    public Task<Outcome> HandleAsync(FindingChanged changed, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> HandleAsync(FindingChanged changed, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var address = new ExemptionAddress(changed.TenantId, changed.Finding.Identity.Id);
         var found = await exemptions.FindWatchAsync(address, ct);
@@ -123,7 +123,7 @@ public sealed class WatchHandler(
                 await SaveAsync(ExemptionLife.Worked(exemption, signIn.ResourceId, signIn.IpAddress, signIn.At, now), exemption.WorkedAt is null ? "exception-worked" : null);
                 break;
             case UseDecision.OutsideScope:
-                var remarked = ExemptionLife.Remark(exemption, "used outside what was agreed", null, now);
+                var remarked = ExemptionLife.Remark(exemption, Exemption.OutsideLine, null, now);
                 await SaveAsync(
                     remarked, "exception-outside-scope", "A sign-in passed by it from a network, or with an application, that was not agreed.", needsPerson: true,
                     changes => changes.Send(Topics.Findings, ExemptionMessages.Of(new FindingChanged(exemption.TenantId, remarked.Revision, ExemptionFindings.OutsideScope(exemption, signIn.Id, signIn.At)))));

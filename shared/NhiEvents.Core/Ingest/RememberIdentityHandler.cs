@@ -7,7 +7,7 @@ namespace NhiEvents.Core.Ingest;
 /// <summary>Detection took an identity for a non-human one: from now on its rows are kept.</summary>
 public sealed class RememberIdentityHandler(KnownIdentityRepository known, SnapshotLoader snapshots, ILogger<RememberIdentityHandler> log)
 {
-    public async Task<Outcome> HandleAsync(IdentityClassified message, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(IdentityClassified message, CancellationToken ct)
     {
         var identity = new KnownIdentity(message.TenantId, message.IdentityId, message.Evidence)
         {

@@ -7,7 +7,7 @@ namespace NhiEvents.Core.Ingest;
 /// <remarks>Repeatable, in any order. What is taken back shows when the snapshot is read again.</remarks>
 public sealed class RememberRegisteredHandler(KnownIdentityRepository known, SnapshotLoader snapshots, ILogger<RememberRegisteredHandler> log)
 {
-    public async Task<Outcome> HandleAsync(IdentityRegistered message, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(IdentityRegistered message, CancellationToken ct)
     {
         // A removal that overtakes its registration needs its word kept too, whatever evidence that had.
         foreach (var key in new[] { message.Facts.Id, message.Facts.UserPrincipalName?.ToLowerInvariant() }.OfType<string>())

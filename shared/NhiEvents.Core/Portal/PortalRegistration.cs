@@ -15,6 +15,7 @@ using NhiEvents.Core.Portal.Letters;
 using NhiEvents.Core.Portal.Overview;
 using NhiEvents.Core.Portal.Rotations;
 using NhiEvents.Core.Portal.Tickets;
+using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Portal;
 
@@ -25,6 +26,8 @@ public static class PortalRegistration
     public static IServiceCollection AddPortal(this IServiceCollection services, ExceptionRules rules)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddRetention();
+        services.AddSingleton<PurgePortalHandler>();
         services.AddSingleton<FindingList>();
         services.AddSingleton<MuteDesk>();
         services.AddSingleton<IdentityList>();

@@ -19,11 +19,11 @@ namespace NhiEvents.Core.Response;
 public sealed class ReactHandler(
     ReactionRepository reactions, OwnerResolution owners, PlaybookBook book, Outbox outbox, IOptions<ResponseOptions> options, TimeProvider time, ILogger<ReactHandler> log)
 {
-    public Task<Outcome> HandleAsync(FindingChanged changed, CancellationToken ct) => changed.Finding.FindingType == OwnerMissing.Number
+    public Task<Outcome.Final> HandleAsync(FindingChanged changed, CancellationToken ct) => changed.Finding.FindingType == OwnerMissing.Number
         ? Task.FromResult(Outcome.Done)
         : Race.RunAsync(() => ReactAsync(changed, ct));
 
-    private async Task<Outcome> ReactAsync(FindingChanged changed, CancellationToken ct)
+    private async Task<Outcome.Final> ReactAsync(FindingChanged changed, CancellationToken ct)
     {
         var (finding, now) = (changed.Finding, time.GetUtcNow());
         var found = await reactions.FindIdentityAsync(changed.TenantId, finding.Identity.Id, ct);

@@ -14,7 +14,7 @@ public sealed class RememberHandler(ReactionRepository reactions, StandingApprov
 {
     private const string Registry = "registry";
 
-    public async Task<Outcome> HandleAsync(IdentityRegistered registered, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(IdentityRegistered registered, CancellationToken ct)
     {
         if (registered.Facts.Id is not { } id || registered.Source != Registry)
         {
@@ -35,7 +35,7 @@ public sealed class RememberHandler(ReactionRepository reactions, StandingApprov
         }, ct);
     }
 
-    public async Task<Outcome> HandleAsync(ExemptionChanged changed, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(ExemptionChanged changed, CancellationToken ct)
     {
         await ChangeAsync(changed.TenantId, changed.IdentityId, row => row.Exceptions.GetValueOrDefault(changed.ExemptionId)?.Revision >= changed.Revision ? row : row with
         {
@@ -48,7 +48,7 @@ public sealed class RememberHandler(ReactionRepository reactions, StandingApprov
     }
 
     /// <summary>Logs name the service principal, rotations the application: it is kept for both.</summary>
-    public async Task<Outcome> HandleAsync(RotationChanged changed, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(RotationChanged changed, CancellationToken ct)
     {
         foreach (var id in new[] { changed.IdentityId, changed.ServicePrincipalId }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
         {
@@ -78,7 +78,7 @@ public sealed class RememberHandler(ReactionRepository reactions, StandingApprov
         }
     }
 
-    private Task<Outcome> ChangeAsync(string tenantId, string identityId, Func<IdentityRow, IdentityRow> change, CancellationToken ct) => Race.RunAsync(async () =>
+    private Task<Outcome.Final> ChangeAsync(string tenantId, string identityId, Func<IdentityRow, IdentityRow> change, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var found = await reactions.FindIdentityAsync(tenantId, identityId, ct);
         var row = found?.Value ?? IdentityRow.Empty;

@@ -37,6 +37,8 @@ public static class ResponseServices
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
         services.TryAddSingleton<Pseudonyms>();
         services.TryAddSingleton<MuteHandler>();
+        services.AddRetention();
+        services.TryAddSingleton<PurgeReactionsHandler>();
         services.TryAddSingleton<AttestationLinks>();
         services.TryAddSingleton<AttestationHandler>();
         return services;

@@ -61,6 +61,10 @@ internal sealed record CredentialRotation(
 
     public IReadOnlyList<RotationLine> History { get; init; } = [];
 
+    /// <summary>When it came to its end; null while it is open.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public DateTimeOffset? OverSince => IsOpen ? null : History is [.., var last] ? last.At : StartedAt;
+
     public bool IsOpen => State is not (RotationState.Done or RotationState.Abandoned);
 
     /// <summary>Whether a new credential is being made or put in place; two of these for one application would undo each other.</summary>

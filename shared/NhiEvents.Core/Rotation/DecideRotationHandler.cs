@@ -68,7 +68,7 @@ public sealed class DecideRotationHandler(
     });
 
     private Task<Outcome> DecideAsync(
-        string tenantId, string identityId, string rotationId, string? personId, string action, Func<CredentialRotation, DateTimeOffset, Task<CredentialRotation>> decide, CancellationToken ct) => Race.RunAsync(async () =>
+        string tenantId, string identityId, string rotationId, string? personId, string action, Func<CredentialRotation, DateTimeOffset, Task<CredentialRotation>> decide, CancellationToken ct) => Race.RunAsync<Outcome>(async () =>
     {
         var address = new RotationAddress(tenantId, identityId);
         var found = await rotations.FindAsync(address, rotationId, ct);

@@ -49,6 +49,8 @@ public static class RotationServices
         services.TryAddSingleton<ScanRequest>();
         services.TryAddSingleton<ScanCredentialsHandler>();
         services.TryAddSingleton<RememberUseHandler>();
+        services.AddRetention();
+        services.TryAddSingleton<PurgeRotationsHandler>();
         return services;
     }
 }

@@ -22,7 +22,7 @@ public sealed class StepRotationHandler(
 
     private readonly RotationRules _rules = options.Value.ToRules();
 
-    public async Task<Outcome> HandleAsync(StepRotation message, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(StepRotation message, CancellationToken ct)
     {
         var address = new RotationAddress(message.TenantId, message.IdentityId);
         while (await Race.RunAsync(() => TryStepAsync(address, message, ct)))

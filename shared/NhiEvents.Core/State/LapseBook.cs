@@ -15,7 +15,7 @@ public sealed class LapseBook(IStateStore store, Outbox outbox)
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(400);
 
     /// <summary>Keeps the newest word on a lapse. Repeatable, in any order.</summary>
-    public Task<Outcome> HandleAsync(SourceLapsed lapsed, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> HandleAsync(SourceLapsed lapsed, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var (key, changes) = ($"{lapsed.Source}|{KeyText.Sortable(lapsed.From)}", new StateChanges(lapsed.TenantId, Kind, Aggregate));
         var found = await store.ReadAsync(Partition.For(lapsed.TenantId, Kind, Aggregate), key, NhiJson.Default.SourceLapsed, ct);

@@ -26,6 +26,8 @@ public static class TicketingServices
         services.TryAddSingleton<WriteTicketHandler>();
         services.TryAddSingleton<TellTicketHandler>();
         services.TryAddSingleton<ActOnTicketHandler>();
+        services.AddRetention();
+        services.TryAddSingleton<EndCasesHandler>();
         return services;
     }
 }

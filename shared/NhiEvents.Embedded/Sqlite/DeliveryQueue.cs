@@ -30,6 +30,15 @@ internal sealed class DeliveryQueue
         }
     }
 
+    /// <summary>Those that are neither put back nor removed.</summary>
+    public List<QueuedDelivery> InFlight()
+    {
+        lock (_gate)
+        {
+            return [.. _deliveries.Values.Where(delivery => !_waiting.Contains((delivery.State.Due, delivery.Batch)))];
+        }
+    }
+
     /// <summary>Those due, by (due, batch); they are in flight until put back or removed.</summary>
     public List<QueuedDelivery> Take(long now, int max)
     {

@@ -98,6 +98,11 @@ public sealed class EventTopic : IEventPublisher
         }
     }
 
+    /// <summary>The deliveries that the function has not answered yet: what Event Grid sends once more when it has waited long enough.</summary>
+    /// <exception cref="ArgumentException">Unknown subscription.</exception>
+    internal IReadOnlyList<PendingDelivery> Unanswered(string subscription) =>
+        _database.Read(connection => Queue(subscription).InFlight().ConvertAll(delivery => ToPending(connection, subscription, delivery)));
+
     /// <summary>Delivered: done. Not delivered: again after 10 s, 30 s, 1, 5, 10, 30 min, 1, 3, 6, 12 h; past the time to live it is dead-lettered.</summary>
     /// <exception cref="InvalidOperationException">The delivery is not in flight.</exception>
     public async Task SettleAsync(PendingDelivery delivery, bool delivered, CancellationToken ct)

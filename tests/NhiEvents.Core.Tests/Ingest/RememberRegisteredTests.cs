@@ -91,7 +91,7 @@ public sealed class RememberRegisteredTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private Task<Outcome> SayAsync(IdentityFacts facts, string revision, bool removed = false, string source = "registry") =>
+    private Task<Outcome.Final> SayAsync(IdentityFacts facts, string revision, bool removed = false, string source = "registry") =>
         new RememberRegisteredHandler(_world.Known, _world.Snapshots, NullLogger<RememberRegisteredHandler>.Instance)
             .HandleAsync(new IdentityRegistered(IdentityRegistered.AnyTenant, source, revision, facts) { Removed = removed }, Ct);
 }

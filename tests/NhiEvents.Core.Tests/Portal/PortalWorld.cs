@@ -4,6 +4,7 @@ using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using Microsoft.Extensions.Options;
 using NhiEvents.Core.Ledger;
+using NhiEvents.Core.Portal;
 using NhiEvents.Core.Portal.Access;
 using NhiEvents.Core.Portal.Attestations;
 using NhiEvents.Core.Portal.Audit;
@@ -15,6 +16,7 @@ using NhiEvents.Core.Portal.Findings;
 using NhiEvents.Core.Portal.Identities;
 using NhiEvents.Core.Portal.Listing;
 using NhiEvents.Core.Portal.Overview;
+using NhiEvents.Core.Portal.Tickets;
 using NhiEvents.Core.State;
 using NhiEvents.Core.Tests.Doubles;
 using NhiEvents.Tests;
@@ -28,13 +30,17 @@ internal sealed class PortalWorld : IDisposable
     {
         Ports = new EmbeddedPorts(Time);
         var outbox = new Outbox(Ports.Faults, Ports.Faults, Time);
+        Outbox = outbox;
         Findings = new FindingList(Ports.Faults, outbox, Time);
         Attestations = new AttestationList(Ports.Faults, outbox, Time);
         Identities = new IdentityList(Ports.Faults, outbox, Time, Findings, Attestations);
         Brake = new WriteBrake(Ports.Faults, outbox, Time);
         Cases = new CaseList(Ports.Faults, outbox, Time, Identities);
         var pseudonyms = new Pseudonyms(Options.Create(new LedgerOptions { PersonKey = Convert.ToBase64String(new byte[32]) }));
+        Exceptions = new ExceptionList(Ports.Faults, outbox, Time, Identities);
+        Tickets = new TicketList(Ports.Faults, outbox, Time, Identities, Findings);
         var runs = new CampaignRuns(Ports.Faults, outbox);
+        Purge = new PurgePortalHandler(Findings, Cases, Exceptions, Tickets, Attestations, new HourlyShare(Ports.Faults, outbox, Time), Options.Create(new RetentionOptions()), Time);
         Campaigns = new CampaignList(Identities, Attestations, runs, Time);
         CampaignDesk = new CampaignDesk(Campaigns, runs, Ports.Faults, outbox, pseudonyms, Time);
         Ledger = new LedgerCopy(Ports.Faults, outbox);
@@ -47,6 +53,14 @@ internal sealed class PortalWorld : IDisposable
     public ManualTime Time { get; } = new();
 
     public EmbeddedPorts Ports { get; }
+
+    public Outbox Outbox { get; }
+
+    public PurgePortalHandler Purge { get; }
+
+    public ExceptionList Exceptions { get; }
+
+    public TicketList Tickets { get; }
 
     public FindingList Findings { get; }
 

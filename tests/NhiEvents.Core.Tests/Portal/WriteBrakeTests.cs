@@ -30,7 +30,7 @@ public sealed class WriteBrakeTests : IDisposable
         Assert.True((bool)(await AskedAsync())["stop"]!);
 
         _world.Time.Advance(TimeSpan.FromMinutes(1));
-        await _world.Brake.ResumeAsync("CONTOSO", Pat, Ct);
+        await _world.Brake.ResumeAsync("CONTOSO", null, Pat, Ct);
 
         foreach (var queue in Queues.WithBrakes)
         {
@@ -39,6 +39,21 @@ public sealed class WriteBrakeTests : IDisposable
         }
 
         Assert.False((bool)(await AskedAsync())["stop"]!);
+    }
+
+    [Fact]
+    public async Task The_policy_writer_goes_on_for_one_policy_and_a_stop_of_all_writes_stands()
+    {
+        await _world.TakeAsync(PortalWorld.Identity("a"));
+        await _world.Brake.StopAsync(null, "Something is wrong", Pat, Ct);
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+
+        await _world.Brake.ResumeAsync(null, " policy-1 ", Pat, Ct);
+
+        var resumed = Assert.Single(await _world.Ports.ReceivedAsync(Queues.Exceptions), message => message.Kind == ResumeWrites.Kind);
+        Assert.Equal("policy-1", (string?)JsonNode.Parse(resumed.Body.Span)!["policyId"]);
+        Assert.All(Queues.WithBrakes.Where(queue => queue != Queues.Exceptions), queue => Assert.DoesNotContain(_world.Ports.ReceivedAsync(queue).GetAwaiter().GetResult(), message => message.Kind == ResumeWrites.Kind));
+        Assert.True((bool)(await AskedAsync())["stop"]!);
     }
 
     [Theory]

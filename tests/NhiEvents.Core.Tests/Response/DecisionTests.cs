@@ -199,7 +199,7 @@ public sealed class DecisionTests
         return outcome;
     }
 
-    private static Task<Outcome> RotatesAsync(ResponseWorld world, long revision, RotationState state, string ticket) => world.Remember.HandleAsync(
+    private static Task<Outcome.Final> RotatesAsync(ResponseWorld world, long revision, RotationState state, string ticket) => world.Remember.HandleAsync(
         new RotationChanged(ResponseWorld.Tenant, "application", "r1", "key", revision, state, world.Time.GetUtcNow()) { ServicePrincipalId = ResponseWorld.App, Ticket = ticket }, Ct);
 
     private static async Task<Reaction> FindAsync(ResponseWorld world, ReactionKind kind) => (await world.Reactions.ReadAllAsync(Ct)).Single(reaction => reaction.Kind == kind);

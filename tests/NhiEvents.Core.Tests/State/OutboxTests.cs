@@ -40,6 +40,29 @@ public sealed class OutboxTests : IDisposable
         Assert.Equal("{\"a\":1}", Encoding.UTF8.GetString(row.ToMessage().Body.Span));
     }
 
+    /// <summary>Its row in the outbox is named by the time, so that the same message at the same tick of the clock is a lost race: whoever decides again does so at a later tick.</summary>
+    [Fact]
+    public async Task The_same_message_at_the_same_tick_is_a_lost_race_and_goes_through_at_the_next_one()
+    {
+        var message = Full with { SessionId = null, NotBefore = null };
+        await CrashBeforeSendingAsync(message);
+        StateChanges Again()
+        {
+            var changes = new StateChanges("contoso", "test", "one");
+            changes.Send(Queues.DetectionRetry, message);
+            return changes;
+        }
+
+        await Assert.ThrowsAsync<StaleStateException>(() => _outbox.CommitAsync(Again(), Ct));
+        _time.Advance(TimeSpan.FromTicks(1));
+        await _outbox.CommitAsync(Again(), Ct);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await _outbox.SweepAsync(Ct);
+
+        Assert.Single(await _ports.ReceivedAsync(Queues.DetectionRetry)); // both have one id
+        Assert.Equal(["document"], _ports.KeysOf("test"));
+    }
+
     [Fact]
     public async Task What_a_crash_left_is_sent_by_the_sweep_with_everything_it_had()
     {

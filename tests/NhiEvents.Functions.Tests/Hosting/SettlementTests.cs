@@ -87,5 +87,5 @@ public sealed class SettlementTests : IDisposable
     }
 
     private Task SettleAsync(LockedMessage locked, Outcome outcome) =>
-        _settlement.ApplyAsync(outcome, ServiceBusPump.Received(locked), new LocalMessageActions(_broker, locked), CancellationToken.None, Queue);
+        _settlement.ApplyAsync(outcome, ServiceBusPump.Received(locked), new LocalMessageActions(_broker, locked), Queue, CancellationToken.None);
 }

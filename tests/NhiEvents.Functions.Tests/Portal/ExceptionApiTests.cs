@@ -233,7 +233,7 @@ public sealed class ExceptionApiTests : IAsyncLifetime
 
     private static (string, string) Person(string id, params string[] roles) => ("X-MS-CLIENT-PRINCIPAL", PortalBench.Principal(roles, id, id));
 
-    private Task<Core.Outcome> AnnounceAsync(long revision, ExemptionState state, string requester = "olga", string? extension = null) => Service<ExceptionList>().RecordAsync(
+    private Task<Core.Outcome.Final> AnnounceAsync(long revision, ExemptionState state, string requester = "olga", string? extension = null) => Service<ExceptionList>().RecordAsync(
         new ExemptionChanged("contoso", "svc", "ex-1", revision, state, Now.AddMinutes(revision))
         {
             End = Now.AddDays(20),

@@ -9,17 +9,29 @@ namespace NhiEvents.Core.Detection.Governance;
 
 /// <summary>Changes of one kind to one break-glass account (NHI209). A function of the set of its events.</summary>
 /// <param name="Operation">As the audit log names it.</param>
-/// <param name="Seen">The earliest few, in time order.</param>
+/// <param name="Seen">The earliest few and the latest, in time order; empty when the finding has ended.</param>
 internal sealed record BreakGlassChangeRow(string TenantId, string AccountId, string Operation, IReadOnlyList<AdditionSeen> Seen, long Revision)
 {
+    /// <summary>The last of the events that have ended: a copy of one that comes now is none. Null when none have.</summary>
+    public DateTimeOffset? ForgottenUntil { get; init; }
+
     private const int MaxSeen = 16;
 
     public static string Key(string accountId, string operation) => $"{KeyText.Clean(accountId)}|changed|{KeyText.Clean(operation)}";
 
-    /// <summary>The row with one more event; the same row when it knows it, or has enough.</summary>
+    /// <summary>What is left when the finding has ended.</summary>
+    public BreakGlassChangeRow WithoutEvents() => this with { Seen = [], Revision = Revision + 1, ForgottenUntil = Seen[^1].At };
+
+    /// <summary>The row with one more event; the same row when it says nothing more.</summary>
     public BreakGlassChangeRow With(AdditionSeen fresh)
     {
-        List<AdditionSeen> all = [.. Seen.Where(seen => seen.Key != fresh.Key).Concat(Seen.Where(seen => seen.Key == fresh.Key).Append(fresh).Order().Take(1)).Order().Take(MaxSeen)];
+        if (fresh.At <= ForgottenUntil)
+        {
+            return this;
+        }
+
+        List<AdditionSeen> all = [.. Seen.Where(seen => seen.Key != fresh.Key).Concat(Seen.Where(seen => seen.Key == fresh.Key).Append(fresh).Order().Take(1)).Order()];
+        all = all.Count > MaxSeen ? [.. all.Take(MaxSeen - 1), all[^1]] : all;
         return all.SequenceEqual(Seen) ? this : this with { Seen = all };
     }
 }

@@ -23,9 +23,8 @@ internal sealed class BreakGlassChangeRepository(IStateStore store)
         {
             await foreach (var row in store.ReadAllAsync(tenant, Kind, "", ct))
             {
-                if (!row.RowKey.StartsWith('~'))
+                if (!row.RowKey.StartsWith('~') && row.As(DetectionJson.Default.BreakGlassChangeRow).Value is { Seen.Count: > 0 } changed)
                 {
-                    var changed = row.As(DetectionJson.Default.BreakGlassChangeRow).Value;
                     yield return BreakGlassChange.Show(changed, identities.GetValueOrDefault((tenant, changed.AccountId)), await _facts.FindAsync(tenant, [changed.AccountId], ct));
                 }
             }

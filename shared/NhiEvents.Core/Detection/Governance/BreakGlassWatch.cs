@@ -7,7 +7,7 @@ namespace NhiEvents.Core.Detection.Governance;
 
 /// <summary>Raises NHI209 for a change to an account for emergencies.</summary>
 /// <remarks>Repeatable, in any order.</remarks>
-internal sealed class BreakGlassWatch(IStateStore store, IdentityRepository identities, Outbox outbox)
+internal sealed class BreakGlassWatch(IStateStore store, IdentityRepository identities, Outbox outbox, TimeProvider time)
 {
     private readonly BreakGlassChangeRepository _changes = new(store);
     private readonly FactsRepository _facts = new(store);
@@ -22,13 +22,43 @@ internal sealed class BreakGlassWatch(IStateStore store, IdentityRepository iden
             return null;
         }
 
-        row = row with { Revision = row.Revision + 1 };
+        row = row with { Revision = Revisions.Next(found?.Value.Revision, time.GetUtcNow()) };
+        var finding = await ShowAsync(row, ct);
+        await outbox.CommitAsync(Announce(row, found, finding), ct);
+        return found is { Value.Seen.Count: > 0 } ? null : finding;
+    }
+
+    /// <summary>Whether the last event came before this time or, when the finding has ended, is no longer worth remembering.</summary>
+    public static bool IsOver(StateRow stored, DateTimeOffset before) => stored.As(DetectionJson.Default.BreakGlassChangeRow).Value switch
+    {
+        { Seen: [.., var last] } => last.At < before,
+        var ended => !(ended.ForgottenUntil > before - RetentionOptions.Remembered),
+    };
+
+    /// <summary>The end of a finding, or of what was left of it.</summary>
+    public async ValueTask<Ending?> EndAsync(StateRow stored, Action<Finding> turned, CancellationToken ct)
+    {
+        var found = stored.As(DetectionJson.Default.BreakGlassChangeRow);
+        if (found.Value.Seen.Count == 0)
+        {
+            return Ending.Of(found.Value.TenantId, BreakGlassChangeRepository.Kind, found.Value.AccountId, stored);
+        }
+
+        var finding = await ShowAsync(found.Value, ct) with { State = FindingState.Withdrawn, Evidence = Evidence.None };
+        return new Ending(Announce(found.Value.WithoutEvents(), found, finding), () => turned(finding));
+    }
+
+    private async Task<Finding> ShowAsync(BreakGlassChangeRow row, CancellationToken ct)
+    {
         var known = await identities.FindAsync(new IdentityAddress(row.TenantId, row.AccountId), ct) is { } identity ? IdentitySummaries.Of(identity.Value, [], identities.Kinds) : null;
-        var finding = BreakGlassChange.Show(row, known, await _facts.FindAsync(row.TenantId, [row.AccountId], ct));
+        return BreakGlassChange.Show(row, known, await _facts.FindAsync(row.TenantId, [row.AccountId], ct));
+    }
+
+    private static StateChanges Announce(BreakGlassChangeRow row, Versioned<BreakGlassChangeRow>? found, Finding finding)
+    {
         var changes = new StateChanges(row.TenantId, BreakGlassChangeRepository.Kind, row.AccountId);
         changes.Save(BreakGlassChangeRow.Key(row.AccountId, row.Operation), row, found, DetectionJson.Default.BreakGlassChangeRow);
         changes.Send(Topics.Findings, DetectionMessages.Of(new FindingChanged(row.TenantId, row.Revision, finding)));
-        await outbox.CommitAsync(changes, ct);
-        return found is null ? finding : null;
+        return changes;
     }
 }

@@ -20,9 +20,8 @@ public sealed class CredentialAdditionRepository(IStateStore store)
         {
             await foreach (var row in store.ReadAllAsync(tenant, Kind, "", ct))
             {
-                if (!row.RowKey.StartsWith('~'))
+                if (!row.RowKey.StartsWith('~') && row.As(DetectionJson.Default.CredentialAdditionRow).Value is { Seen.Count: > 0 } added)
                 {
-                    var added = row.As(DetectionJson.Default.CredentialAdditionRow).Value;
                     var identity = identities.Find(added);
                     yield return CredentialAdditionText.Show(added, identity, await _facts.FindAsync(tenant, IdentitiesByName.NamesOf(added, identity), ct));
                 }

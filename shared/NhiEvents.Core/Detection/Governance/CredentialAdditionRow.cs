@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Core.State;
@@ -5,17 +6,21 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Detection.Governance;
 
 /// <summary>Credentials that came to one object in one change, with every row that tells of it: a set, so that neither order nor repetition changes it.</summary>
-/// <param name="Seen">By time; one change has a handful of rows.</param>
+/// <param name="Seen">By time; one change has a handful of rows. Empty when the finding has ended.</param>
 /// <param name="Revision">Grows with every change, so the newest announcement can be told.</param>
 internal sealed record CredentialAdditionRow(string TenantId, string ObjectId, IReadOnlyList<AddedCredential> Added, IReadOnlyList<AdditionSeen> Seen, long Revision)
 {
     /// <summary>A change has a handful of rows; who repeats it says nothing new.</summary>
     private const int MaxSeen = 16;
 
+    /// <summary>The last of the events that have ended: a copy of one that comes now is none. Null when none have.</summary>
+    public DateTimeOffset? ForgottenUntil { get; init; }
+
     /// <summary>What, once dealt with, ends the finding: these credentials on this object.</summary>
     public string Cause => CauseOf(Added);
 
     /// <summary>The first row that tells of it says who did it.</summary>
+    [JsonIgnore]
     public AdditionSeen First => Seen[0];
 
     public static string Key(string objectId, string cause) => $"{KeyText.Clean(objectId)}|added|{cause}";
@@ -24,9 +29,17 @@ internal sealed record CredentialAdditionRow(string TenantId, string ObjectId, I
 
     public static CredentialAdditionRow New(CredentialAddition addition) => new(addition.TenantId, addition.ObjectId, addition.Added, [], 0);
 
+    /// <summary>What is left when the finding has ended.</summary>
+    public CredentialAdditionRow WithoutEvents() => this with { Seen = [], Revision = Revision + 1, ForgottenUntil = Seen[^1].At };
+
     /// <summary>The row with one more event; the same row when it knows it.</summary>
     public CredentialAdditionRow With(CredentialAddition addition)
     {
+        if (addition.At <= ForgottenUntil)
+        {
+            return this;
+        }
+
         var fresh = AdditionSeen.Of(addition);
         var known = Seen.FirstOrDefault(seen => seen.Key == fresh.Key);
         if (known is not null && known.CompareTo(fresh) <= 0)

@@ -12,9 +12,9 @@ namespace NhiEvents.Core.Detection.Governance;
 /// <remarks>
 /// Repeatable. A conclusion from silence: while a log has a lapse nothing is said and nothing taken back. What was said is kept as it was said, so that it can be taken back as such.
 /// </remarks>
-public sealed class ReviewUnusedHandler(IStateStore store, IdentityRepository identities, Outbox outbox, IOptions<DetectionOptions> options, ILogger<ReviewUnusedHandler> log)
+public sealed class ReviewUnusedHandler(IStateStore store, IdentityRepository identities, Outbox outbox, IOptions<DetectionOptions> options, TimeProvider time, ILogger<ReviewUnusedHandler> log)
 {
-    private const string Kind = "unused";
+    internal const string Kind = "unused";
 
     private readonly FactsRepository _facts = new(store);
 
@@ -41,7 +41,7 @@ public sealed class ReviewUnusedHandler(IStateStore store, IdentityRepository id
 
         foreach (var (id, row) in said.Where(row => row.Value.Value.Finding.State is FindingState.Open && !unused.ContainsKey(row.Key)))
         {
-            await SayAsync(tenantId, row, row.Value.Finding with { State = FindingState.Withdrawn }, ct);
+            await SayAsync(tenantId, row, row.Value.Finding with { State = FindingState.Withdrawn, LastSeen = time.GetUtcNow() }, ct);
         }
     }
 
@@ -81,7 +81,7 @@ public sealed class ReviewUnusedHandler(IStateStore store, IdentityRepository id
 
     private async Task SayAsync(string tenantId, Versioned<FindingChanged>? said, Finding finding, CancellationToken ct)
     {
-        var changed = new FindingChanged(tenantId, (said?.Value.Revision ?? 0) + 1, finding);
+        var changed = new FindingChanged(tenantId, Revisions.Next(said?.Value.Revision, time.GetUtcNow()), finding);
         var changes = new StateChanges(tenantId, Kind, finding.Identity.Id);
         changes.Save($"{KeyText.Clean(finding.Identity.Id)}|unused", changed, said, Contracts.NhiJson.Default.FindingChanged);
         changes.Send(Topics.Findings, DetectionMessages.Of(changed));

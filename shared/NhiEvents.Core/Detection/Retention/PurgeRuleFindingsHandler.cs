@@ -8,63 +8,47 @@ using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Detection.Retention;
 
-/// <summary>Withdraws findings of rules <see cref="DetectionOptions.KeepFindings"/> after their last event, and takes their events away. Called by a timer every hour; repeatable.</summary>
-/// <remarks>
-/// It reads whole partitions, so each hour of the day takes its share of them. What stays is a row that holds the number of announcements, so that the next event's is newer than all before.
-/// A finding of a rule that is not loaded has no words to withdraw it with: it waits until the rule is loaded again.
-/// </remarks>
-public sealed class PurgeRuleFindingsHandler(IStateStore store, RuleFindingRepository findings, Outbox outbox, IOptions<DetectionOptions> options, TimeProvider time, ILogger<PurgeRuleFindingsHandler> log)
+/// <summary>
+/// Withdraws findings of rules <see cref="DetectionOptions.KeepFindings"/> after their last event, and takes their events away; withdraws at once those of rules that are not loaded any more,
+/// and opens them again when the rule is back. Called by a timer every hour; repeatable.
+/// </summary>
+/// <remarks>What stays of one that has ended, a month long, is a row that says until when its events are forgotten: a copy of one that comes late finds nothing new.</remarks>
+public sealed class PurgeRuleFindingsHandler(RuleFindingRepository findings, HourlyShare share, IOptions<DetectionOptions> options, TimeProvider time, ILogger<PurgeRuleFindingsHandler> log)
 {
-    /// <returns>How many findings ended.</returns>
-    public async Task<int> HandleAsync(CancellationToken ct)
+    /// <returns>How many findings ended, or turned with their rule.</returns>
+    public Task<int> HandleAsync(CancellationToken ct)
     {
-        var (ended, now) = (0, time.GetUtcNow());
-        foreach (var tenant in await store.ReadTenantsAsync(RuleFindingRepository.Kind, ct))
-        {
-            foreach (var partition in Partition.OfHour(tenant, RuleFindingRepository.Kind, now.Hour))
-            {
-                foreach (var old in await ReadOldAsync(partition, now - options.Value.KeepFindings, ct))
-                {
-                    ended += await EndAsync(old, ct) ? 1 : 0;
-                }
-            }
-        }
-
-        return ended;
+        var before = time.GetUtcNow() - options.Value.KeepFindings;
+        return share.EndAsync(RuleFindingRepository.Kind, "", row => Look(row, before) is not null, (_, row, _) => ValueTask.FromResult(Look(row, before)), ct);
     }
 
-    private async Task<List<Versioned<RuleFindingRow>>> ReadOldAsync(string partition, DateTimeOffset before, CancellationToken ct)
+    private Ending? Look(StateRow stored, DateTimeOffset before)
     {
-        var old = new List<Versioned<RuleFindingRow>>();
-        await foreach (var row in store.ReadDocumentsAsync(partition, ct))
+        var found = stored.As(DetectionJson.Default.RuleFindingRow);
+        var rule = findings.HeadingOf(found.Value.RuleId);
+        return found.Value switch
         {
-            if (row.As(DetectionJson.Default.RuleFindingRow) is { Value.Seen: [.., var last] } found && last.At < before && findings.HeadingOf(found.Value.RuleId) is not null)
-            {
-                old.Add(found);
-            }
-        }
-
-        return old;
+            { Seen.Count: 0 } row => row.ForgottenUntil > before - RetentionOptions.Remembered ? null : Ending.Of(row.TenantId, RuleFindingRepository.Kind, row.SubjectId, stored),
+            { Seen: [.., var last] } row when last.At < before => Turn(
+                found, row.WithoutEvents(),
+                row.IsRuleGone ? null : (rule is null ? RuleFindingText.ShowGone(row, known: null) : RuleFindingText.Show(row, rule, known: null)) with { State = FindingState.Withdrawn, Evidence = Evidence.None }),
+            { IsRuleGone: false } row when rule is null => Turn(found, row with { IsRuleGone = true, Revision = row.Revision + 1 }, RuleFindingText.ShowGone(row, known: null)),
+            { IsRuleGone: true } row when rule is not null => Turn(found, row with { IsRuleGone = false, Revision = row.Revision + 1 }, RuleFindingText.Show(row, rule, known: null)),
+            _ => null,
+        };
     }
 
-    /// <returns>False when an event came just now.</returns>
-    private async Task<bool> EndAsync(Versioned<RuleFindingRow> found, CancellationToken ct)
+    /// <param name="finding">Null: it was withdrawn before.</param>
+    private Ending Turn(Versioned<RuleFindingRow> found, RuleFindingRow next, Finding? finding)
     {
-        var row = found.Value.WithoutEvents();
-        var finding = RuleFindingText.Show(found.Value, findings.HeadingOf(row.RuleId)!, known: null) with { State = FindingState.Withdrawn, Evidence = new Evidence([], [], [], [], [], [], []) };
-        var changes = new StateChanges(row.TenantId, RuleFindingRepository.Kind, row.SubjectId);
-        changes.Save(RuleFindingRow.Key(row.SubjectId, row.RuleId), row, found, DetectionJson.Default.RuleFindingRow);
-        changes.Send(Topics.Findings, DetectionMessages.Of(new FindingChanged(row.TenantId, row.Revision, finding)));
-        try
+        var changes = new StateChanges(next.TenantId, RuleFindingRepository.Kind, next.SubjectId);
+        changes.Save(RuleFindingRow.Key(next.SubjectId, next.RuleId), next, found, DetectionJson.Default.RuleFindingRow);
+        if (finding is null)
         {
-            await outbox.CommitAsync(changes, ct);
-        }
-        catch (StaleStateException)
-        {
-            return false;
+            return new Ending(changes);
         }
 
-        log.FindingsTurned([finding]);
-        return true;
+        changes.Send(Topics.Findings, DetectionMessages.Of(new FindingChanged(next.TenantId, next.Revision, finding)));
+        return new Ending(changes, () => log.FindingsTurned([finding]));
     }
 }

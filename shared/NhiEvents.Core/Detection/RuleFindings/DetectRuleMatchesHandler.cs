@@ -13,7 +13,8 @@ namespace NhiEvents.Core.Detection.RuleFindings;
 /// <summary>Turns what loaded rules match into findings with the rules' own ids.</summary>
 /// <remarks>Repeatable, in any order, in any batches; correlation rules count what comes up to two hours late.</remarks>
 public sealed class DetectRuleMatchesHandler(
-    SigmaRuleSet rules, IStateStore store, RuleFindingRepository findings, IdentityRepository identities, Outbox outbox, IOptions<DetectionOptions> options, ILogger<DetectRuleMatchesHandler> log)
+    SigmaRuleSet rules, IStateStore store, RuleFindingRepository findings, IdentityRepository identities, Outbox outbox, IOptions<DetectionOptions> options, TimeProvider time,
+    ILogger<DetectRuleMatchesHandler> log)
 {
     private readonly RuleEffects _effects = new(rules, new CorrelateMatchHandler(rules, store).HandleAsync, options.Value.TrustedActors);
 
@@ -39,7 +40,7 @@ public sealed class DetectRuleMatchesHandler(
     }
 
     /// <summary>Handles a match that failed in its batch; what fails again is thrown, so that it is delivered again.</summary>
-    public async Task<Outcome> HandleOneAsync(RuleMatched match, CancellationToken ct)
+    public async Task<Outcome.Final> HandleOneAsync(RuleMatched match, CancellationToken ct)
     {
         await TakeAsync([match], ct);
         return Outcome.Done;
@@ -64,13 +65,14 @@ public sealed class DetectRuleMatchesHandler(
         var found = await findings.FindAsync(tenantId, subjectId, ruleId, ct);
         var before = found?.Value ?? RuleFindingRow.New(tenantId, ruleId, subjectId);
         var row = RuleEffect.Apply(before, effects);
-        if (ReferenceEquals(row, before))
+        if (ReferenceEquals(row, before) || row.Seen.Count == 0)
         {
             return true;
         }
 
-        row = row with { Revision = before.Revision + 1 };
-        var finding = RuleFindingText.Show(row, _effects.Heading(ruleId)!, await KnownAsync(tenantId, subjectId, ct));
+        var rule = _effects.Heading(ruleId)!;
+        var finding = RuleFindingText.Show(row, rule, await KnownAsync(tenantId, subjectId, ct));
+        row = row with { Revision = Revisions.Next(found?.Value.Revision, time.GetUtcNow()), Words = RuleFindingText.WordsOf(finding, rule), IsRuleGone = false };
         var changes = new StateChanges(tenantId, RuleFindingRepository.Kind, subjectId);
         changes.Save(RuleFindingRow.Key(subjectId, ruleId), row, found, DetectionJson.Default.RuleFindingRow);
         changes.Send(Topics.Findings, DetectionMessages.Of(new FindingChanged(tenantId, row.Revision, finding)));

@@ -1,3 +1,5 @@
+using NhiEvents.Contracts.Findings;
+
 namespace NhiEvents.Core.Detection.RuleFindings;
 
 /// <summary>What one rule has matched about one subject: a set, so that neither order nor repetition changes it. Bounded.</summary>
@@ -23,19 +25,28 @@ internal sealed record RuleFindingRow(string TenantId, string RuleId, string Sub
     /// <summary>The correlation saw more events than it remembers.</summary>
     public bool IsAtLeast { get; init; }
 
+    /// <summary>What its rule said of itself when it was announced last: the words for it when the rule is gone. Null in rows of before.</summary>
+    public RuleWords? Words { get; init; }
+
+    /// <summary>It is withdrawn, because its rule is not loaded any more.</summary>
+    public bool IsRuleGone { get; init; }
+
+    /// <summary>The last of the events that have ended: a copy of one that comes now is none. Null when none have.</summary>
+    public DateTimeOffset? ForgottenUntil { get; init; }
+
     public static RuleFindingRow New(string tenantId, string ruleId, string subjectId) => new(tenantId, ruleId, subjectId, [], IsCut: false, Revision: 0);
 
     public static string Key(string subjectId, string ruleId) => $"{State.KeyText.Clean(subjectId)}|rule|{ruleId}";
 
     /// <summary>What is left when the finding has ended: that there was one, and how often it was announced.</summary>
-    public RuleFindingRow WithoutEvents() => New(TenantId, RuleId, SubjectId) with { Revision = Revision + 1 };
+    public RuleFindingRow WithoutEvents() => New(TenantId, RuleId, SubjectId) with { Revision = Revision + 1, ForgottenUntil = Seen[^1].At };
 
     /// <summary>The row with more events in it; the same row when it knows them all.</summary>
     public RuleFindingRow With(IEnumerable<SeenMatch> more)
     {
         var all = new SortedSet<SeenMatch>(Seen);
         var known = Seen.ToDictionary(seen => seen.Key, StringComparer.Ordinal);
-        foreach (var seen in more)
+        foreach (var seen in more.Where(seen => !(seen.At <= ForgottenUntil)))
         {
             // Copies of one event can differ in what an exporter left out; which copy came first must not show.
             if (known.TryGetValue(seen.Key, out var copy))
@@ -56,3 +67,8 @@ internal sealed record RuleFindingRow(string TenantId, string RuleId, string Sub
         return kept.SequenceEqual(Seen) ? this : this with { Seen = kept, IsCut = IsCut || kept.Count < all.Count };
     }
 }
+
+/// <summary>What a rule says of itself, as far as a finding shows it.</summary>
+/// <param name="Number">Of the finding.</param>
+/// <param name="Name">Of the finding.</param>
+internal sealed record RuleWords(string Number, string Name, string Title, Severity Severity);

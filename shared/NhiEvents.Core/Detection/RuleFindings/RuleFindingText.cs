@@ -25,17 +25,25 @@ internal static class RuleFindingText
         ["Find the events in the log by their time and ids, and ask the actor and the owner.", "If it is ordinary here, narrow the rule, or name the actor in the setting Detection:TrustedActors."]);
 
     /// <param name="known">What Detection knows of the subject; null when it is no identity that it has seen.</param>
-    public static Finding Show(RuleFindingRow row, SigmaHeading rule, IdentitySummary? known) => new(
+    public static Finding Show(RuleFindingRow row, SigmaHeading rule, IdentitySummary? known) => Of(
+        row,
+        known,
+        new RuleWords(rule.Finding ?? row.RuleId, rule.Finding is { } finding && Names.TryGetValue(finding, out var name) ? name : Slug(rule.Title), rule.Title, SeverityOf(rule.Level)),
+        Sentence(row, rule),
+        Remedies(rule),
+        RuleTags.Standards(rule));
+
+    private static Finding Of(RuleFindingRow row, IdentitySummary? known, RuleWords words, string cause, IReadOnlyList<Remedy> remedies, IReadOnlyList<string> standards) => new(
         MessageIds.From("finding", row.TenantId, row.SubjectId, "rule", row.RuleId),
-        rule.Finding ?? row.RuleId,
-        rule.Finding is { } finding && Names.TryGetValue(finding, out var name) ? name : Slug(rule.Title),
-        SeverityOf(rule.Level),
+        words.Number,
+        words.Name,
+        words.Severity,
         known?.Identity ?? new IdentityRef(row.SubjectId, Classification.For(row.Evidence).Kind is var kind && row.Evidence.Count == 0 ? IdentityKind.ServicePrincipal : kind, row.SubjectName?.Text ?? row.SubjectId),
         known?.Owner ?? FindingText.UnknownOwner,
-        Sentence(row, rule),
+        cause,
         new Evidence(EventsOf(row), [], [], [], [], [], known?.Evidence ?? row.Evidence),
-        Remedies(rule),
-        RuleTags.Standards(rule),
+        remedies,
+        standards,
         row.Seen[0].At,
         row.Seen[^1].At,
         row.Seen.Count,
@@ -44,6 +52,20 @@ internal static class RuleFindingText
         CountIsLowerBound = row.IsCut || row.IsAtLeast,
         Criticality = known?.Criticality,
     };
+
+    /// <summary>What is kept of a rule for the day when it is gone.</summary>
+    public static RuleWords WordsOf(Finding finding, SigmaHeading rule) => new(finding.FindingType, finding.Name, rule.Title, finding.Severity);
+
+    /// <summary>The finding of a rule that is gone: withdrawn, and why.</summary>
+    public static Finding ShowGone(RuleFindingRow row, IdentitySummary? known)
+    {
+        var words = row.Words ?? new RuleWords(row.RuleId, "rule", row.RuleId, Severity.Medium);
+        return Of(
+            row, known, words,
+            $"The rule {CommandText.Quoted(words.Title)} is not loaded any more, so that nothing looks for this: withdrawn. It had matched {(row.IsCut || row.IsAtLeast ? "at least " : "")}{row.Seen.Count} event(s).",
+            [new Remedy("Load the rule again, if it was not meant to go", [$"Put the rule {row.RuleId} back among the rules: this finding opens again within a day."])],
+            []) with { State = FindingState.Withdrawn };
+    }
 
     /// <summary>Lower-case words joined by hyphens.</summary>
     public static string Slug(string title)

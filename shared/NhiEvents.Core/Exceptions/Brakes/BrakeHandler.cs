@@ -11,7 +11,7 @@ public sealed class BrakeHandler(BrakeRepository brakes, PolicyLists lists, Pseu
     /// <summary>How long one person's wish for a mode waits for the second's.</summary>
     private static readonly TimeSpan WishHolds = TimeSpan.FromDays(1);
 
-    public async Task<Outcome> HandleAsync(StopWrites message, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(StopWrites message, CancellationToken ct)
     {
         await brakes.ChangeAsync(
             message.TenantId,
@@ -22,7 +22,7 @@ public sealed class BrakeHandler(BrakeRepository brakes, PolicyLists lists, Pseu
         return Outcome.Done;
     }
 
-    public async Task<Outcome> HandleAsync(ResumeWrites message, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(ResumeWrites message, CancellationToken ct)
     {
         if (message.PolicyId is { } policy)
         {
@@ -39,7 +39,7 @@ public sealed class BrakeHandler(BrakeRepository brakes, PolicyLists lists, Pseu
         return Outcome.Done;
     }
 
-    public async Task<Outcome> HandleAsync(ChangeMode message, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(ChangeMode message, CancellationToken ct)
     {
         var changed = false;
         await brakes.ChangeAsync(

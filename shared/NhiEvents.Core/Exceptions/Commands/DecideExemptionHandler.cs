@@ -65,7 +65,7 @@ public sealed class DecideExemptionHandler(
 
     private delegate Word? Decision(Exemption exemption, PersonFacts? person, WatchRow watch, DateTimeOffset now);
 
-    private Task<Outcome> DecideAsync(Saying saying, Decision decide, CancellationToken ct) => DirectoryTrouble.OrLaterAsync(() => Race.RunAsync(async () =>
+    private Task<Outcome> DecideAsync(Saying saying, Decision decide, CancellationToken ct) => DirectoryTrouble.OrLaterAsync(() => Race.RunAsync<Outcome>(async () =>
     {
         var address = new ExemptionAddress(saying.TenantId, saying.IdentityId);
         if (await exemptions.FindAsync(address, saying.ExemptionId, ct) is not { } found)

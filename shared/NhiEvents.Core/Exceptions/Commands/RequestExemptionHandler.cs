@@ -18,7 +18,7 @@ public sealed class RequestExemptionHandler(
 {
     private readonly ExemptionRules _rules = options.Value.ToRules();
 
-    public Task<Outcome> HandleAsync(RequestExemption request, CancellationToken ct) => DirectoryTrouble.OrLaterAsync(() => Race.RunAsync(async () =>
+    public Task<Outcome> HandleAsync(RequestExemption request, CancellationToken ct) => DirectoryTrouble.OrLaterAsync(() => Race.RunAsync<Outcome>(async () =>
     {
         var address = new ExemptionAddress(request.TenantId, request.IdentityId);
         var id = RequestDecision.IdOf(request);

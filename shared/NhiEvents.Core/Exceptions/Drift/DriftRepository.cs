@@ -11,7 +11,7 @@ namespace NhiEvents.Core.Exceptions.Drift;
 /// <summary>What readings of a tenant's ways out have found: the baseline, and the findings that are open. All in one partition.</summary>
 public sealed class DriftRepository(IStateStore store, Outbox outbox)
 {
-    private const string Kind = "drift";
+    internal const string Kind = "drift";
 
     internal async Task<IReadOnlySet<string>?> ContainersAsync(string tenantId, CancellationToken ct) =>
         (await store.ReadAsync(PartitionOf(tenantId), ContainersRow.Key, ExceptionsJson.Default.ContainersRow, ct))?.Value.Ids.ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -62,21 +62,22 @@ public sealed class DriftRepository(IStateStore store, Outbox outbox)
     }
 
     /// <summary>Announces what is new or says more, and takes back what is no longer so.</summary>
-    internal async Task AnnounceAsync(string tenantId, IReadOnlyList<Finding> now, IReadOnlyDictionary<string, Versioned<DriftRow>> before, CancellationToken ct)
+    /// <param name="at">When the tenant was read.</param>
+    internal async Task AnnounceAsync(string tenantId, IReadOnlyList<Finding> now, IReadOnlyDictionary<string, Versioned<DriftRow>> before, DateTimeOffset at, CancellationToken ct)
     {
         foreach (var finding in now)
         {
             var known = before.GetValueOrDefault(finding.Id);
             if (known is null || known.Value.Finding.State is not FindingState.Open || known.Value.Finding.Cause != finding.Cause)
             {
-                await SaveAsync(tenantId, finding, known, ct);
+                await SaveAsync(tenantId, finding, known, at, ct);
             }
         }
 
         var still = now.Select(finding => finding.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var (id, over) in before.Where(one => one.Value.Value.Finding.State is FindingState.Open && !still.Contains(one.Key)))
         {
-            await SaveAsync(tenantId, over.Value.Finding with { State = FindingState.Withdrawn }, over, ct);
+            await SaveAsync(tenantId, over.Value.Finding with { State = FindingState.Withdrawn, LastSeen = at }, over, at, ct);
         }
     }
 
@@ -107,9 +108,9 @@ public sealed class DriftRepository(IStateStore store, Outbox outbox)
         return outbox.CommitAsync(changes, ct);
     }
 
-    private Task SaveAsync(string tenantId, Finding finding, Versioned<DriftRow>? known, CancellationToken ct)
+    private Task SaveAsync(string tenantId, Finding finding, Versioned<DriftRow>? known, DateTimeOffset at, CancellationToken ct)
     {
-        var revision = (known?.Value.Revision ?? 0) + 1;
+        var revision = Revisions.Next(known?.Value.Revision, at);
         var changes = Changes(tenantId);
         changes.Save(DriftRow.Key(finding.Id), new DriftRow(finding, revision), known, ExceptionsJson.Default.DriftRow);
         changes.Send(Topics.Findings, ExemptionMessages.Of(new FindingChanged(tenantId, revision, finding)));

@@ -67,7 +67,7 @@ public sealed class ReconcileHandler(
         }
 
         await drift.KeepContainersAsync(tenantId, found.SelectMany(way => way.Containers).Concat(policies.Values.SelectMany(PolicyWays.ContainersOf)).Concat(NeverIncludedReader.GroupsOf(policies.Values)), ct);
-        await drift.AnnounceAsync(tenantId, [.. findings.DistinctBy(finding => finding.Id)], reading.Before, ct);
+        await drift.AnnounceAsync(tenantId, [.. findings.DistinctBy(finding => finding.Id)], reading.Before, reading.Now, ct);
         log.Reconciled(tenantId, found.Count, policies.Values.Count(policy => policy.Enforced), findings.Count(finding => finding.FindingType == "NHI401"));
         return Outcome.Done;
     }

@@ -30,7 +30,7 @@ public sealed class WatchChangesHandler(
         return failed;
     }
 
-    public async Task<Outcome> HandleAsync(DirectoryChanged change, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(DirectoryChanged change, CancellationToken ct)
     {
         var noted = ChangeReading.For(change);
         if (noted.Count == 0 || IsOurs(change.Actor) || !(ChangeReading.IsOfPolicy(change) || await IsWatchedAsync(change.TenantId, noted, ct)))

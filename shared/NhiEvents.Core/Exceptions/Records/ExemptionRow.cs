@@ -27,7 +27,11 @@ internal sealed record PlaceRow(string ExemptionId)
 /// <summary>A request that was refused; a second delivery finds it.</summary>
 internal sealed record RefusalRow(string RequestId, DateTimeOffset At, IReadOnlyList<string> Faults)
 {
-    public static string Key(string identity, string exemptionId) => $"{identity}|refused|{exemptionId}";
+    private const string Type = "|refused|";
+
+    public static string Key(string identity, string exemptionId) => identity + Type + exemptionId;
+
+    public static bool Is(string rowKey) => rowKey.Contains(Type, StringComparison.Ordinal);
 }
 
 /// <summary>What events have told about an identity that somebody may ask an exception for.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Listing;
 using NhiEvents.Core.Ports;
@@ -6,16 +7,20 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Portal.Attestations;
 
 /// <summary>The portal's own list of questions to owners, kept from what Response announces.</summary>
-public sealed class AttestationList(IStateStore store, Outbox outbox, TimeProvider time)
+/// <param name="retention">The defaults when none is given.</param>
+public sealed class AttestationList(IStateStore store, Outbox outbox, TimeProvider time, IOptions<RetentionOptions>? retention = null)
 {
     private const string Kind = "attestation";
 
-    private readonly ListIndex<AttestationEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowAttestationEntry);
+    private readonly ListIndex<AttestationEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowAttestationEntry, entry => entry.EndsAt(RetentionOptions.KeepOf(retention)));
+
+    /// <summary>Takes away those that are over.</summary>
+    internal Task<int> EndAsync(HourlyShare share, CancellationToken ct) => _index.EndAsync(share, Row, ct);
 
     private Latest? _latest;
 
     /// <summary>Keeps the newest revision, and the hash of the link, which comes with the first one.</summary>
-    public Task<Outcome> RecordAsync(AttestationChanged change, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> RecordAsync(AttestationChanged change, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(change.TenantId, Kind, change.AttestationId);
         var found = await store.ReadAsync(changes.PartitionKey, Row(change.AttestationId), PortalJson.Default.AttestationRecord, ct);
@@ -85,4 +90,7 @@ internal sealed record AttestationEntry(string Id, string IdentityId, string Own
     public string? RunId { get; init; }
 
     public string? Text { get; init; }
+
+    /// <summary>So long after it was answered, or could have been.</summary>
+    public DateTimeOffset? EndsAt(TimeSpan keep) => (State is AttestationState.Asked && Until > At ? Until : At) + keep;
 }

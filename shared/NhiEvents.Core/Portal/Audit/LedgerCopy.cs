@@ -11,7 +11,7 @@ public sealed class LedgerCopy(IStateStore store, Outbox outbox)
     /// <summary>Each makes two rows.</summary>
     private const int PerTransaction = 40;
 
-    public async Task<Outcome> RecordAsync(LedgerNoted noted, CancellationToken ct)
+    public async Task<Outcome.Final> RecordAsync(LedgerNoted noted, CancellationToken ct)
     {
         foreach (var entries in noted.Entries.Select(note => AuditEntry.Of(noted, note)).GroupBy(entry => entry.Chain, StringComparer.Ordinal).SelectMany(chain => chain.Chunk(PerTransaction)))
         {

@@ -15,7 +15,7 @@ namespace NhiEvents.Core.Portal.Campaigns;
 /// <remarks>Repeatable: the same key goes on where a crash has stopped, with the same members.</remarks>
 public sealed class CampaignDesk(CampaignList campaigns, CampaignRuns runs, IStateStore store, Outbox outbox, Pseudonyms pseudonyms, TimeProvider time)
 {
-    private const string Kind = "campaign-step";
+    internal const string Kind = "campaign-step";
     private const int MaxText = 500;
     private const int MaxKey = 200;
     private const int ShortestReason = 10;

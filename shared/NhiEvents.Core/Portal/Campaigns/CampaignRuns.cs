@@ -8,12 +8,14 @@ public sealed class CampaignRuns(IStateStore store, Outbox outbox)
 {
     private const string Kind = "campaign-run";
 
+    private const string Prefix = "run|";
+
     internal async Task<IReadOnlyList<CampaignRun>> ReadAllAsync(CancellationToken ct)
     {
         var all = new List<CampaignRun>();
         foreach (var tenant in await store.ReadTenantsAsync(Kind, ct))
         {
-            await foreach (var row in store.ReadPrefixAsync(Partition.For(tenant, Kind, Kind), "run|", ct))
+            await foreach (var row in store.ReadPrefixAsync(Partition.For(tenant, Kind, Kind), Prefix, ct))
             {
                 all.Add(row.As(PortalJson.Default.CampaignRun).Value);
             }
@@ -22,11 +24,15 @@ public sealed class CampaignRuns(IStateStore store, Outbox outbox)
         return all;
     }
 
+    /// <summary>Takes away runs that were begun before this time.</summary>
+    internal static Task<int> EndAsync(HourlyShare share, DateTimeOffset before, CancellationToken ct) => share.EndAsync(
+        Kind, Prefix, row => row.As(PortalJson.Default.CampaignRun).Value.At < before, (tenant, row, _) => ValueTask.FromResult<Ending?>(Ending.Of(tenant, Kind, Kind, row)), ct);
+
     /// <summary>The run that was begun with this id; the one that is given when it is the first.</summary>
     internal Task<CampaignRun> BeginAsync(CampaignRun run, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(run.TenantId, Kind, Kind);
-        var key = "run|" + run.Id;
+        var key = Prefix + run.Id;
         if (await store.ReadAsync(changes.PartitionKey, key, PortalJson.Default.CampaignRun, ct) is { } found)
         {
             return found.Value;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Access;
@@ -9,7 +10,8 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Portal.Cases;
 
 /// <summary>The portal's own list of exceptions and rotations, kept from what their apps announce.</summary>
-public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time, IdentityList identities)
+/// <param name="retention">The defaults when none is given.</param>
+public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time, IdentityList identities, IOptions<RetentionOptions>? retention = null)
 {
     internal const string Kind = "case";
 
@@ -21,9 +23,12 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
     private static readonly Order<CaseView> ByEnd = new("end", view => KeyText.Sortable(view.Last.End ?? DateTimeOffset.MaxValue));
     private static readonly Order<CaseView> ByChange = new("changed", view => Order.Newest(view.Last.At));
 
-    private readonly ListIndex<CaseEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowCaseEntry);
+    private readonly ListIndex<CaseEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowCaseEntry, entry => entry.EndsAt(RetentionOptions.KeepOf(retention)));
 
-    public Task<Outcome> RecordAsync(ExemptionChanged change, CancellationToken ct) => RecordAsync(
+    /// <summary>Takes away those that are over.</summary>
+    internal Task<int> EndAsync(HourlyShare share, CancellationToken ct) => _index.EndAsync(share, Row, ct);
+
+    public Task<Outcome.Final> RecordAsync(ExemptionChanged change, CancellationToken ct) => RecordAsync(
         new CaseChange(CaseKind.Exception, change.TenantId, change.ExemptionId, change.IdentityId, change.Revision, CamelCase.Of(change.State), change.At)
         {
             End = change.End,
@@ -33,7 +38,7 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
         },
         ct);
 
-    public Task<Outcome> RecordAsync(RotationChanged change, CancellationToken ct) => RecordAsync(
+    public Task<Outcome.Final> RecordAsync(RotationChanged change, CancellationToken ct) => RecordAsync(
         new CaseChange(CaseKind.Rotation, change.TenantId, change.RotationId, change.ServicePrincipalId ?? change.IdentityId, change.Revision, CamelCase.Of(change.State), change.At)
         {
             Ticket = change.Ticket,
@@ -119,7 +124,7 @@ public sealed class CaseList(IStateStore store, Outbox outbox, TimeProvider time
     /// <summary>The joined list, and what it was joined from.</summary>
     private sealed record Views(ListSnapshot<CaseEntry> Cases, ListSnapshot<IdentityView> Identities, ListSnapshot<CaseView> All);
 
-    private Task<Outcome> RecordAsync(CaseChange change, CancellationToken ct) => Race.RunAsync(async () =>
+    private Task<Outcome.Final> RecordAsync(CaseChange change, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(change.TenantId, Kind, change.Id);
         var found = await store.ReadAsync(changes.PartitionKey, Row(change.Id), PortalJson.Default.CaseRecord, ct);

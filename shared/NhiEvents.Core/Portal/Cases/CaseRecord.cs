@@ -1,5 +1,10 @@
+using System.Collections.Frozen;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Contracts.Rotations;
 using NhiEvents.Core.Portal.Listing;
+using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Portal.Cases;
 
@@ -54,7 +59,16 @@ internal sealed record CaseRecord(IReadOnlyList<CaseChange> Changes, DateTimeOff
 
 /// <summary>What the list of cases keeps of one.</summary>
 /// <param name="Last">Its latest announcement.</param>
-internal sealed record CaseEntry(CaseChange Last, DateTimeOffset Since);
+internal sealed record CaseEntry(CaseChange Last, DateTimeOffset Since)
+{
+    private static readonly FrozenSet<string> Over = new[]
+    {
+        CamelCase.Of(ExemptionState.Denied), CamelCase.Of(ExemptionState.EndedUnproven), CamelCase.Of(ExemptionState.Ended), CamelCase.Of(RotationState.Done), CamelCase.Of(RotationState.Abandoned),
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>So long after its last announcement; null while it is open.</summary>
+    public DateTimeOffset? EndsAt(TimeSpan keep) => Over.Contains(Last.State) ? Last.At + RetentionOptions.OfExceptions(keep) : null;
+}
 
 /// <summary>A case with whom it is about; an element of the list.</summary>
 /// <param name="Identity">Its id alone where the portal does not know it.</param>

@@ -12,7 +12,7 @@ public sealed class BrakeList(IStateStore store, Outbox outbox)
     private const string Prefix = "app|";
 
     /// <summary>Takes what is newer, part by part: an announcement says only what has changed. Of two at one instant the one that comes last holds.</summary>
-    public Task<Outcome> RecordAsync(BrakesTold told, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> RecordAsync(BrakesTold told, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(told.TenantId, Kind, Kind);
         var key = Prefix + KeyText.Clean(told.App);

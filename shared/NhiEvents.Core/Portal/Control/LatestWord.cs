@@ -11,7 +11,7 @@ internal sealed class LatestWord<T>(IStateStore store, Outbox outbox, string kin
     where T : class
 {
     /// <summary>Keeps the newest word; an older one that comes late changes nothing.</summary>
-    public Task<Outcome> RecordAsync(T told, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> RecordAsync(T told, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var (tenant, at) = toldAt(told);
         var changes = new StateChanges(tenant, kind, kind);

@@ -27,9 +27,26 @@ public sealed class WriteBrake(IStateStore store, Outbox outbox, TimeProvider ti
         await AskAsync(tenantId, person, why, (tenant, now) => BrakeMessages.Of(new StopWrites(tenant, person.Id, why, now)), ct);
     }
 
+    /// <param name="policyId">The policy for which the policy writer stopped, because somebody else writes it too; null: all that was stopped goes on.</param>
     /// <inheritdoc cref="StopAsync"/>
-    public Task ResumeAsync(string? tenantId, PortalPerson person, CancellationToken ct) =>
-        AskAsync(tenantId, person, null, (tenant, now) => BrakeMessages.Of(new ResumeWrites(tenant, person.Id, now)), ct);
+    public async Task ResumeAsync(string? tenantId, string? policyId, PortalPerson person, CancellationToken ct)
+    {
+        if (policyId?.Trim() is not { Length: > 0 } policy)
+        {
+            await AskAsync(tenantId, person, null, (tenant, now) => BrakeMessages.Of(new ResumeWrites(tenant, person.Id, now)), ct);
+            return;
+        }
+
+        // What was asked of all writes stands.
+        var tenant = await TenantAsync(tenantId, ct);
+        var changes = new StateChanges(tenant, Kind, Kind);
+        foreach (var (queue, message) in BrakeMessages.Of(new ResumeWrites(tenant, person.Id, time.GetUtcNow()) { PolicyId = policy }))
+        {
+            changes.Send(queue, message);
+        }
+
+        await outbox.CommitAsync(changes, ct);
+    }
 
     /// <summary>Asks for another mode; it changes when a second person asks for the same within a day.</summary>
     /// <param name="policyId">Null: the whole tenant.</param>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Access;
@@ -10,7 +11,8 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Portal.Exceptions;
 
 /// <summary>The portal's own list of exceptions with all that is on their records, kept from what the exceptions app announces and what people ask here.</summary>
-public sealed class ExceptionList(IStateStore store, Outbox outbox, TimeProvider time, IdentityList identities)
+/// <param name="retention">The defaults when none is given.</param>
+public sealed class ExceptionList(IStateStore store, Outbox outbox, TimeProvider time, IdentityList identities, IOptions<RetentionOptions>? retention = null)
 {
     internal const string Kind = "exception";
 
@@ -22,15 +24,18 @@ public sealed class ExceptionList(IStateStore store, Outbox outbox, TimeProvider
     private static readonly Order<ExceptionView> ByEnd = new("end", view => KeyText.Sortable(view.Exception.End ?? DateTimeOffset.MaxValue));
     private static readonly Order<ExceptionView> ByChange = new("changed", view => Order.Newest(view.Exception.At));
 
-    private readonly ListIndex<ExceptionEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowExceptionEntry);
+    private readonly ListIndex<ExceptionEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowExceptionEntry, entry => entry.EndsAt(RetentionOptions.KeepOf(retention)));
+
+    /// <summary>Takes away those that are over.</summary>
+    internal Task<int> EndAsync(HourlyShare share, CancellationToken ct) => _index.EndAsync(share, Row, ct);
 
     private Views _views = new(ListSnapshot<ExceptionEntry>.Empty, ListSnapshot<IdentityView>.Empty, ListSnapshot<ExceptionView>.Empty);
 
     /// <summary>Keeps the newest announcement; an older one that comes late changes nothing.</summary>
-    public Task<Outcome> RecordAsync(ExemptionChanged change, CancellationToken ct) => KeepAsync(
+    public Task<Outcome.Final> RecordAsync(ExemptionChanged change, CancellationToken ct) => KeepAsync(
         change.TenantId, change.ExemptionId, change.IdentityId, (record, now) => record.Last?.Revision >= change.Revision ? null : record.With(change, now), ct);
 
-    public Task<Outcome> RecordAsync(ExemptionRefused refused, CancellationToken ct) => refused.ExemptionId is not { } id
+    public Task<Outcome.Final> RecordAsync(ExemptionRefused refused, CancellationToken ct) => refused.ExemptionId is not { } id
         ? Task.FromResult(Outcome.Done)
         : KeepAsync(refused.TenantId, id, refused.IdentityId, (record, now) => record.Refused is null ? record.With(refused, now) : null, ct);
 
@@ -90,7 +95,7 @@ public sealed class ExceptionList(IStateStore store, Outbox outbox, TimeProvider
     }
 
     /// <summary>Makes a record, or changes one; null from <paramref name="change"/> leaves it.</summary>
-    internal Task<Outcome> KeepAsync(string tenantId, string id, string identityId, Func<ExceptionRecord, DateTimeOffset, ExceptionRecord?> change, CancellationToken ct) => Race.RunAsync(async () =>
+    internal Task<Outcome.Final> KeepAsync(string tenantId, string id, string identityId, Func<ExceptionRecord, DateTimeOffset, ExceptionRecord?> change, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(tenantId, Kind, id);
         var found = await store.ReadAsync(changes.PartitionKey, Row(id), PortalJson.Default.ExceptionRecord, ct);

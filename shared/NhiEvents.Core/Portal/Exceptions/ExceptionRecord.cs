@@ -4,6 +4,7 @@ using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Cases;
 using NhiEvents.Core.Portal.Listing;
+using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Portal.Exceptions;
 
@@ -68,6 +69,9 @@ internal sealed record ExceptionEntry(string Id, string TenantId, string Identit
     public DateTimeOffset? ActivatedAt { get; init; }
 
     public DateTimeOffset? RemovedAt { get; init; }
+
+    /// <summary>So long after its last announcement; null while it is open.</summary>
+    public DateTimeOffset? EndsAt(TimeSpan keep) => IsOpen() ? null : At + RetentionOptions.OfExceptions(keep);
 
     /// <summary>Whether it takes the one place that an identity has per policy.</summary>
     public bool IsOpen() => State is not ("asked" or "refused" or "denied" or "endedUnproven" or "ended");

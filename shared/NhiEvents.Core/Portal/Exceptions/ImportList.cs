@@ -13,7 +13,7 @@ public sealed class ImportList(IStateStore store, Outbox outbox)
 
     private const string Outcome = "outcome";
 
-    public Task<Core.Outcome> RecordAsync(ExclusionsPlanned plan, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Core.Outcome.Final> RecordAsync(ExclusionsPlanned plan, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(plan.TenantId, Kind, Kind);
         var key = plan.Made is null && plan.Refused is null ? $"{Prefix}{plan.Part:d4}" : Outcome;

@@ -10,7 +10,7 @@ public sealed class TermsList(IStateStore store, Outbox outbox)
 {
     private readonly LatestWord<ExceptionTerms> _words = new(store, outbox, "terms", PortalJson.Default.ExceptionTerms, terms => (terms.TenantId, terms.At));
 
-    public Task<Outcome> RecordAsync(ExceptionTerms terms, CancellationToken ct) => _words.RecordAsync(terms, ct);
+    public Task<Outcome.Final> RecordAsync(ExceptionTerms terms, CancellationToken ct) => _words.RecordAsync(terms, ct);
 
     /// <summary>Null when none were announced.</summary>
     internal Task<ExceptionTerms?> FindAsync(string tenantId, CancellationToken ct) => _words.FindAsync(tenantId, ct);

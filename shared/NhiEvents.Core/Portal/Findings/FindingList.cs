@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Access;
@@ -8,18 +9,33 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Portal.Findings;
 
 /// <summary>The portal's own list of findings, kept from what Detection announces.</summary>
-public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider time)
+/// <param name="retention">The defaults when none is given.</param>
+public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider time, IOptions<RetentionOptions>? retention = null)
 {
     internal const string Kind = "finding";
+
+    private const string EarlyPrefix = "~mute|";
 
     private static readonly Order<FindingEntry> BySeverity = new("severity", entry => $"{9 - (int)entry.Severity}{Order.Newest(entry.LastSeen)}");
     private static readonly Order<FindingEntry> ByLastSeen = new("lastSeen", entry => Order.Newest(entry.LastSeen));
     private static readonly Order<FindingEntry> ByFirstSeen = new("firstSeen", entry => Order.Newest(entry.FirstSeen));
 
-    private readonly ListIndex<FindingEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowFindingEntry);
+    private readonly ListIndex<FindingEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowFindingEntry, entry => entry.EndsAt(RetentionOptions.KeepOf(retention)));
+
+    /// <summary>Takes away findings that are over, and words about mutes of findings that never came.</summary>
+    internal async Task<int> EndAsync(HourlyShare share, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return await _index.EndAsync(share, Row, ct) + await share.EndAsync(
+            Kind,
+            EarlyPrefix,
+            row => row.As(PortalJson.Default.FindingMute).Value.EndsAt < now,
+            (tenant, row, _) => ValueTask.FromResult<Ending?>(Ending.Of(tenant, Kind, row.RowKey[EarlyPrefix.Length..], row)),
+            ct);
+    }
 
     /// <summary>Keeps the newest revision; an older one that comes late changes nothing.</summary>
-    public Task<Outcome> RecordAsync(FindingChanged change, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> RecordAsync(FindingChanged change, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(change.TenantId, Kind, change.Finding.Id);
         var found = await store.ReadAsync(changes.PartitionKey, Row(change.Finding.Id), PortalJson.Default.FindingRecord, ct);
@@ -46,7 +62,7 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
     });
 
     /// <summary>Keeps the newest word about mutes of a finding.</summary>
-    public Task<Outcome> RecordAsync(MuteChanged change, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> RecordAsync(MuteChanged change, CancellationToken ct) => Race.RunAsync(async () =>
     {
         await KeepAsync(change.TenantId, change.FindingId, new FindingMute(change.Revision, change.State, change.Why, change.At) { Until = change.Until, PersonId = change.PersonId }, ct);
         return Outcome.Done;
@@ -145,5 +161,5 @@ public sealed class FindingList(IStateStore store, Outbox outbox, TimeProvider t
     private static string Row(string findingId) => $"{findingId}|finding";
 
     /// <summary>Not among the rows of findings.</summary>
-    private static string EarlyMute(string findingId) => $"~mute|{findingId}";
+    private static string EarlyMute(string findingId) => EarlyPrefix + findingId;
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Portal.Listing;
+using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Portal.Findings;
 
@@ -47,6 +48,10 @@ internal sealed record FindingMute(long Revision, MuteState State, string Why, D
     /// <summary>Of a mute that holds.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>When the word is worth nothing any more, for a finding that has not come.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public DateTimeOffset EndsAt => (Until > At ? Until.Value : At) + RetentionOptions.ShowWithdrawn;
+
     /// <summary>Object id of the person's account.</summary>
     public string? PersonId { get; init; }
 }
@@ -84,6 +89,10 @@ internal sealed record FindingEntry(
     /// <summary>Whether any of its texts holds this one.</summary>
     public bool Says(SearchValues<string> text) =>
         (_text ??= string.Join('\n', Identity.DisplayName, Identity.Id, Identity.UserPrincipalName, Owner, FindingType, Name, Cause)).AsSpan().ContainsAny(text);
+
+    /// <summary>So long after its last event, and long enough to be seen; null while it is open.</summary>
+    public DateTimeOffset? EndsAt(TimeSpan keep) =>
+        State is FindingState.Open ? null : LastSeen + keep is var end && end > TurnedAt + RetentionOptions.ShowWithdrawn ? end : TurnedAt + RetentionOptions.ShowWithdrawn;
 
     /// <summary>The families are the first digit: 1 says that something does not work.</summary>
     public bool IsBreakage() => FindingType.StartsWith("NHI1", StringComparison.Ordinal);

@@ -24,7 +24,7 @@ public sealed class IdentityList(IStateStore store, Outbox outbox, TimeProvider 
     private Views _views = new(ListSnapshot<IdentityEntry>.Empty, ListSnapshot<FindingEntry>.Empty, ListSnapshot<IdentityView>.Empty);
 
     /// <summary>Keeps the newest announcement, and of every announcement what it says of its hours.</summary>
-    public Task<Outcome> RecordAsync(IdentityChanged change, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> RecordAsync(IdentityChanged change, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var id = change.Summary.Identity.Id;
         var changes = new StateChanges(change.TenantId, Kind, id);

@@ -5,8 +5,9 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Portal.Listing;
 
 /// <summary>A list of the portal in memory, brought up to date from its rows when somebody asks: filters, orders and counts need no index in the store.</summary>
-/// <remarks>Every instance has its own. It holds one entry per document, so its size follows the documents and not the number of changes.</remarks>
-internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string kind, JsonTypeInfo<ListRow<T>> type)
+/// <remarks>Every instance has its own. It holds one entry per document, so its size follows the documents and not the number of changes. What is over is not in it, whether its rows are gone yet or not.</remarks>
+/// <param name="endsAt">When an entry is over, and its document may go; null for one that is not ended.</param>
+internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string kind, JsonTypeInfo<ListRow<T>> type, Func<T, DateTimeOffset?>? endsAt = null)
     where T : class
 {
     /// <summary>An answer may be this old.</summary>
@@ -21,12 +22,16 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
     /// <summary>How long whoever asks for a larger list waits for what is new, before they get what is there.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(30);
 
+    /// <summary>How often all entries are asked whether they are over.</summary>
+    private static readonly TimeSpan LooksThrough = TimeSpan.FromHours(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Tenant, string Id), Listed<T>> _rows = [];
     private readonly Dictionary<string, ReadRows> _read = new(StringComparer.Ordinal);
 
     private ListSnapshot<T> _snapshot = ListSnapshot<T>.Empty;
     private DateTimeOffset? _readAt;
+    private DateTimeOffset? _lookedThroughAt;
     private Task _refresh = Task.CompletedTask;
     private long _refreshBegan;
 
@@ -61,6 +66,22 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
         return _snapshot;
     }
 
+    /// <summary>Takes away the documents whose entries are over: an hour's share of them.</summary>
+    /// <param name="documentKey">Row key of a document, by its id.</param>
+    /// <returns>How many went.</returns>
+    public Task<int> EndAsync(HourlyShare share, Func<string, string> documentKey, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return share.EndAsync(
+            kind,
+            ListRows.Prefix,
+            row => IsOver(row.As(type).Value.Entry, now),
+            async (tenant, row, ct) => row.As(type).Value.Id is var id ? Ending.Of(tenant, kind, id, row, await store.ReadAsync(Partition.For(tenant, kind, id), documentKey(id), ct)) : null,
+            ct);
+    }
+
+    private bool IsOver(T entry, DateTimeOffset now) => endsAt?.Invoke(entry) < now;
+
     /// <summary>One answer may need a list several times: it waits for it once.</summary>
     private TimeSpan PatienceLeft() => TimeProvider.System.GetElapsedTime(_refreshBegan) is var waited && waited < Patience ? Patience - waited : TimeSpan.Zero;
 
@@ -89,9 +110,22 @@ internal sealed class ListIndex<T>(IStateStore store, TimeProvider time, string 
             }
         }
 
-        if (changed.Count > 0)
+        var over = changed.Values.Where(row => IsOver(row.Entry, now)).Select(row => row.Place).ToList();
+        if (endsAt is not null && !(now - _lookedThroughAt < LooksThrough))
         {
-            var replaced = changed.Keys.Select(place => _rows.GetValueOrDefault(place)).OfType<Listed<T>>().ToList();
+            over.AddRange(_rows.Values.Where(row => !changed.ContainsKey(row.Place) && IsOver(row.Entry, now)).Select(row => row.Place));
+            _lookedThroughAt = now;
+        }
+
+        var replaced = changed.Keys.Union(over).Select(place => _rows.GetValueOrDefault(place)).OfType<Listed<T>>().ToList();
+        foreach (var place in over)
+        {
+            changed.Remove(place);
+            _rows.Remove(place);
+        }
+
+        if (changed.Count + replaced.Count > 0)
+        {
             foreach (var (place, row) in changed)
             {
                 _rows[place] = row;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Tickets;
@@ -11,16 +12,20 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Portal.Tickets;
 
 /// <summary>The portal's own list of tickets, kept from what Ticketing announces.</summary>
-public sealed class TicketList(IStateStore store, Outbox outbox, TimeProvider time, IdentityList identities, FindingList findings)
+/// <param name="retention">The defaults when none is given.</param>
+public sealed class TicketList(IStateStore store, Outbox outbox, TimeProvider time, IdentityList identities, FindingList findings, IOptions<RetentionOptions>? retention = null)
 {
     private const string Kind = "ticket";
 
     private static readonly Order<TicketEntry> ByChange = new("changed", entry => $"{(entry.State is TicketState.Closed ? 1 : 0)}{Order.Newest(entry.At)}");
 
-    private readonly ListIndex<TicketEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowTicketEntry);
+    private readonly ListIndex<TicketEntry> _index = new(store, time, Kind, PortalJson.Default.ListRowTicketEntry, entry => entry.EndsAt(RetentionOptions.KeepOf(retention)));
+
+    /// <summary>Takes away those that are over.</summary>
+    internal Task<int> EndAsync(HourlyShare share, CancellationToken ct) => _index.EndAsync(share, Row, ct);
 
     /// <summary>Keeps the newest revision; an older one that comes late changes nothing.</summary>
-    public Task<Outcome> RecordAsync(TicketChanged change, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> RecordAsync(TicketChanged change, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(change.TenantId, Kind, change.CaseKey);
         var found = await store.ReadAsync(changes.PartitionKey, Row(change.CaseKey), PortalJson.Default.TicketRecord, ct);

@@ -38,6 +38,9 @@ internal sealed record TicketEntry(string TenantId, string CaseKey, string Numbe
     /// <summary>What the identities are called, by id, as far as they are known; in answers only.</summary>
     public IReadOnlyDictionary<string, string>? Names { get; init; }
 
+    /// <summary>So long after it was closed; null while it is open.</summary>
+    public DateTimeOffset? EndsAt(TimeSpan keep) => State is TicketState.Closed ? At + keep : null;
+
     public bool Says(string text) => Number.Contains(text, StringComparison.OrdinalIgnoreCase) || Title?.Contains(text, StringComparison.OrdinalIgnoreCase) is true;
 
     public bool IsAbout(Finding finding) =>

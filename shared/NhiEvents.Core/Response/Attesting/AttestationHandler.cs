@@ -14,7 +14,7 @@ namespace NhiEvents.Core.Response.Attesting;
 /// <remarks>Repeatable and in any order: the first answer to a question holds. State, ledger, link, finding and announcement are one transaction.</remarks>
 public sealed class AttestationHandler(IStateStore store, Outbox outbox, AttestationLinks links, Pseudonyms pseudonyms, IOptions<ResponseOptions> options, TimeProvider time)
 {
-    public Task<Outcome> HandleAsync(AskAttestation ask, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> HandleAsync(AskAttestation ask, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var (found, now) = (await FindAsync(ask.TenantId, ask.Identity.Id, ct), time.GetUtcNow());
         var changes = NewChanges(ask.TenantId, ask.Identity.Id);
@@ -39,7 +39,7 @@ public sealed class AttestationHandler(IStateStore store, Outbox outbox, Attesta
         return Outcome.Done;
     });
 
-    public Task<Outcome> HandleAsync(AnswerAttestation answer, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> HandleAsync(AnswerAttestation answer, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var found = await FindAsync(answer.TenantId, answer.IdentityId, ct);
         var isRight = found is not null && links.IsOf(found.Value, answer.Token);
@@ -52,7 +52,7 @@ public sealed class AttestationHandler(IStateStore store, Outbox outbox, Attesta
         return Outcome.Done;
     });
 
-    public Task<Outcome> HandleAsync(EndAttestation end, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> HandleAsync(EndAttestation end, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var found = await FindAsync(end.TenantId, end.IdentityId, ct);
         var due = await store.ReadAsync(NewChanges(end.TenantId, end.IdentityId).PartitionKey, DueRow.Key(end.DueAt, end.AttestationId), ct);

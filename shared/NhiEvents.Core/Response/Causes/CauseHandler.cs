@@ -14,14 +14,14 @@ namespace NhiEvents.Core.Response.Causes;
 /// <remarks>Repeatable and in any order: findings by their revision, changes by their key.</remarks>
 public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<ResponseOptions> options, TimeProvider time)
 {
-    private const string Kind = "cause";
+    internal const string Kind = "cause";
 
     private const int MaxChanges = 20;
 
     /// <summary>Owners of one incident whose own examples are kept: all are one row.</summary>
     private const int MaxExamples = 50;
 
-    public Task<Outcome> HandleAsync(JoinCause join, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> HandleAsync(JoinCause join, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var now = time.GetUtcNow();
         var changes = NewChanges(join.TenantId, join.Cause);
@@ -35,7 +35,7 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
         var open = join.Finding.State is FindingState.Open;
         if (row is null || (open && now - row.LastJoined > options.Value.CauseEndsAfter && row.Members.Values.All(member => !member.Open)))
         {
-            row = new CauseRow(join.Cause, (row?.Generation ?? 0) + 1, now, now, new Dictionary<string, CauseMember>(), new Dictionary<string, ToldOwner>(), join.Finding) { DueAt = row?.DueAt, Revision = row?.Revision ?? 0 };
+            row = new CauseRow(join.Cause, (row?.Generation ?? 0) + 1, now, now, new Dictionary<string, CauseMember>(), new Dictionary<string, ToldOwner>(), join.Finding) { DueAt = row?.DueAt, Revision = row?.Revision ?? Revisions.Next(null, now) };
         }
 
         // A later word of the same finding is about whether it is over; what was planned for it, and told of it, stands.
@@ -66,7 +66,7 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
         return Outcome.Done;
     });
 
-    public Task<Outcome> HandleAsync(TellCause tell, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> HandleAsync(TellCause tell, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var now = time.GetUtcNow();
         var changes = NewChanges(tell.TenantId, tell.Cause);
@@ -97,7 +97,7 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
     });
 
     /// <summary>Keeps who changed which policy when. It may come before the failures or after them.</summary>
-    public async Task<Outcome> HandleOneAsync(DirectoryChanged changed, CancellationToken ct)
+    public async Task<Outcome.Final> HandleOneAsync(DirectoryChanged changed, CancellationToken ct)
     {
         if (changed.Result is not ("success" or "") || !changed.Operation.Contains("conditional access policy", StringComparison.OrdinalIgnoreCase))
         {

@@ -22,7 +22,11 @@ internal sealed record CauseRow(
     /// <summary>By owner, of the first of his accounts: an owner is shown no account of another.</summary>
     public IReadOnlyDictionary<string, CauseExample> Examples { get; init; } = new Dictionary<string, CauseExample>();
 
-    public static string Key(string cause) => $"{KeyText.Clean(cause)}|cause";
+    private const string Type = "|cause";
+
+    public static string Key(string cause) => KeyText.Clean(cause) + Type;
+
+    public static bool Is(string rowKey) => rowKey.EndsWith(Type, StringComparison.Ordinal);
 
     public string CaseKeyOf(string tenantId, string owner) =>
         Contracts.MessageIds.From("cause", tenantId, Cause, Generation.ToString(System.Globalization.CultureInfo.InvariantCulture), owner);

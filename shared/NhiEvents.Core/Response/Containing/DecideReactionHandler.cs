@@ -41,7 +41,7 @@ public sealed class DecideReactionHandler(ReactionRepository reactions, IDirecto
     }
 
     /// <summary>Denies what is not done yet; what is done is no longer a matter of denying.</summary>
-    internal Task<Outcome> DenyAsync(UndoReaction deny, CancellationToken ct) => Race.RunAsync(async () =>
+    internal Task<Outcome.Final> DenyAsync(UndoReaction deny, CancellationToken ct) => Race.RunAsync(async () =>
     {
         switch (await reactions.FindAsync(deny.TenantId, deny.IdentityId, deny.ReactionId, ct))
         {
@@ -116,7 +116,7 @@ public sealed class DecideReactionHandler(ReactionRepository reactions, IDirecto
         return outcome;
     }
 
-    private async Task<Outcome> UnknownAsync(string tenantId, string identityId, string reactionId, string? caseKey, CancellationToken ct)
+    private async Task<Outcome.Final> UnknownAsync(string tenantId, string identityId, string reactionId, string? caseKey, CancellationToken ct)
     {
         if (caseKey is null)
         {

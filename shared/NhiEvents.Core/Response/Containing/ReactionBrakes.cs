@@ -12,9 +12,9 @@ public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<Re
 {
     private const string App = "Response";
 
-    public Task<Outcome> HandleAsync(StopWrites stop, CancellationToken ct) => SetAsync(stop.TenantId, true, stop.At, ct);
+    public Task<Outcome.Final> HandleAsync(StopWrites stop, CancellationToken ct) => SetAsync(stop.TenantId, true, stop.At, ct);
 
-    public Task<Outcome> HandleAsync(ResumeWrites resume, CancellationToken ct) => SetAsync(resume.TenantId, false, resume.At, ct);
+    public Task<Outcome.Final> HandleAsync(ResumeWrites resume, CancellationToken ct) => SetAsync(resume.TenantId, false, resume.At, ct);
 
     /// <summary>Takes a place in this hour's limit for a reaction, once.</summary>
     /// <returns>Why it has to wait; null when it may go on.</returns>
@@ -81,7 +81,7 @@ public sealed class ReactionBrakes(IStateStore store, Outbox outbox, IOptions<Re
     }
 
     /// <summary>The newest word holds.</summary>
-    private Task<Outcome> SetAsync(string tenantId, bool stopped, DateTimeOffset at, CancellationToken ct) => Race.RunAsync(async () =>
+    private Task<Outcome.Final> SetAsync(string tenantId, bool stopped, DateTimeOffset at, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(tenantId, StopRow.Kind, StopRow.Key);
         var found = await store.ReadAsync(changes.PartitionKey, StopRow.Key, ResponseJson.Default.StopRow, ct);

@@ -22,7 +22,7 @@ public sealed class RunReactionHandler(
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
 
-    public async Task<Outcome> HandleAsync(RunReaction run, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(RunReaction run, CancellationToken ct)
     {
         if (await reactions.FindAsync(run.TenantId, run.IdentityId, run.ReactionId, ct) is not { } found
             || found.Value.DueAt > time.GetUtcNow()

@@ -17,7 +17,7 @@ public sealed class StandingApprovals(ReactionRepository reactions, IOptions<Res
     internal static string ExemptionOf(Reaction reaction) => MessageIds.From("exemption", reaction.TenantId, KeyText.Clean(reaction.Identity.Id), reaction.Id);
 
     /// <summary>Only where no person has to decide: neither privileged nor without a guard that keeps it to its networks.</summary>
-    internal Task<Outcome> SayAsync(ExemptionChanged changed, CancellationToken ct) => changed.State is not ExemptionState.Requested
+    internal Task<Outcome.Final> SayAsync(ExemptionChanged changed, CancellationToken ct) => changed.State is not ExemptionState.Requested
         ? Task.FromResult(Outcome.Done)
         : Race.RunAsync(async () =>
         {

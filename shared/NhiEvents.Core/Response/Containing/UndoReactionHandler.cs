@@ -14,7 +14,7 @@ public sealed class UndoReactionHandler(ReactionRepository reactions, DecideReac
 
     private const string NoPerson = "no-person";
 
-    public Task<Outcome> HandleAsync(UndoReaction undo, CancellationToken ct) => undo.OnlyBefore ? decide.DenyAsync(undo, ct) : Race.RunAsync(async () =>
+    public Task<Outcome.Final> HandleAsync(UndoReaction undo, CancellationToken ct) => undo.OnlyBefore ? decide.DenyAsync(undo, ct) : Race.RunAsync(async () =>
     {
         if (await reactions.FindAsync(undo.TenantId, undo.IdentityId, undo.ReactionId, ct) is not { } found)
         {

@@ -13,7 +13,7 @@ public sealed class MuteHandler(ReactionRepository reactions, ReactHandler react
 {
     private const string NoSuchFinding = "no-such-finding";
 
-    public Task<Outcome> HandleAsync(MuteFinding mute, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> HandleAsync(MuteFinding mute, CancellationToken ct) => Race.RunAsync(async () =>
     {
         if (await FindAsync(mute.TenantId, mute.IdentityId, mute.FindingId, ct) is not { } found)
         {
@@ -40,13 +40,13 @@ public sealed class MuteHandler(ReactionRepository reactions, ReactHandler react
         return Outcome.Done;
     });
 
-    public Task<Outcome> HandleAsync(UnmuteFinding unmute, CancellationToken ct) =>
+    public Task<Outcome.Final> HandleAsync(UnmuteFinding unmute, CancellationToken ct) =>
         EndAsync(unmute.TenantId, unmute.IdentityId, unmute.FindingId, mute => mute is not null, "Somebody wants to hear of it again.", unmute.PersonId, null, ct);
 
-    public Task<Outcome> HandleAsync(EndMute end, CancellationToken ct) =>
+    public Task<Outcome.Final> HandleAsync(EndMute end, CancellationToken ct) =>
         EndAsync(end.TenantId, end.IdentityId, end.FindingId, mute => mute?.Until <= end.DueAt, "The mute has ended.", null, end.DueAt, ct);
 
-    private Task<Outcome> EndAsync(string tenantId, string identityId, string findingId, Predicate<KnownMute?> ends, string why, string? personId, DateTimeOffset? due, CancellationToken ct) => Race.RunAsync(async () =>
+    private Task<Outcome.Final> EndAsync(string tenantId, string identityId, string findingId, Predicate<KnownMute?> ends, string why, string? personId, DateTimeOffset? due, CancellationToken ct) => Race.RunAsync(async () =>
     {
         if (await FindAsync(tenantId, identityId, findingId, ct) is not { } found)
         {

@@ -30,7 +30,11 @@ public sealed record Reaction(
     /// <summary>Time of its one due row; null when there is none.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    internal static string Prefix(string identity) => $"{KeyText.Clean(identity)}|reaction|";
+    private const string Type = "|reaction|";
+
+    internal static string Prefix(string identity) => KeyText.Clean(identity) + Type;
+
+    internal static bool Is(string rowKey) => rowKey.Contains(Type, StringComparison.Ordinal);
 
     internal static string Key(string identity, string id) => Prefix(identity) + id;
 }
@@ -58,7 +62,14 @@ internal sealed record IdentityRow(
     [JsonIgnore]
     public bool IsSuspected => Findings.Values.Any(finding => finding.Open && Correlation.IsAbuse(finding.Number));
 
-    public static string Key(string identity) => $"{KeyText.Clean(identity)}|known";
+    private const string Type = "|known";
+
+    public static string Key(string identity) => KeyText.Clean(identity) + Type;
+
+    public static bool Is(string rowKey) => rowKey.EndsWith(Type, StringComparison.Ordinal);
+
+    /// <summary>As the key has it.</summary>
+    public static string IdentityOf(string rowKey) => rowKey[..^Type.Length];
 }
 
 /// <summary>A registry is kept.</summary>
@@ -87,7 +98,11 @@ internal sealed record KnownMute(DateTimeOffset Until, Severity Severity, bool H
 /// <summary>A finding as it was announced last, for the end of a mute.</summary>
 internal sealed record FindingCopyRow(FindingChanged Changed)
 {
-    public static string Key(string identity, string findingId) => $"{KeyText.Clean(identity)}|last|{findingId}";
+    private const string Type = "|last|";
+
+    public static string Key(string identity, string findingId) => KeyText.Clean(identity) + Type + findingId;
+
+    public static bool Is(string rowKey) => rowKey.Contains(Type, StringComparison.Ordinal);
 }
 
 /// <param name="EndedAt">When it was seen as over; null while it is not.</param>

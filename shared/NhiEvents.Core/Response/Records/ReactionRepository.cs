@@ -69,14 +69,18 @@ public sealed class ReactionRepository(IStateStore store, Outbox outbox, TimePro
     }
 
     /// <summary>The reactions on a finding.</summary>
-    internal async Task<IReadOnlyList<Reaction>> OfFindingAsync(string tenantId, Finding finding, CancellationToken ct)
+    internal async Task<IReadOnlyList<Reaction>> OfFindingAsync(string tenantId, Finding finding, CancellationToken ct) =>
+        [.. (await RowsOfFindingAsync(tenantId, finding, ct)).Select(row => row.As(ResponseJson.Default.Reaction).Value)];
+
+    /// <inheritdoc cref="OfFindingAsync"/>
+    internal async Task<IReadOnlyList<StateRow>> RowsOfFindingAsync(string tenantId, Finding finding, CancellationToken ct)
     {
-        var all = new List<Reaction>();
+        var all = new List<StateRow>();
         await foreach (var row in store.ReadPrefixAsync(PartitionOf(tenantId, finding.Identity.Id), Reaction.Prefix(finding.Identity.Id), ct))
         {
-            if (row.As(ResponseJson.Default.Reaction).Value is var reaction && reaction.FindingId == finding.Id)
+            if (row.As(ResponseJson.Default.Reaction).Value.FindingId == finding.Id)
             {
-                all.Add(reaction);
+                all.Add(row);
             }
         }
 
@@ -107,7 +111,7 @@ public sealed class ReactionRepository(IStateStore store, Outbox outbox, TimePro
                         break;
                     }
 
-                    if (row.RowKey.Contains("|reaction|", StringComparison.Ordinal))
+                    if (Reaction.Is(row.RowKey))
                     {
                         all.Add(row.As(ResponseJson.Default.Reaction).Value);
                     }

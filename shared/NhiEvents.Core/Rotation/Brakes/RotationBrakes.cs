@@ -15,11 +15,11 @@ public sealed class RotationBrakes(IStateStore store, Outbox outbox, Pseudonyms 
     private const string StopKey = "stop";
     private const string App = "Rotation";
 
-    public Task<Outcome> HandleAsync(StopWrites message, CancellationToken ct) =>
+    public Task<Outcome.Final> HandleAsync(StopWrites message, CancellationToken ct) =>
         ChangeAsync(message.TenantId, message.PersonId, message.At, stopped: true, "writes-stopped", ct);
 
     /// <summary>An older message that comes late must not undo a newer stop.</summary>
-    public Task<Outcome> HandleAsync(ResumeWrites message, CancellationToken ct) =>
+    public Task<Outcome.Final> HandleAsync(ResumeWrites message, CancellationToken ct) =>
         ChangeAsync(message.TenantId, message.PersonId, message.At, stopped: false, "writes-resumed", ct);
 
     internal async Task<bool> IsStoppedAsync(string tenantId, CancellationToken ct) =>
@@ -44,7 +44,7 @@ public sealed class RotationBrakes(IStateStore store, Outbox outbox, Pseudonyms 
         return true;
     });
 
-    private Task<Outcome> ChangeAsync(string tenantId, string personId, DateTimeOffset at, bool stopped, string action, CancellationToken ct) => Race.RunAsync(async () =>
+    private Task<Outcome.Final> ChangeAsync(string tenantId, string personId, DateTimeOffset at, bool stopped, string action, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var changes = new StateChanges(tenantId, Kind, StopKey);
         var found = await store.ReadAsync(changes.PartitionKey, StopKey, RotationJson.Default.StopRow, ct);

@@ -27,7 +27,7 @@ public sealed class RememberUseHandler(UseRepository uses, KeyAlarm alarm)
         return failed;
     }
 
-    public async Task<Outcome> HandleOneAsync(SignIn signIn, CancellationToken ct)
+    public async Task<Outcome.Final> HandleOneAsync(SignIn signIn, CancellationToken ct)
     {
         if (KeyUse.Counts(signIn))
         {
@@ -37,7 +37,7 @@ public sealed class RememberUseHandler(UseRepository uses, KeyAlarm alarm)
         return Outcome.Done;
     }
 
-    public async Task<Outcome> HandleAsync(CredentialUsedForUsers used, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(CredentialUsedForUsers used, CancellationToken ct)
     {
         await uses.ChangeAsync(used.TenantId, used.AppId, use => use.UsedForUsers(used.At), ct);
         return Outcome.Done;

@@ -17,7 +17,7 @@ namespace NhiEvents.Core.Rotation.Triggers;
 public sealed class NoticeFindingHandler(
     InventoryRepository inventory, IMessageBus bus, RotationRepository rotations, RotationWrite write, TimeProvider time, ILogger<NoticeFindingHandler> log)
 {
-    public async Task<Outcome> HandleAsync(FindingChanged changed, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(FindingChanged changed, CancellationToken ct)
     {
         var finding = changed.Finding;
         RotationCause? cause = finding.FindingType switch

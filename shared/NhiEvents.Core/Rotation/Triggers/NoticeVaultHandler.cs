@@ -83,7 +83,7 @@ public sealed class NoticeVaultHandler(
         return true;
     }
 
-    private Outcome Ignore(VaultEvent told, string why)
+    private Outcome.Final Ignore(VaultEvent told, string why)
     {
         log.NotStarted(told.Name, why);
         return Outcome.Done;

@@ -69,7 +69,7 @@ public sealed class StartRotationHandler(
         var next = before switch
         {
             null => RotationLife.Join(
-                new CredentialRotation(id, request.TenantId, application, credential.KeyId, credential.EndsAt, terms, request.Cause, RotationState.Planned, now), request.Cause, what, request.RequesterId, request.Ticket, now),
+                new CredentialRotation(id, request.TenantId, application, credential.KeyId, credential.EndsAt, terms, request.Cause, RotationState.Planned, now) { Revision = Revisions.Next(null, now) }, request.Cause, what, request.RequesterId, request.Ticket, now),
             { IsOpen: true } => RotationLife.Join(before, request.Cause, what, request.RequesterId, request.Ticket, now),
             { State: RotationState.Done } when !isCurrent || Repeated(before, request, now) => before,
             _ when Repeated(before, request, now) => before,
@@ -96,7 +96,7 @@ public sealed class StartRotationHandler(
         rotation.History is [.., var last] && (request.RequesterId is null ? now - last.At < AgainAfter : request.At <= last.At);
 
     /// <summary>A person hears why; a trigger of our own that has nothing to do is no fault.</summary>
-    private Outcome Nothing(StartRotation request, string reason)
+    private Outcome.Final Nothing(StartRotation request, string reason)
     {
         log.NotStarted(request.IdentityId, reason);
         return request.RequesterId is null && request.Ticket is null ? Outcome.Done : Outcome.Reject(reason);

@@ -10,7 +10,7 @@ namespace NhiEvents.Core.Streams.Digests;
 /// <remarks>Repeatable and in any order: the newest revision of a finding counts.</remarks>
 public sealed class KeepDigestHandler(IStateStore store, Outbox outbox, IOptions<StreamOptions> options, TimeProvider time)
 {
-    public Task<Outcome> HandleAsync(FindingChanged changed, CancellationToken ct) => !options.Value.Wants(HouseRecordKind.Digest)
+    public Task<Outcome.Final> HandleAsync(FindingChanged changed, CancellationToken ct) => !options.Value.Wants(HouseRecordKind.Digest)
         ? Task.FromResult(Outcome.Done)
         : Race.RunAsync(async () =>
         {
@@ -32,7 +32,7 @@ public sealed class KeepDigestHandler(IStateStore store, Outbox outbox, IOptions
         });
 
     /// <summary>A muted finding is in no digest. One that is not known here yet is left alone: its mute is over before a digest would tell, or the next word comes.</summary>
-    public Task<Outcome> HandleAsync(MuteChanged changed, CancellationToken ct) => !options.Value.Wants(HouseRecordKind.Digest)
+    public Task<Outcome.Final> HandleAsync(MuteChanged changed, CancellationToken ct) => !options.Value.Wants(HouseRecordKind.Digest)
         ? Task.FromResult(Outcome.Done)
         : Race.RunAsync(async () =>
         {

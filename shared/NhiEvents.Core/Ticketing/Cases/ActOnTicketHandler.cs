@@ -9,7 +9,7 @@ namespace NhiEvents.Core.Ticketing.Cases;
 /// <remarks>Repeatable: commands have the delivery's id, and a comment is said once.</remarks>
 public sealed class ActOnTicketHandler(CaseRepository cases, TimeProvider time)
 {
-    public Task<Outcome> HandleAsync(ActOnTicket act, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> HandleAsync(ActOnTicket act, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var found = await cases.FindByTicketAsync(act.TenantId, act.Ticket, ct);
         var notes = await cases.ReadNotesAsync(act.TenantId, [act.Ticket, found?.Value.CaseKey ?? act.Ticket, found?.Value.Ticket?.Number ?? act.Ticket], ct);

@@ -9,10 +9,10 @@ namespace NhiEvents.Core.Ticketing.Cases;
 /// <remarks>Repeatable and in any order: revisions and comment ids tell what is new.</remarks>
 public sealed class KeepTicketHandler(CaseRepository cases, IOptions<TicketingOptions> options, TimeProvider time)
 {
-    public Task<Outcome> HandleAsync(OpenTicket open, CancellationToken ct) =>
+    public Task<Outcome.Final> HandleAsync(OpenTicket open, CancellationToken ct) =>
         ChangeAsync(open.TenantId, open.CaseKey, known => CaseLife.Opened(known, open, options.Value.ReopenWithin), "ticket-wanted", ct);
 
-    public Task<Outcome> HandleAsync(CloseTicket close, CancellationToken ct) =>
+    public Task<Outcome.Final> HandleAsync(CloseTicket close, CancellationToken ct) =>
         ChangeAsync(close.TenantId, close.CaseKey, known => CaseLife.Closed(known, close), "ticket-over", ct);
 
     /// <summary>A comment on a case that nobody has opened yet comes again later.</summary>
@@ -20,7 +20,7 @@ public sealed class KeepTicketHandler(CaseRepository cases, IOptions<TicketingOp
         ? Outcome.Retry(TimeSpan.FromMinutes(1))
         : await ChangeAsync(comment.TenantId, comment.CaseKey, known => CaseLife.Commented(known!, comment.CommentId, comment.Text), "ticket-comment", ct);
 
-    private Task<Outcome> ChangeAsync(string tenantId, string caseKey, Func<TicketCase?, TicketCase> change, string action, CancellationToken ct) => Race.RunAsync(async () =>
+    private Task<Outcome.Final> ChangeAsync(string tenantId, string caseKey, Func<TicketCase?, TicketCase> change, string action, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var found = await cases.FindAsync(tenantId, caseKey, ct);
         var next = change(found?.Value);

@@ -12,7 +12,7 @@ namespace NhiEvents.Core.Ticketing.Cases;
 /// <remarks>Repeatable and in any order: a change is said once, by its revision.</remarks>
 public sealed class TellTicketHandler(CaseRepository cases, TimeProvider time)
 {
-    public async Task<Outcome> HandleAsync(ExemptionChanged changed, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(ExemptionChanged changed, CancellationToken ct)
     {
         if (changed.Ticket is not { Length: > 0 } ticket)
         {
@@ -26,18 +26,18 @@ public sealed class TellTicketHandler(CaseRepository cases, TimeProvider time)
             $"Exception {changed.ExemptionId}: {Words(changed.State)}{end}.{(changed.Text is { } text ? " " + text : "")}{(changed.NeedsPerson ? " A person has to act." : "")}", ct);
     }
 
-    public Task<Outcome> HandleAsync(ExemptionRefused refused, CancellationToken ct) => refused.Ticket is not { Length: > 0 } ticket
+    public Task<Outcome.Final> HandleAsync(ExemptionRefused refused, CancellationToken ct) => refused.Ticket is not { Length: > 0 } ticket
         ? Task.FromResult(Outcome.Done)
         : SayAsync(refused.TenantId, ticket, refused.RequestId, $"An exception was asked for and cannot be granted: {string.Join(' ', refused.Faults)}", ct);
 
-    public Task<Outcome> HandleAsync(RotationChanged changed, CancellationToken ct) => changed.Ticket is not { Length: > 0 } ticket
+    public Task<Outcome.Final> HandleAsync(RotationChanged changed, CancellationToken ct) => changed.Ticket is not { Length: > 0 } ticket
         ? Task.FromResult(Outcome.Done)
         : SayAsync(
             changed.TenantId, ticket, $"{changed.RotationId}-{changed.Revision.ToString(CultureInfo.InvariantCulture)}",
             $"Rotation {changed.RotationId}: {Words(changed.State)}.{(changed.Text is { } text ? " " + text : "")}{(changed.NeedsPerson ? " A person has to act." : "")}", ct);
 
     /// <summary>Into the case that the ticket belongs to; a ticket of people gets a case when the first thing is to be said in it.</summary>
-    private Task<Outcome> SayAsync(string tenantId, string ticket, string what, string text, CancellationToken ct) => Race.RunAsync(async () =>
+    private Task<Outcome.Final> SayAsync(string tenantId, string ticket, string what, string text, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var found = await cases.FindByTicketAsync(tenantId, ticket, ct);
         var known = found?.Value ?? CaseLife.Adopted(tenantId, ticket);

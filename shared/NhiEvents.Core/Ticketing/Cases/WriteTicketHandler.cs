@@ -19,7 +19,7 @@ public sealed class WriteTicketHandler(
     /// <summary>Longer than any write takes, and than a search index lags behind a creation.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
-    public async Task<Outcome> HandleAsync(WriteTicket message, CancellationToken ct)
+    public async Task<Outcome.Final> HandleAsync(WriteTicket message, CancellationToken ct)
     {
         if (await Race.RunAsync(() => ClaimAsync(message, ct)) is not { } claimed)
         {

@@ -72,7 +72,7 @@ public sealed class BreakGlassTests
     private static async Task<IReadOnlyList<Finding>> ChangedAsync(IReadOnlyList<DirectoryChanged> rows)
     {
         using var world = new DetectionWorld();
-        var handler = new DetectCredentialChangesHandler(world.Ports.Faults, new CredentialAdditionRepository(world.Ports.Faults), world.Identities, world.Outbox, Options.Create(Named), NullLogger<DetectCredentialChangesHandler>.Instance);
+        var handler = new DetectCredentialChangesHandler(world.Ports.Faults, world.Identities, world.Outbox, Options.Create(Named), world.Time, NullLogger<DetectCredentialChangesHandler>.Instance);
         Assert.Empty(await handler.HandleAsync(rows, Ct));
         return (await new FindingRepository(world.Identities, governance: new GovernanceFindings(world.Ports.Faults)).ReadAllAsync(Ct)).Findings;
     }

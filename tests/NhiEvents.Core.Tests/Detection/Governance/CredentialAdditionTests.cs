@@ -6,6 +6,7 @@ using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Detection.Governance;
+using NhiEvents.Core.Detection.Retention;
 using NhiEvents.Core.State;
 using NhiEvents.Core.Tests.Doubles;
 using NhiEvents.Tests;
@@ -166,7 +167,62 @@ public sealed class CredentialAdditionTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_finding_ends_thirteen_months_after_its_last_event_and_a_late_copy_finds_nothing()
+    {
+        DirectoryChanged[] rows = [Change("e1", 0, "Application", "KeyDescription", "[]", Keys(KeyA, "Password")), Change("e2", 30 * 24 * 60, "Application", "KeyDescription", "[]", Keys(KeyB, "Password"))];
+        await DeliverSignInAsync(); // the one that signs in with it is the one that is named, in the end too
+        await DeliverAsync(rows);
+        _time.AdvanceTo(SignIns.Start + new DetectionOptions().KeepFindings + TimeSpan.FromDays(2));
+
+        Assert.Equal((1, 0), (await PurgeForADayAsync(), await PurgeForADayAsync()));
+
+        Assert.Contains(KeyB, Assert.Single(await FindingsAsync()).Cause, StringComparison.Ordinal);
+        var announced = (await _ports.ReceivedAsync(EmbeddedPorts.Findings, NhiJson.Default.FindingChanged)).Where(one => one.Finding.FindingType == "NHI301").ToList();
+        var (open, ended) = (announced[0], announced[^1]);
+        Assert.Equal((open.Finding.Id, open.Finding.Identity.Id, FindingState.Withdrawn, open.Revision + 1), (ended.Finding.Id, ended.Finding.Identity.Id, ended.Finding.State, ended.Revision));
+        Assert.DoesNotContain(_ports.KeysOf("credential-added").SelectMany(key => _ports.Rows().Where(row => row.Key == key && row.Body.Contains("\"seen\":[]", StringComparison.Ordinal))), row => row.Body.Contains(Admin, StringComparison.Ordinal));
+
+        var rowsBefore = _ports.Rows();
+        await DeliverAsync(rows[0]);
+        Assert.Equal(rowsBefore, _ports.Rows().Where(row => !row.Partition.Contains("-coverage-", StringComparison.Ordinal) || rowsBefore.Contains(row)));
+
+        _time.Advance(TimeSpan.FromDays(29));
+        Assert.Equal((2, 0), (await PurgeForADayAsync(), await PurgeForADayAsync())); // what was left of it, and the other one
+    }
+
+    [Fact]
+    public async Task Changes_to_accounts_for_emergencies_end_thirteen_months_after_the_last()
+    {
+        var named = new DetectionOptions { BreakGlassIds = [SignIns.Account] };
+        var changes = Enumerable.Range(0, 20).Select(day => new DirectoryChanged(
+            SignIns.Tenant, MessageIds.From($"b{day}")[..16], $"b{day}", SignIns.Start.AddDays(day), "Update user", "UserManagement", "success", new DirectoryActor(ActorKind.User) { Id = Admin }, [new ChangedObject("User", []) { Id = SignIns.Account }])).ToList();
+        await HandleAsync(named, changes);
+        _time.AdvanceTo(SignIns.Start.AddDays(18) + named.KeepFindings);
+        Assert.Equal(0, await PurgeForADayAsync()); // the last one counts, however many there were
+
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal((1, 0), (await PurgeForADayAsync(), await PurgeForADayAsync()));
+        Assert.Empty(await FindingsAsync());
+
+        await HandleAsync(named, [changes[^1]]);
+        Assert.Empty(await FindingsAsync());
+        await HandleAsync(named, [changes[^1] with { At = _time.GetUtcNow(), Key = "new", Id = "new" }]);
+        Assert.Equal(1, Assert.Single(await FindingsAsync()).Count);
+    }
+
     public void Dispose() => _ports.Dispose();
+
+    private Task<int> PurgeForADayAsync()
+    {
+        var outbox = new Outbox(_ports.Faults, _ports.Faults, _time);
+        var handler = new PurgeGovernanceHandler(
+            _ports.Faults, new IdentityRepository(_ports.Faults), outbox, new HourlyShare(_ports.Faults, outbox, _time), Options.Create(new DetectionOptions()), _time, NullLogger<PurgeGovernanceHandler>.Instance);
+        return _time.PurgeForADayAsync(handler.HandleAsync);
+    }
+
+    private async Task HandleAsync(DetectionOptions options, IReadOnlyList<DirectoryChanged> changes) => Assert.Empty(await new DetectCredentialChangesHandler(
+        _ports.Faults, new IdentityRepository(_ports.Faults), new Outbox(_ports.Faults, _ports.Faults, _time), Options.Create(options), _time, NullLogger<DetectCredentialChangesHandler>.Instance).HandleAsync(changes, Ct));
 
     private static string Keys(string ids, string type) =>
         $"[{string.Join(',', ids.Split(';').Select(id => $"\"[KeyIdentifier={id},KeyType={type},KeyUsage=Verify,DisplayName=deploy]\""))}]";
@@ -180,8 +236,8 @@ public sealed class CredentialAdditionTests : IDisposable
     {
         var outbox = new Outbox(_ports.Faults, _ports.Faults, _time);
         var handler = new DetectCredentialChangesHandler(
-            _ports.Faults, new CredentialAdditionRepository(_ports.Faults), new IdentityRepository(_ports.Faults), outbox,
-            Options.Create(new DetectionOptions { TrustedActors = [Rotation.ToUpperInvariant()] }), NullLogger<DetectCredentialChangesHandler>.Instance);
+            _ports.Faults, new IdentityRepository(_ports.Faults), outbox,
+            Options.Create(new DetectionOptions { TrustedActors = [Rotation.ToUpperInvariant()] }), _time, NullLogger<DetectCredentialChangesHandler>.Instance);
         Assert.Empty(await handler.HandleAsync(changes, Ct));
     }
 

@@ -4,10 +4,12 @@ using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Detection.Coverage;
 using NhiEvents.Core.Detection.Governance;
+using NhiEvents.Core.Detection.Retention;
 using NhiEvents.Core.Identities.Directory;
 using NhiEvents.Core.Identities.Facts;
 using NhiEvents.Core.Identities.Kinds;
 using NhiEvents.Core.State;
+using NhiEvents.Core.Tests.Doubles;
 
 namespace NhiEvents.Core.Tests.Detection;
 
@@ -93,11 +95,11 @@ public sealed class UnusedIdentitiesTests
         await world.DeliverAsync(SignIns.User(-60, 0)); // the tenant is known
         var facts = new FactsRepository(world.Ports.Faults, world.Outbox);
         await facts.SaveAsync(new IdentityRegistered(IdentityRegistered.AnyTenant, FactsSources.Directory, "1", Forgotten), default);
-        var review = new ReviewUnusedHandler(world.Ports.Faults, world.Identities, world.Outbox, Microsoft.Extensions.Options.Options.Create(new DetectionOptions()), Microsoft.Extensions.Logging.Abstractions.NullLogger<ReviewUnusedHandler>.Instance);
+        var review = new ReviewUnusedHandler(world.Ports.Faults, world.Identities, world.Outbox, Microsoft.Extensions.Options.Options.Create(new DetectionOptions()), world.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<ReviewUnusedHandler>.Instance);
 
         await review.HandleAsync(default);
         await review.HandleAsync(default);
-        Assert.Equal([(FindingState.Open, 1L)], await SaidAsync());
+        Assert.Equal([(FindingState.Open, 0L)], await SaidAsync());
         Assert.Equal(Find(Forgotten).Single().Identity, (await world.AnnouncedAsync())[^1].Finding.Identity);
 
         await facts.SaveAsync(new IdentityRegistered(IdentityRegistered.AnyTenant, FactsSources.Directory, "2", Forgotten with { Activity = new ActivityFacts(Read.AddDays(1)) { AppOnlyClient = Read } }), default);
@@ -107,9 +109,16 @@ public sealed class UnusedIdentitiesTests
 
         await LapseAsync(Read.AddHours(5));
         await review.HandleAsync(default);
-        Assert.Equal([(FindingState.Open, 1L), (FindingState.Withdrawn, 2L)], await SaidAsync());
+        Assert.Equal([(FindingState.Open, 0L), (FindingState.Withdrawn, 1L)], await SaidAsync());
 
-        async Task<IEnumerable<(FindingState, long)>> SaidAsync() => (await world.AnnouncedAsync()).Where(changed => changed.Finding.FindingType == "NHI406").Select(changed => (changed.Finding.State, changed.Revision));
+        var purge = new PurgeGovernanceHandler(
+            world.Ports.Faults, world.Identities, world.Outbox, new HourlyShare(world.Ports.Faults, world.Outbox, world.Time), Microsoft.Extensions.Options.Options.Create(new DetectionOptions()), world.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<PurgeGovernanceHandler>.Instance);
+        world.Time.Advance(new DetectionOptions().KeepFindings - TimeSpan.FromDays(1));
+        Assert.Equal(0, await world.Time.PurgeForADayAsync(purge.HandleAsync));
+        Assert.Equal((1, 0), (await world.Time.PurgeForADayAsync(purge.HandleAsync), await world.Time.PurgeForADayAsync(purge.HandleAsync)));
+        Assert.Empty(world.Ports.KeysOf("unused"));
+
+        async Task<IEnumerable<(FindingState, long)>> SaidAsync() => (await world.AnnouncedAsync()).Where(changed => changed.Finding.FindingType == "NHI406").Select(changed => (changed.Finding.State, changed.Revision - Read.ToUnixTimeSeconds()));
 
         async Task LapseAsync(DateTimeOffset? until)
         {

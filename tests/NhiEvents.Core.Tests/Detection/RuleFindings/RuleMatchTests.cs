@@ -171,16 +171,90 @@ public sealed class RuleMatchTests : IDisposable
         await DeliverAsync([Match(Single, later)]);
         Assert.Equal((1, Start.AddMinutes(later)), (await FindingsAsync()).Where(finding => finding.Identity.Id == Application).Select(finding => (finding.Count, finding.FirstSeen)).Single());
         var announced = (await _ports.ReceivedAsync(EmbeddedPorts.Findings, NhiJson.Default.FindingChanged)).Where(one => one.Finding.Identity.Id == Application).ToList();
-        Assert.Equal([(1L, FindingState.Open), (2L, FindingState.Withdrawn), (3L, FindingState.Open)], announced.Select(one => (one.Revision, one.Finding.State)));
+        Assert.Equal([(0L, FindingState.Open), (1L, FindingState.Withdrawn), (2L, FindingState.Open)], announced.Select(one => (one.Revision - announced[0].Revision, one.Finding.State)));
         Assert.Empty(announced[1].Finding.Evidence.Events);
         Assert.Single(announced.Select(one => one.Finding.Id).Distinct());
     }
 
+    [Fact]
+    public async Task What_is_left_of_one_that_ended_is_forgotten_a_month_later_and_a_late_copy_of_its_events_finds_nothing()
+    {
+        await DeliverAsync([Match(Single, 0), Match(Single, 60)]);
+        _time.AdvanceTo(Start + new DetectionOptions().KeepFindings + TimeSpan.FromDays(3));
+        await PurgeForADayAsync();
+        var ended = _ports.Rows();
+
+        await DeliverAsync([Match(Single, 0), Match(Single, 60)]);
+        Assert.Equal(ended, _ports.Rows());
+
+        _time.Advance(TimeSpan.FromDays(29));
+        Assert.Equal((1, 0), (await PurgeForADayAsync(), await PurgeForADayAsync()));
+        Assert.DoesNotContain(_ports.Rows(), row => row.Key.Contains("|rule|", StringComparison.Ordinal));
+        await DeliverAsync([Match(Single, (int)(_time.GetUtcNow() - Start).TotalMinutes)]);
+        var announced = await AnnouncedAsync();
+        Assert.Equal(announced[^1].Revision, announced.Max(one => one.Revision));
+        Assert.Equal(FindingState.Open, announced[^1].Finding.State);
+    }
+
+    [Fact]
+    public async Task A_finding_is_withdrawn_with_its_rule_which_it_says_and_opens_again_with_it()
+    {
+        await DeliverAsync([Match(Single, 0), Match(Single, 60)]);
+        var open = Assert.Single(await FindingsAsync());
+
+        Assert.Equal((1, 0), (await PurgeForADayAsync(Without), await PurgeForADayAsync(Without)));
+        var gone = (await AnnouncedAsync())[^1].Finding;
+        Assert.Equal((FindingState.Withdrawn, open.Id, open.FindingType, open.Name, open.Severity, open.LastSeen), (gone.State, gone.Id, gone.FindingType, gone.Name, gone.Severity, gone.LastSeen));
+        Assert.Contains("The rule 'Owner added' is not loaded any more", gone.Cause, StringComparison.Ordinal);
+
+        Assert.Equal((1, 0), (await PurgeForADayAsync(), await PurgeForADayAsync()));
+        Assert.Equal(JsonSerializer.Serialize(open), JsonSerializer.Serialize((await AnnouncedAsync())[^1].Finding));
+        Assert.Equal([0L, 1L, 2L], (await AnnouncedAsync()).Select(one => one.Revision - _first));
+    }
+
+    [Fact]
+    public async Task A_finding_of_a_rule_that_is_gone_ends_in_its_time_and_is_not_withdrawn_twice()
+    {
+        await DeliverAsync([Match(Single, 0)]);
+        await PurgeForADayAsync(Without);
+        _time.AdvanceTo(Start + new DetectionOptions().KeepFindings + TimeSpan.FromDays(1));
+
+        Assert.Equal((1, 0), (await PurgeForADayAsync(Without), await PurgeForADayAsync(Without)));
+        _time.Advance(TimeSpan.FromDays(29));
+        Assert.Equal((1, 0), (await PurgeForADayAsync(Without), await PurgeForADayAsync(Without)));
+
+        Assert.Equal([FindingState.Open, FindingState.Withdrawn], (await AnnouncedAsync()).Select(one => one.Finding.State));
+        Assert.DoesNotContain(_ports.Rows(), row => row.Key.Contains("|rule|", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task New_events_open_one_that_was_withdrawn_with_its_rule()
+    {
+        await DeliverAsync([Match(Single, 0)]);
+        await PurgeForADayAsync(Without);
+
+        await DeliverAsync([Match(Single, 120)]);
+
+        Assert.Equal(0, await PurgeForADayAsync());
+        Assert.Equal((FindingState.Open, 2), ((await AnnouncedAsync())[^1].Finding.State, (await AnnouncedAsync())[^1].Finding.Count));
+    }
+
     public void Dispose() => _ports.Dispose();
 
-    private async Task<int> PurgeForADayAsync()
+    private static SigmaRuleSet Without { get; } = SigmaRuleSet.Of([]);
+
+    private long _first;
+
+    private async Task<IReadOnlyList<Contracts.Messages.FindingChanged>> AnnouncedAsync()
     {
-        var (ended, handler) = (0, new PurgeRuleFindingsHandler(_ports.Faults, new RuleFindingRepository(_ports.Faults, Loaded), new Outbox(_ports.Faults, _ports.Faults, _time), Options.Create(new DetectionOptions()), _time, NullLogger<PurgeRuleFindingsHandler>.Instance));
+        var announced = await _ports.ReceivedAsync(EmbeddedPorts.Findings, NhiJson.Default.FindingChanged);
+        _first = announced[0].Revision;
+        return announced;
+    }
+
+    private async Task<int> PurgeForADayAsync(SigmaRuleSet? loaded = null)
+    {
+        var (ended, handler) = (0, new PurgeRuleFindingsHandler(new RuleFindingRepository(_ports.Faults, loaded ?? Loaded), new HourlyShare(_ports.Faults, new Outbox(_ports.Faults, _ports.Faults, _time), _time), Options.Create(new DetectionOptions()), _time, NullLogger<PurgeRuleFindingsHandler>.Instance));
         for (var hour = 0; hour < 24; hour++)
         {
             ended += await handler.HandleAsync(Ct);
@@ -203,7 +277,7 @@ public sealed class RuleMatchTests : IDisposable
     private async Task DeliverAsync(IReadOnlyList<RuleMatched> matches, DetectionOptions? options = null)
     {
         var handler = new DetectRuleMatchesHandler(
-            Loaded, _ports.Faults, new RuleFindingRepository(_ports.Faults, Loaded), new IdentityRepository(_ports.Faults), new Outbox(_ports.Faults, _ports.Faults, _time), Options.Create(options ?? new DetectionOptions()), NullLogger<DetectRuleMatchesHandler>.Instance);
+            Loaded, _ports.Faults, new RuleFindingRepository(_ports.Faults, Loaded), new IdentityRepository(_ports.Faults), new Outbox(_ports.Faults, _ports.Faults, _time), Options.Create(options ?? new DetectionOptions()), _time, NullLogger<DetectRuleMatchesHandler>.Instance);
         Assert.Empty(await handler.HandleAsync(matches, Ct));
     }
 

@@ -1,3 +1,4 @@
+using Azure.Messaging;
 using Microsoft.Azure.Functions.Worker;
 using NhiEvents.Embedded;
 using NhiEvents.Local.Hosting;
@@ -49,25 +50,67 @@ public sealed class EveryTriggerTests(QuietDay quiet) : IClassFixture<QuietDay>
     [Fact]
     public async Task What_comes_again_while_it_is_handled_leaves_nothing_else()
     {
-        using var places = new CallPlaces();
-        var (again, nested, run) = (new HashSet<string>(StringComparer.Ordinal), false, default(SimulationRun));
-        await using var begun = run = await quiet.BeginAsync(new Interruption(async () =>
-        {
-            if (!nested && places.Here() is { } here && here.Pass == here.Call % Places && Find(here.Function) is { } function && BusyDay.EntityOf(function) is { } entity)
+        var again = new HashSet<string>(StringComparer.Ordinal);
+        await OverlapAsync(
+            function => BusyDay.EntityOf(function) is not null,
+            (host, function, _) =>
             {
-                nested = true;
                 again.Add(function.Name);
-                await DeliverAgainAsync(run!.Host, function, entity);
-                nested = false;
-            }
-
-            return false;
-        }));
-
-        await run.RunAsync(Ct, shown: true);
+                return DeliverAgainAsync(host, function, BusyDay.EntityOf(function)!);
+            });
 
         Assert.Equal(Names(function => function.Name != Delivers && function.Trigger is ServiceBusTriggerAttribute), again.Order(StringComparer.Ordinal));
-        quiet.AssertSame(run);
+    }
+
+    /// <summary>Event Grid does not wait longer for the answer: it delivers the events again, to this instance or another one, at times in other batches, before the first call goes on.</summary>
+    [Fact]
+    public async Task What_Event_Grid_delivers_again_while_it_is_handled_leaves_nothing_else()
+    {
+        var again = new HashSet<string>(StringComparer.Ordinal);
+        var subscriptions = Topology.Shipped.EventGrid!.Subscriptions!.ToLookup(one => one.Function, one => one.Name);
+        await using var others = new OtherInstances();
+        await OverlapAsync(
+            function => function.Trigger is EventGridTriggerAttribute,
+            async (host, function, call) =>
+            {
+                again.Add(function.Name);
+                var delivery = Assert.Single(subscriptions[function.Name].SelectMany(host.Storage.Topic.Unanswered));
+                var events = CloudEvent.ParseMany(new BinaryData(delivery.Body));
+                var app = call % 2 == 0 ? host.App(function.App) : others.Of(host, function.App);
+                await new EventGridCall(app.InvokerOf(function), function).RunAsync(call % 3 == 2 ? [.. events.Where((_, number) => number % 2 == 0)] : events, Ct);
+            });
+
+        Assert.Equal(Names(function => function.Name != Matches && function.Trigger is EventGridTriggerAttribute), again.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The lease goes to another host while a batch is handled: it reads from the last checkpoint, and both handle the same. By turns the one's checkpoint counts, and the other's.</summary>
+    [Fact]
+    public async Task What_two_hosts_read_of_one_partition_at_once_leaves_nothing_else()
+    {
+        var both = 0;
+        await using var others = new OtherInstances();
+        await OverlapAsync(
+            function => function.Trigger is EventHubTriggerAttribute,
+            async (host, function, call) =>
+            {
+                var (trigger, log, app) = ((EventHubTriggerAttribute)function.Trigger, host.Storage.Log, others.Of(host, function.App));
+                for (var partition = 0; partition < Topology.Shipped.EventHubs!.First(hub => hub.Name == trigger.EventHubName).Partitions; partition++)
+                {
+                    if (log.Read(trigger.EventHubName, trigger.ConsumerGroup!, partition, app.Settings.MaxEventBatchSize) is not [.., var last] records)
+                    {
+                        continue;
+                    }
+
+                    both++;
+                    await app.InvokerOf(function).CallAsync(records.Select(EventHubPump.Received).ToArray(), null, Ct);
+                    if (call % 2 == 0)
+                    {
+                        await log.CheckpointAsync(trigger.EventHubName, trigger.ConsumerGroup!, partition, last.Offset, Ct); // the first host's, which comes later, counts no more
+                    }
+                }
+            });
+
+        Assert.InRange(both, 10, int.MaxValue);
     }
 
     [Fact]
@@ -99,6 +142,28 @@ public sealed class EveryTriggerTests(QuietDay quiet) : IClassFixture<QuietDay>
         quiet.AssertSame(run);
     }
 
+    /// <summary>Does something in the middle of each call of such a function, each time at another place of it.</summary>
+    private async Task OverlapAsync(Predicate<FunctionDescriptor> which, Func<LocalHost, FunctionDescriptor, int, Task> meanwhile)
+    {
+        using var places = new CallPlaces();
+        var (nested, run) = (false, default(SimulationRun));
+        await using var begun = run = await quiet.BeginAsync(new Interruption(async () =>
+        {
+            if (!nested && places.Here() is { } here && here.Pass == here.Call % Places && Find(here.Function) is { } function && which(function))
+            {
+                nested = true;
+                await meanwhile(run!.Host, function, here.Call);
+                nested = false;
+            }
+
+            return false;
+        }));
+
+        await run.RunAsync(Ct, shown: true);
+
+        quiet.AssertSame(run);
+    }
+
     private static FunctionDescriptor? Find(string name) => BusyDay.Triggered.FirstOrDefault(function => function.Name == name);
 
     private static IEnumerable<string> Names(Func<FunctionDescriptor, bool> which) => BusyDay.Triggered.Where(which).Select(function => function.Name).Order(StringComparer.Ordinal);
@@ -114,6 +179,22 @@ public sealed class EveryTriggerTests(QuietDay quiet) : IClassFixture<QuietDay>
         if (session is not null)
         {
             await broker.CloseSessionAsync(session, Ct);
+        }
+    }
+
+    /// <summary>One more instance of each app that is asked for, made when it is.</summary>
+    private sealed class OtherInstances : IAsyncDisposable
+    {
+        private readonly Dictionary<string, LocalApp> _apps = new(StringComparer.Ordinal);
+
+        public LocalApp Of(LocalHost host, string app) => _apps.TryGetValue(app, out var known) ? known : _apps[app] = host.AnotherInstanceOf(app);
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var app in _apps.Values)
+            {
+                await app.DisposeAsync();
+            }
         }
     }
 }

@@ -12,11 +12,11 @@ namespace NhiEvents.Functions.Tests.Local.AtLeastOnce;
 /// <summary>All that is left of a run: every row of every app, every ticket, every dead letter, and what our apps can change in the tenant. As texts, in no order but their own.</summary>
 internal static partial class Remains
 {
-    /// <summary>What may differ, besides times: how often something was said or looked at, the order in which a chain took what came at one instant, and which of several log records stands as evidence.</summary>
+    /// <summary>What may differ, besides times: how often something was said or looked at, the order in which a chain took what came at one instant, which of several log records stands as evidence, and how far a finding had come when it was the first of an incident.</summary>
     /// <remarks>A call that is repeated is a log record more, so that all later ones have other ids.</remarks>
     private static readonly HashSet<string> MayDiffer = new(StringComparer.Ordinal)
     {
-        "revision", "step", "sequence", "chainKey", "timeKey", "hash", "previous", "id", "event", "eventId", "events", "key", "k", "i", "seen", "details", "signs", "counts", "traceParent",
+        "revision", "step", "sequence", "chainKey", "timeKey", "hash", "previous", "id", "event", "eventId", "events", "key", "k", "i", "seen", "details", "signs", "counts", "traceParent", "sample",
     };
 
     public static List<string> Of(SimulationRun run)
@@ -29,8 +29,11 @@ internal static partial class Remains
                 case ['s', 't', 'a', 't', 'e', '_', ..] when !table.EndsWith("_writes", StringComparison.Ordinal):
                     Rows(database, $"SELECT partition, row_key, body FROM {table}").ForEach(row => all.Add($"{table} {row[0]} {Text(row[1])} {Document(row[2])}"));
                     break;
-                case "ticket" or "ticket_comment":
+                case "ticket":
                     Rows(database, $"SELECT * FROM {table} ORDER BY 1").ForEach(row => all.Add($"{table} {Text(string.Join('|', row))}"));
+                    break;
+                case "ticket_comment":
+                    Rows(database, $"SELECT ticket, id, body FROM {table}").ForEach(row => all.Add($"{table} {Text(string.Join('|', row))}")); // those of one instant have no order
                     break;
                 case "broker_dead_letter" or "grid_dead_delivery":
                     Rows(database, $"SELECT * FROM {table}").ForEach(row => all.Add($"{table} {Text(string.Join('|', row))}"));

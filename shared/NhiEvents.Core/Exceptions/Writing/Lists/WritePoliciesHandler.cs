@@ -36,7 +36,7 @@ public sealed class WritePoliciesHandler(
     /// <summary>Answers in one transaction.</summary>
     private const int MaxAnswers = 40;
 
-    public Task<Outcome> HandleAsync(WritePolicies message, CancellationToken ct) => Race.RunAsync(async () =>
+    public Task<Outcome.Final> HandleAsync(WritePolicies message, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var writer = await lists.FindWriterAsync(message.TenantId, ct);
         var now = time.GetUtcNow();
