@@ -16,5 +16,5 @@ public sealed class DetectResourceChangesHandler(
     public Task<IReadOnlyList<FailedEvents<ResourceChanged>>> HandleAsync(IReadOnlyList<ResourceChanged> events, CancellationToken ct) => _intake.AddAsync(Intakes.Changes, events, ct);
 
     /// <inheritdoc cref="IdentityIntake.AddOneAsync"/>
-    public Task<Outcome> HandleOneAsync(ResourceChanged changed, CancellationToken ct) => _intake.AddOneAsync(Intakes.Changes, changed, ct);
+    public Task<Outcome.Final> HandleOneAsync(ResourceChanged changed, CancellationToken ct) => _intake.AddOneAsync(Intakes.Changes, changed, ct);
 }
