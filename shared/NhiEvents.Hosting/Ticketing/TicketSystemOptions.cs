@@ -9,7 +9,7 @@ public sealed class TicketSystemOptions : IValidatableObject
 {
     public const string Section = "Ticketing:System";
 
-    /// <summary>Without a setting there is none: on one machine the local one, on Azure what would be written becomes a dead letter.</summary>
+    /// <summary>Without a setting there is none: on one machine the local one, on Azure what would be written waits in its case.</summary>
     public TicketSystemKind Kind { get; init; } = TicketSystemKind.Local;
 
     /// <summary>Such as <c>https://example.service-now.com</c>; of a webhook the whole address.</summary>

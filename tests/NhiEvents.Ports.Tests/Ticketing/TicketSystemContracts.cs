@@ -116,6 +116,24 @@ public sealed class TicketCallTests
         Assert.Equal(TicketFault.Unavailable, (await Assert.ThrowsAsync<TicketSystemException>(() => system.FindAsync("k", TestContext.Current.CancellationToken))).Fault);
     }
 
+    [Fact]
+    public async Task Where_no_system_is_named_everything_waits_and_says_for_what()
+    {
+        var system = TicketSystems.Create(new TicketSystemOptions(), new HttpClient(), TimeProvider.System);
+        var (ticket, ct) = (new TicketRef("1", "1"), TestContext.Current.CancellationToken);
+
+        foreach (var write in new Func<Task>[]
+        {
+            () => system.FindAsync("k", ct), () => system.CreateAsync(new NewTicket("k", "t", "t", TicketPriority.Low), ct),
+            () => system.CommentAsync(ticket, "c", "t", ct), () => system.MoveAsync(ticket, TicketMove.Close, "s", "n", ct),
+        })
+        {
+            var waits = await Assert.ThrowsAsync<TicketSystemException>(write);
+            Assert.Equal((TicketFault.Throttled, TimeSpan.FromHours(1)), (waits.Fault, waits.RetryAfter));
+            Assert.Contains("Ticketing:System:Kind", waits.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("Jira", "Address", "Secret", "Project")]
     [InlineData("ServiceNow", "Address", "Secret", null)]
