@@ -10,16 +10,22 @@ namespace NhiEvents.Core.Detection.Governance;
 /// <summary>Changes of one kind to one break-glass account (NHI209). A function of the set of its events.</summary>
 /// <param name="Operation">As the audit log names it.</param>
 /// <param name="Seen">The earliest few and the latest, in time order; empty when the finding has ended.</param>
-internal sealed record BreakGlassChangeRow(string TenantId, string AccountId, string Operation, IReadOnlyList<AdditionSeen> Seen, long Revision)
+internal sealed record BreakGlassChangeRow(string TenantId, string AccountId, string Operation, IReadOnlyList<AdditionSeen> Seen, long Revision) : IAuditedRow<BreakGlassChangeRow>
 {
     /// <summary>The last of the events that have ended: a copy of one that comes now is none. Null when none have.</summary>
     public DateTimeOffset? ForgottenUntil { get; init; }
 
     private const int MaxSeen = 16;
 
+    string IAuditedRow<BreakGlassChangeRow>.Aggregate => AccountId;
+
+    string IAuditedRow<BreakGlassChangeRow>.RowKey => Key(AccountId, Operation);
+
     public static string Key(string accountId, string operation) => $"{KeyText.Clean(accountId)}|changed|{KeyText.Clean(operation)}";
 
-    /// <summary>What is left when the finding has ended.</summary>
+    public BreakGlassChangeRow Numbered(long revision) => this with { Revision = revision };
+
+    /// <inheritdoc/>
     public BreakGlassChangeRow WithoutEvents() => this with { Seen = [], Revision = Revision + 1, ForgottenUntil = Seen[^1].At };
 
     /// <summary>The row with one more event; the same row when it says nothing more.</summary>

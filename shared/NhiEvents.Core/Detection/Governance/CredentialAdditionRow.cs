@@ -8,7 +8,7 @@ namespace NhiEvents.Core.Detection.Governance;
 /// <summary>Credentials that came to one object in one change, with every row that tells of it: a set, so that neither order nor repetition changes it.</summary>
 /// <param name="Seen">By time; one change has a handful of rows. Empty when the finding has ended.</param>
 /// <param name="Revision">Grows with every change, so the newest announcement can be told.</param>
-internal sealed record CredentialAdditionRow(string TenantId, string ObjectId, IReadOnlyList<AddedCredential> Added, IReadOnlyList<AdditionSeen> Seen, long Revision)
+internal sealed record CredentialAdditionRow(string TenantId, string ObjectId, IReadOnlyList<AddedCredential> Added, IReadOnlyList<AdditionSeen> Seen, long Revision) : IAuditedRow<CredentialAdditionRow>
 {
     /// <summary>A change has a handful of rows; who repeats it says nothing new.</summary>
     private const int MaxSeen = 16;
@@ -23,13 +23,19 @@ internal sealed record CredentialAdditionRow(string TenantId, string ObjectId, I
     [JsonIgnore]
     public AdditionSeen First => Seen[0];
 
+    string IAuditedRow<CredentialAdditionRow>.Aggregate => ObjectId;
+
+    string IAuditedRow<CredentialAdditionRow>.RowKey => Key(ObjectId, Cause);
+
     public static string Key(string objectId, string cause) => $"{KeyText.Clean(objectId)}|added|{cause}";
 
     public static string CauseOf(IEnumerable<AddedCredential> added) => MessageIds.From([.. added.Select(one => one.Key)]);
 
     public static CredentialAdditionRow New(CredentialAddition addition) => new(addition.TenantId, addition.ObjectId, addition.Added, [], 0);
 
-    /// <summary>What is left when the finding has ended.</summary>
+    public CredentialAdditionRow Numbered(long revision) => this with { Revision = revision };
+
+    /// <inheritdoc/>
     public CredentialAdditionRow WithoutEvents() => this with { Seen = [], Revision = Revision + 1, ForgottenUntil = Seen[^1].At };
 
     /// <summary>The row with one more event; the same row when it knows it.</summary>

@@ -22,8 +22,8 @@ public sealed class PurgeGovernanceHandler(
     public async Task<int> HandleAsync(CancellationToken ct)
     {
         var before = time.GetUtcNow() - options.Value.KeepFindings;
-        return await share.EndAsync(CredentialAdditionRepository.Kind, "", row => CredentialAdditionWatch.IsOver(row, before), (_, row, ct) => _additions.EndAsync(row, Turned, ct), ct)
-            + await share.EndAsync(BreakGlassChangeRepository.Kind, "", row => BreakGlassWatch.IsOver(row, before), (_, row, ct) => _breakGlass.EndAsync(row, Turned, ct), ct)
+        return await share.EndAsync(CredentialAdditionRepository.Kind, "", row => _additions.IsOver(row, before), (_, row, ct) => _additions.EndAsync(row, Turned, ct), ct)
+            + await share.EndAsync(BreakGlassChangeRepository.Kind, "", row => _breakGlass.IsOver(row, before), (_, row, ct) => _breakGlass.EndAsync(row, Turned, ct), ct)
             + await share.EndAsync(ReviewUnusedHandler.Kind, "", row => IsUsedAgain(FindingOf(row), before), (tenant, row, _) => ValueTask.FromResult<Ending?>(Ending.Of(tenant, ReviewUnusedHandler.Kind, FindingOf(row).Identity.Id, row)), ct);
     }
 
