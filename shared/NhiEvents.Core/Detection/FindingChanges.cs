@@ -142,11 +142,16 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
             return row;
         }
 
-        var finding = row.Announced ? Shown(identity, row.Cause, row.Total!, FindingState.Open) : Shown(identity, row.Cause, before!.Total!, FindingState.Withdrawn);
-        if (row.Announced && wasShown && before!.ToldIn == HourRow.HourOf(now) && before.AnnouncedFor == row.AnnouncedFor && GoesOn(before, identity, now) && Growth.CanWait(Shown(identity, row.Cause, before.Total!, FindingState.Open), finding))
+        var continues = row.Announced && wasShown && before!.ToldIn == HourRow.HourOf(now) && before.AnnouncedFor == row.AnnouncedFor && GoesOn(before, identity, now);
+        if (continues && Growth.PlainlyCanWait(row.Cause.Finding, before!.Total!, row.Total!, identity.Facts?.Criticality))
         {
-            TellsAt = HourRow.HourOf(now) + Hour;
-            return row with { ToldIn = before.ToldIn, Untold = true };
+            return Wait(before, row);
+        }
+
+        var finding = row.Announced ? Shown(identity, row.Cause, row.Total!, FindingState.Open) : Shown(identity, row.Cause, before!.Total!, FindingState.Withdrawn);
+        if (continues && Growth.CanWait(Shown(identity, row.Cause, before!.Total!, FindingState.Open), finding))
+        {
+            return Wait(before, row);
         }
 
         HasAnnounced = true;
@@ -157,6 +162,12 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
         }
 
         return row with { ToldIn = HourRow.HourOf(now) };
+    }
+
+    private FindingRow Wait(FindingRow before, FindingRow row)
+    {
+        TellsAt = HourRow.HourOf(now) + Hour;
+        return row with { ToldIn = before.ToldIn, Untold = true };
     }
 
     private Finding Shown(IdentityRow identity, RootCause cause, Contribution total, FindingState state) =>

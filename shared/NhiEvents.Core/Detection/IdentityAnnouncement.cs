@@ -1,5 +1,3 @@
-using System.Text.Json;
-using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.Identities.Kinds;
@@ -21,7 +19,7 @@ internal static class IdentityAnnouncement
             Credentials = identity.Facts?.Credentials ?? [],
         };
 
-    /// <param name="shown">Its <see cref="ShownHash"/>.</param>
+    /// <param name="shown">The row's <see cref="IdentityRow.ShownHash"/>.</param>
     /// <param name="hour">Whose sign-ins it tells; null for none that were not told before.</param>
     /// <returns>The row that says so.</returns>
     public static IdentityRow Announce(IdentityRow identity, IdentityChanged change, string shown, DateTimeOffset? hour, StateChanges changes)
@@ -30,16 +28,4 @@ internal static class IdentityAnnouncement
         changes.Send(Topics.Changes, DetectionMessages.Of(change with { Revision = announced.Revision }));
         return identity with { Announced = announced };
     }
-
-    /// <summary>Changes when anything but times and totals does.</summary>
-    public static string ShownHash(IdentityChanged change) => MessageIds.From(JsonSerializer.Serialize(
-        change with
-        {
-            Revision = 0,
-            Summary = change.Summary with { FirstSeen = default, LastSeen = default, Successes = 0, Failures = 0 },
-            LastSuccess = null,
-            Hours = [],
-            Uses = [],
-        },
-        NhiJson.Default.IdentityChanged));
 }

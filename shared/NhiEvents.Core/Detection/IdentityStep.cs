@@ -242,14 +242,14 @@ internal sealed class IdentityStep
     /// <summary>Those who show identities hear of it when what they show beside times and totals differs, when a finding does, and once for each hour with events.</summary>
     private IdentityRow AnnounceIdentity(IdentityRow identity, Arrivals arrivals)
     {
-        var change = IdentityAnnouncement.Of(identity, _identities.Kinds, _journals, _options.LearnFor);
-        var shown = IdentityAnnouncement.ShownHash(change);
+        var shown = identity.ShownHash(_identities.Kinds, _options.LearnFor);
         var hour = arrivals.IsEmpty ? identity.Announced?.Hour : HourRow.HourOf(arrivals.At);
         if (identity.Announced is { } before && before.Shown == shown && before.Hour == hour && !_findings.HasAnnounced)
         {
             return identity;
         }
 
+        var change = IdentityAnnouncement.Of(identity, _identities.Kinds, _journals, _options.LearnFor);
         return IdentityAnnouncement.Announce(identity, change, shown, hour, Changes);
     }
 

@@ -61,9 +61,11 @@ internal sealed record Contribution(
 
     public bool SaysTheSameAs(Contribution other) =>
         Count == other.Count && LowerBound == other.LowerBound && First == other.First && Last == other.Last
-        && Events.SequenceEqual(other.Events) && Codes.SequenceEqual(other.Codes) && Policies.SequenceEqual(other.Policies)
-        && Apps.SequenceEqual(other.Apps) && Resources.SequenceEqual(other.Resources) && Says.SequenceEqual(other.Says)
-        && Computers.SequenceEqual(other.Computers);
+        && Same(Events, other.Events) && NamesTheSameAs(other);
+
+    /// <summary>Whether both are about the same codes and names.</summary>
+    public bool NamesTheSameAs(Contribution other) =>
+        Same(Codes, other.Codes) && Same(Policies, other.Policies) && Same(Apps, other.Apps) && Same(Resources, other.Resources) && Same(Says, other.Says) && Same(Computers, other.Computers);
 
     public static IReadOnlyList<EvidenceEvent> Ends(IEnumerable<EvidenceEvent> events)
     {
@@ -82,6 +84,30 @@ internal sealed record Contribution(
     }
 
     public static IReadOnlyList<string> Names(IEnumerable<string> names) => [.. names.Distinct().Order(StringComparer.Ordinal).Take(MaxNames)];
+
+    private static bool Same<T>(IReadOnlyList<T> some, IReadOnlyList<T> others)
+        where T : IEquatable<T>
+    {
+        if (ReferenceEquals(some, others))
+        {
+            return true;
+        }
+
+        if (some.Count != others.Count)
+        {
+            return false;
+        }
+
+        for (var place = 0; place < some.Count; place++)
+        {
+            if (!some[place].Equals(others[place]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static int InOrder(EvidenceEvent a, EvidenceEvent b) =>
         a.At.CompareTo(b.At) is var byTime and not 0 ? byTime
