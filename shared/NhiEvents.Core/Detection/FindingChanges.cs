@@ -47,8 +47,8 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
     public async Task AdjustAsync(IdentityRow identity, RootCause cause, IReadOnlyList<HourDelta> deltas, CancellationToken ct)
     {
         var found = await identities.FindFindingAsync(address, cause, ct);
-        var onlyGrows = deltas.All(delta => delta.Was is null || (delta.Becomes?.Covers(delta.Was) ?? false)) && !(found is not null && IsOver(found.Value, identity));
-        var total = onlyGrows ? Grown(found?.Value.Total, deltas) : await SummedAsync(identity, cause, deltas, ct);
+        var total = found is not null && IsOver(found.Value, identity) ? null : Grown(found?.Value.Total, deltas);
+        total ??= await SummedAsync(identity, cause, deltas, ct);
         var row = new FindingRow(cause, total, (found?.Value.Revision ?? 0) + 1);
         var shown = row.IsShown(identity);
         row = row with { Announced = shown, AnnouncedFor = shown ? identity.ContextHash() : null };
@@ -105,15 +105,27 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
 
     private static bool Same(Contribution? a, Contribution? b) => a is null ? b is null : b is not null && a.SaysTheSameAs(b);
 
-    private static Contribution Grown(Contribution? total, IReadOnlyList<HourDelta> deltas)
+    /// <summary>Null when only the other hours can tell.</summary>
+    private static Contribution? Grown(Contribution? total, IReadOnlyList<HourDelta> deltas)
     {
-        foreach (var delta in deltas)
+        foreach (var (hour, cause, was, becomes) in deltas)
         {
-            var more = delta.Becomes! with { Count = delta.Becomes.Count - (delta.Was?.Count ?? 0) };
-            total = total?.With(more) ?? more;
+            if (becomes is null)
+            {
+                return null;
+            }
+
+            var more = becomes with { Count = becomes.Count - (was?.Count ?? 0) };
+            total = was is null || becomes.Covers(was) ? total?.With(more) ?? more
+                : cause.EndsWithSuccess || FindingNumbers.IsOfHabits(cause.Finding) ? null
+                : total?.Replacing(hour, was, becomes);
+            if (total is null)
+            {
+                return null;
+            }
         }
 
-        return total!;
+        return total;
     }
 
     /// <summary>An hour takes something back: the finding's times and events come from all hours again.</summary>
@@ -175,6 +187,3 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
 
     private static DateTimeOffset RoundUp(DateTimeOffset time, TimeSpan step) => new((time.UtcTicks + step.Ticks - 1) / step.Ticks * step.Ticks, TimeSpan.Zero);
 }
-
-/// <summary>How one hour's contribution to one finding changes.</summary>
-internal sealed record HourDelta(DateTimeOffset Hour, RootCause Cause, Contribution? Was, Contribution? Becomes);

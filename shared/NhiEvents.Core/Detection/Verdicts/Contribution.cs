@@ -59,6 +59,27 @@ internal sealed record Contribution(
     /// <summary>Whether this says everything that an earlier version of the same hour said, so that it can take its place in a sum without looking at the other hours.</summary>
     public bool Covers(Contribution earlier) => With(earlier) with { Count = Count } is var both && both.SaysTheSameAs(this);
 
+    /// <summary>The sum when the part of one hour, which has all of that hour's events, says something else now; null when only the other hours can tell.</summary>
+    /// <param name="was">What the hour said, which is in this sum.</param>
+    public Contribution? Replacing(DateTimeOffset hour, Contribution was, Contribution becomes)
+    {
+        if (!(becomes with { Events = [] }).Covers(was with { Events = [] }) || !was.Events.Concat(becomes.Events).All(IsWithin))
+        {
+            return null;
+        }
+
+        // Of a list that was cut the events between its ends are unknown: the first must be of earlier hours, and the hour must have all of the last.
+        var isWhole = Events.Count < 2 * EventsPerEnd;
+        if (!isWhole && !(Events[EventsPerEnd - 1].At < hour && IsWithin(Events[^1]) && becomes.Events.Count >= EventsPerEnd))
+        {
+            return null;
+        }
+
+        return With(becomes with { Count = becomes.Count - was.Count }) with { Events = Ends(Events.Where(seen => !IsWithin(seen)).Concat(becomes.Events)) };
+
+        bool IsWithin(EvidenceEvent seen) => seen.At >= hour && seen.At < hour.AddHours(1);
+    }
+
     public bool SaysTheSameAs(Contribution other) =>
         Count == other.Count && LowerBound == other.LowerBound && First == other.First && Last == other.Last
         && Same(Events, other.Events) && NamesTheSameAs(other);
@@ -83,7 +104,21 @@ internal sealed record Contribution(
         return ordered.Count <= 2 * EventsPerEnd ? ordered : [.. ordered.Take(EventsPerEnd), .. ordered.TakeLast(EventsPerEnd)];
     }
 
-    public static IReadOnlyList<string> Names(IEnumerable<string> names) => [.. names.Distinct().Order(StringComparer.Ordinal).Take(MaxNames)];
+    public static IReadOnlyList<string> Names(IEnumerable<string> names)
+    {
+        string? only = null;
+        SortedSet<string>? all = null;
+        foreach (var name in names)
+        {
+            only ??= name;
+            if (all is not null || name != only)
+            {
+                (all ??= new SortedSet<string>(StringComparer.Ordinal) { only }).Add(name);
+            }
+        }
+
+        return all is not null ? [.. all.Take(MaxNames)] : only is not null ? [only] : [];
+    }
 
     private static bool Same<T>(IReadOnlyList<T> some, IReadOnlyList<T> others)
         where T : IEquatable<T>
