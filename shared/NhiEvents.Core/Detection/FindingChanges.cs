@@ -47,8 +47,13 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
     public async Task AdjustAsync(IdentityRow identity, RootCause cause, IReadOnlyList<HourDelta> deltas, CancellationToken ct)
     {
         var found = await identities.FindFindingAsync(address, cause, ct);
-        var total = found is not null && IsOver(found.Value, identity) ? null : Grown(found?.Value.Total, deltas);
-        total ??= await SummedAsync(identity, cause, deltas, ct);
+        var isOver = found is not null && IsOver(found.Value, identity);
+        var total = isOver ? null : Grown(found?.Value.Total, deltas);
+        if (total is null && (isOver || deltas.Count > 0))
+        {
+            total = await SummedAsync(identity, cause, deltas, ct);
+        }
+
         var row = new FindingRow(cause, total, (found?.Value.Revision ?? 0) + 1);
         var shown = row.IsShown(identity);
         row = row with { Announced = shown, AnnouncedFor = shown ? identity.ContextHash() : null };
@@ -79,9 +84,19 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
                 _known[ofCause.Key] = row = (await identities.FindFindingAsync(address, cause, ct))?.Value;
             }
 
-            var onlyAdds = ofCause.ToLookup(deadline => row is { Announced: true } && GoesOn(row, identity, deadline.At) && !Growth.IsUrgent(cause.Finding), deadline => deadline.At);
-            times.AddRange(onlyAdds[true].Select(at => RoundUp(at, Hour)));
-            times.AddRange(onlyAdds[false].Order().Select((at, index) => index == 0 ? at : RoundUp(at, Slot)));
+            DateTimeOffset? first = null;
+            foreach (var at in ofCause.Select(deadline => deadline.At).Order())
+            {
+                if (row is { Announced: true } && !Growth.IsUrgent(cause.Finding) && GoesOn(row, identity, at))
+                {
+                    times.Add(RoundUp(at, Hour));
+                }
+                else
+                {
+                    times.Add(first is null ? at : RoundUp(at, Slot));
+                    first ??= at;
+                }
+            }
         }
 
         return times;

@@ -13,9 +13,7 @@ internal static class IdentityAnnouncement
         {
             LastSuccess = identity.LastSuccess,
             Hours = [.. journals.OrderBy(hour => hour.Key).Select(hour => new SignInHour(hour.Key, hour.Value.SuccessCount, hour.Value.FailureCount))],
-            Uses = [.. journals.OrderByDescending(hour => hour.Key)
-                .SelectMany(hour => hour.Value.AllSuccesses.Where(path => path.App.Length + path.Resource.Length > 0).OrderBy(path => path.App, StringComparer.Ordinal).ThenBy(path => path.Resource, StringComparer.Ordinal).Select(path => new ResourceUse(path.App, path.Resource, hour.Key)))
-                .DistinctBy(use => (use.AppId, use.ResourceId)).Take(IdentityChanged.MaxUses)],
+            Uses = UsesOf(journals),
             Credentials = identity.Facts?.Credentials ?? [],
         };
 
@@ -27,5 +25,22 @@ internal static class IdentityAnnouncement
         var announced = new AnnouncedIdentity((identity.Announced?.Revision ?? 0) + 1, shown, hour ?? identity.Announced?.Hour ?? HourRow.HourOf(identity.LastSeen));
         changes.Send(Topics.Changes, DetectionMessages.Of(change with { Revision = announced.Revision }));
         return identity with { Announced = announced };
+    }
+
+    private static List<ResourceUse> UsesOf(IReadOnlyDictionary<DateTimeOffset, HourJournal> journals)
+    {
+        var uses = new List<ResourceUse>();
+        foreach (var (hour, journal) in journals.OrderByDescending(hour => hour.Key))
+        {
+            foreach (var path in journal.AllSuccesses.OrderBy(path => path.App, StringComparer.Ordinal).ThenBy(path => path.Resource, StringComparer.Ordinal))
+            {
+                if (uses.Count < IdentityChanged.MaxUses && path.App.Length + path.Resource.Length > 0 && !uses.Exists(use => use.AppId == path.App && use.ResourceId == path.Resource))
+                {
+                    uses.Add(new ResourceUse(path.App, path.Resource, hour));
+                }
+            }
+        }
+
+        return uses;
     }
 }

@@ -69,7 +69,14 @@ internal sealed class IdentityStep
     {
         var behind = await HoursBehindAsync(found?.Value, ct);
         hours = [.. hours.Union(behind).Where(hour => found?.Value.IsClosed(hour) is not true)];
-        foreach (var hour in hours.SelectMany(hour => new[] { hour.AddHours(-1), hour, hour.AddHours(1) }).Distinct().Order())
+        var around = new SortedSet<DateTimeOffset>(hours);
+        foreach (var hour in hours)
+        {
+            around.Add(hour.AddHours(-1));
+            around.Add(hour.AddHours(1));
+        }
+
+        foreach (var hour in around)
         {
             _found[hour] = await _identities.FindHourAsync(_address, hour, ct);
             if (_found[hour] is { } row)

@@ -8,9 +8,9 @@ internal sealed class FailureTimes
     /// <summary>Details kept at either end.</summary>
     private const int DetailsPerEnd = 8;
 
+    private readonly List<FailureDetail> _details;
     private SeenAt[] _seen;
     private List<SeenAt>? _fresh;
-    private readonly List<FailureDetail> _details;
     private RootCause? _cause;
 
     public FailureTimes(FailureGroup group)

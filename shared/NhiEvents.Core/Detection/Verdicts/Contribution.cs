@@ -47,7 +47,7 @@ internal sealed record Contribution(
         LowerBound = LowerBound || other.LowerBound,
         First = First <= other.First ? First : other.First,
         Last = Last >= other.Last ? Last : other.Last,
-        Events = Ends(Events.Concat(other.Events)),
+        Events = Merged(Events, other.Events),
         Codes = Codes is [var code] && other.Codes is [var same] && code == same ? Codes : [.. Codes.Union(other.Codes).Order()],
         Policies = Names(Policies, other.Policies),
         Apps = Names(Apps, other.Apps),
@@ -88,6 +88,21 @@ internal sealed record Contribution(
     public bool NamesTheSameAs(Contribution other) =>
         Same(Codes, other.Codes) && Same(Policies, other.Policies) && Same(Apps, other.Apps) && Same(Resources, other.Resources) && Same(Says, other.Says) && Same(Computers, other.Computers);
 
+    /// <summary>The ends of two lists that are in order.</summary>
+    private static List<EvidenceEvent> Merged(IReadOnlyList<EvidenceEvent> some, IReadOnlyList<EvidenceEvent> others)
+    {
+        var merged = new List<EvidenceEvent>(some.Count + others.Count);
+        for (int one = 0, other = 0; one < some.Count || other < others.Count;)
+        {
+            var order = one == some.Count ? 1 : other == others.Count ? -1 : InOrder(some[one], others[other]);
+            merged.Add(order <= 0 ? some[one] : others[other]);
+            one += order <= 0 ? 1 : 0;
+            other += order >= 0 ? 1 : 0;
+        }
+
+        return Cut(merged);
+    }
+
     public static IReadOnlyList<EvidenceEvent> Ends(IEnumerable<EvidenceEvent> events)
     {
         List<EvidenceEvent> all = [.. events];
@@ -101,7 +116,17 @@ internal sealed record Contribution(
             }
         }
 
-        return ordered.Count <= 2 * EventsPerEnd ? ordered : [.. ordered.Take(EventsPerEnd), .. ordered.TakeLast(EventsPerEnd)];
+        return Cut(ordered);
+    }
+
+    private static List<EvidenceEvent> Cut(List<EvidenceEvent> ordered)
+    {
+        if (ordered.Count > 2 * EventsPerEnd)
+        {
+            ordered.RemoveRange(EventsPerEnd, ordered.Count - (2 * EventsPerEnd));
+        }
+
+        return ordered;
     }
 
     public static IReadOnlyList<string> Names(IEnumerable<string> names)

@@ -61,7 +61,9 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
             At(hour, counted[^1]),
             Contribution.Ends(events),
             [failure.Group.Code],
-            Contribution.Names(details.SelectMany(detail => detail.PolicyNames?.Split('\n') ?? [])),
+            details.TrueForAll(detail => detail.PolicyNames == details[0].PolicyNames)
+                ? Contribution.Names(details is [{ PolicyNames: { } names }, ..] ? names.Split('\n') : [])
+                : Contribution.Names(details.SelectMany(detail => detail.PolicyNames?.Split('\n') ?? [])),
             Contribution.Names(NamesOr(details.Select(detail => detail.AppName), failure.Group.App)),
             Contribution.Names(NamesOr(details.Select(detail => detail.ResourceName), failure.Group.Resource)))
         {
