@@ -19,6 +19,7 @@ internal sealed record Arrivals(IReadOnlyList<SignIn> SignIns, IReadOnlyList<Res
     public static IReadOnlyList<Arrivals> Of<T>(IntakeOf<T> kind, IReadOnlyList<T> events)
     {
         var evidence = events.SelectMany(kind.Evidence).Distinct().Order(StringComparer.Ordinal).ToList();
-        return [.. events.GroupBy(one => HourRow.HourOf(kind.At(one))).OrderBy(hour => hour.Key).Select(hour => kind.Arrivals([.. hour]) with { Evidence = evidence })];
+        return events.Count == 1 ? [kind.Arrivals(events) with { Evidence = evidence }]
+            : [.. events.GroupBy(one => HourRow.HourOf(kind.At(one))).OrderBy(hour => hour.Key).Select(hour => kind.Arrivals([.. hour]) with { Evidence = evidence })];
     }
 }

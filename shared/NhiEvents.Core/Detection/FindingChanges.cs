@@ -47,8 +47,13 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
     public async Task AdjustAsync(IdentityRow identity, RootCause cause, IReadOnlyList<HourDelta> deltas, CancellationToken ct)
     {
         var found = await identities.FindFindingAsync(address, cause, ct);
-        var onlyGrows = deltas.All(delta => delta.Was is null || (delta.Becomes?.Covers(delta.Was) ?? false)) && !(found is not null && IsOver(found.Value, identity));
-        var total = onlyGrows ? Grown(found?.Value.Total, deltas) : await SummedAsync(identity, cause, deltas, ct);
+        var isOver = found is not null && IsOver(found.Value, identity);
+        var total = isOver ? null : Grown(found?.Value.Total, deltas);
+        if (total is null && (isOver || deltas.Count > 0))
+        {
+            total = await SummedAsync(identity, cause, deltas, ct);
+        }
+
         var row = new FindingRow(cause, total, (found?.Value.Revision ?? 0) + 1);
         var shown = row.IsShown(identity);
         row = row with { Announced = shown, AnnouncedFor = shown ? identity.ContextHash() : null };
@@ -79,9 +84,19 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
                 _known[ofCause.Key] = row = (await identities.FindFindingAsync(address, cause, ct))?.Value;
             }
 
-            var onlyAdds = ofCause.ToLookup(deadline => row is { Announced: true } && GoesOn(row, identity, deadline.At) && !Growth.IsUrgent(cause.Finding), deadline => deadline.At);
-            times.AddRange(onlyAdds[true].Select(at => RoundUp(at, Hour)));
-            times.AddRange(onlyAdds[false].Order().Select((at, index) => index == 0 ? at : RoundUp(at, Slot)));
+            DateTimeOffset? first = null;
+            foreach (var at in ofCause.Select(deadline => deadline.At).Order())
+            {
+                if (row is { Announced: true } && !Growth.IsUrgent(cause.Finding) && GoesOn(row, identity, at))
+                {
+                    times.Add(RoundUp(at, Hour));
+                }
+                else
+                {
+                    times.Add(first is null ? at : RoundUp(at, Slot));
+                    first ??= at;
+                }
+            }
         }
 
         return times;
@@ -105,15 +120,27 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
 
     private static bool Same(Contribution? a, Contribution? b) => a is null ? b is null : b is not null && a.SaysTheSameAs(b);
 
-    private static Contribution Grown(Contribution? total, IReadOnlyList<HourDelta> deltas)
+    /// <summary>Null when only the other hours can tell.</summary>
+    private static Contribution? Grown(Contribution? total, IReadOnlyList<HourDelta> deltas)
     {
-        foreach (var delta in deltas)
+        foreach (var (hour, cause, was, becomes) in deltas)
         {
-            var more = delta.Becomes! with { Count = delta.Becomes.Count - (delta.Was?.Count ?? 0) };
-            total = total?.With(more) ?? more;
+            if (becomes is null)
+            {
+                return null;
+            }
+
+            var more = becomes with { Count = becomes.Count - (was?.Count ?? 0) };
+            total = was is null || becomes.Covers(was) ? total?.With(more) ?? more
+                : cause.EndsWithSuccess || FindingNumbers.IsOfHabits(cause.Finding) ? null
+                : total?.Replacing(hour, was, becomes);
+            if (total is null)
+            {
+                return null;
+            }
         }
 
-        return total!;
+        return total;
     }
 
     /// <summary>An hour takes something back: the finding's times and events come from all hours again.</summary>
@@ -142,11 +169,16 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
             return row;
         }
 
-        var finding = row.Announced ? Shown(identity, row.Cause, row.Total!, FindingState.Open) : Shown(identity, row.Cause, before!.Total!, FindingState.Withdrawn);
-        if (row.Announced && wasShown && before!.ToldIn == HourRow.HourOf(now) && before.AnnouncedFor == row.AnnouncedFor && GoesOn(before, identity, now) && Growth.CanWait(Shown(identity, row.Cause, before.Total!, FindingState.Open), finding))
+        var continues = row.Announced && wasShown && before!.ToldIn == HourRow.HourOf(now) && before.AnnouncedFor == row.AnnouncedFor && GoesOn(before, identity, now);
+        if (continues && Growth.PlainlyCanWait(row.Cause.Finding, before!.Total!, row.Total!, identity.Facts?.Criticality))
         {
-            TellsAt = HourRow.HourOf(now) + Hour;
-            return row with { ToldIn = before.ToldIn, Untold = true };
+            return Wait(before, row);
+        }
+
+        var finding = row.Announced ? Shown(identity, row.Cause, row.Total!, FindingState.Open) : Shown(identity, row.Cause, before!.Total!, FindingState.Withdrawn);
+        if (continues && Growth.CanWait(Shown(identity, row.Cause, before!.Total!, FindingState.Open), finding))
+        {
+            return Wait(before, row);
         }
 
         HasAnnounced = true;
@@ -159,11 +191,14 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
         return row with { ToldIn = HourRow.HourOf(now) };
     }
 
+    private FindingRow Wait(FindingRow before, FindingRow row)
+    {
+        TellsAt = HourRow.HourOf(now) + Hour;
+        return row with { ToldIn = before.ToldIn, Untold = true };
+    }
+
     private Finding Shown(IdentityRow identity, RootCause cause, Contribution total, FindingState state) =>
         FindingText.Show(new FindingFacts(cause, total, identity, codes) { Kinds = identities.Kinds }, state);
 
     private static DateTimeOffset RoundUp(DateTimeOffset time, TimeSpan step) => new((time.UtcTicks + step.Ticks - 1) / step.Ticks * step.Ticks, TimeSpan.Zero);
 }
-
-/// <summary>How one hour's contribution to one finding changes.</summary>
-internal sealed record HourDelta(DateTimeOffset Hour, RootCause Cause, Contribution? Was, Contribution? Becomes);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using NhiEvents.Contracts;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection.Journal;
 using NhiEvents.Core.Identities.Kinds;
@@ -15,13 +13,11 @@ internal static class IdentityAnnouncement
         {
             LastSuccess = identity.LastSuccess,
             Hours = [.. journals.OrderBy(hour => hour.Key).Select(hour => new SignInHour(hour.Key, hour.Value.SuccessCount, hour.Value.FailureCount))],
-            Uses = [.. journals.OrderByDescending(hour => hour.Key)
-                .SelectMany(hour => hour.Value.AllSuccesses.Where(path => path.App.Length + path.Resource.Length > 0).OrderBy(path => path.App, StringComparer.Ordinal).ThenBy(path => path.Resource, StringComparer.Ordinal).Select(path => new ResourceUse(path.App, path.Resource, hour.Key)))
-                .DistinctBy(use => (use.AppId, use.ResourceId)).Take(IdentityChanged.MaxUses)],
+            Uses = UsesOf(journals),
             Credentials = identity.Facts?.Credentials ?? [],
         };
 
-    /// <param name="shown">Its <see cref="ShownHash"/>.</param>
+    /// <param name="shown">The row's <see cref="IdentityRow.ShownHash"/>.</param>
     /// <param name="hour">Whose sign-ins it tells; null for none that were not told before.</param>
     /// <returns>The row that says so.</returns>
     public static IdentityRow Announce(IdentityRow identity, IdentityChanged change, string shown, DateTimeOffset? hour, StateChanges changes)
@@ -31,15 +27,20 @@ internal static class IdentityAnnouncement
         return identity with { Announced = announced };
     }
 
-    /// <summary>Changes when anything but times and totals does.</summary>
-    public static string ShownHash(IdentityChanged change) => MessageIds.From(JsonSerializer.Serialize(
-        change with
+    private static List<ResourceUse> UsesOf(IReadOnlyDictionary<DateTimeOffset, HourJournal> journals)
+    {
+        var uses = new List<ResourceUse>();
+        foreach (var (hour, journal) in journals.OrderByDescending(hour => hour.Key))
         {
-            Revision = 0,
-            Summary = change.Summary with { FirstSeen = default, LastSeen = default, Successes = 0, Failures = 0 },
-            LastSuccess = null,
-            Hours = [],
-            Uses = [],
-        },
-        NhiJson.Default.IdentityChanged));
+            foreach (var path in journal.AllSuccesses.OrderBy(path => path.App, StringComparer.Ordinal).ThenBy(path => path.Resource, StringComparer.Ordinal))
+            {
+                if (uses.Count < IdentityChanged.MaxUses && path.App.Length + path.Resource.Length > 0 && !uses.Exists(use => use.AppId == path.App && use.ResourceId == path.Resource))
+                {
+                    uses.Add(new ResourceUse(path.App, path.Resource, hour));
+                }
+            }
+        }
+
+        return uses;
+    }
 }

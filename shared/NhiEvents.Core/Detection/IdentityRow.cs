@@ -21,6 +21,9 @@ internal sealed record IdentityRow(
     int Failures)
 {
     private Classified? _classified;
+    private Remembered<(KindTable Kinds, KindSubject Subject), IdentityKind>? _kind;
+    private Remembered<(IdentityFacts? Facts, IdentityKind? Kind), string?>? _context;
+    private Remembered<IdentityChanged, string>? _shown;
 
     public LatestText? DisplayName { get; init; }
 
@@ -90,21 +93,27 @@ internal sealed record IdentityRow(
     {
         var known = this with { Facts = facts };
         var form = known.Classification();
-        var kind = kinds.KindOf(new KindSubject(form.Form, TenantId)
+        var subject = new KindSubject(form.Form, TenantId)
         {
             UserPrincipalName = UserPrincipalName?.Text,
             DisplayName = DisplayName?.Text,
             OwnerTenantId = AppOwnerTenantId?.Text,
             Facts = facts,
-        });
+        };
+        var kind = Remembered.Of(ref known._kind, (Kinds: kinds, Subject: subject), from => from.Kinds.KindOf(from.Subject));
         var entry = kinds.Of(kind);
         List<string> excluded = [.. entry.Excludes, .. LastSuccess is null ? entry.ExcludesUntilSeen : []];
         return known with { SpecialKind = kind == form.Kind ? null : kind, Excluded = excluded.Count > 0 ? excluded : null };
     }
 
     /// <summary>Changes when something changes that every finding of the identity shows; null when only rows are known.</summary>
-    public string? ContextHash() => Facts is null && SpecialKind is null ? null
-        : MessageIds.From(SpecialKind?.ToString() ?? "", Facts is null ? "" : JsonSerializer.Serialize(Facts with { Activity = null }, NhiJson.Default.IdentityFacts));
+    public string? ContextHash() => Facts is null && SpecialKind is null ? null : Remembered.Of(ref _context, (Facts, SpecialKind), HashOf);
+
+    /// <summary>Changes when anything but times and totals does that those who show identities are told.</summary>
+    public string ShownHash(KindTable kinds, TimeSpan learnFor) => Remembered.Of(
+        ref _shown,
+        new IdentityChanged(TenantId, 0, IdentitySummaries.Of(this, [], kinds, learnFor) with { FirstSeen = default, LastSeen = default, Successes = 0, Failures = 0 }) { Credentials = Facts?.Credentials ?? [] },
+        shown => MessageIds.From(JsonSerializer.Serialize(shown, NhiJson.Default.IdentityChanged)));
 
     public static string Key(string identity) => $"{identity}|identity";
 
@@ -207,6 +216,9 @@ internal sealed record IdentityRow(
     }
 
     private IdentityRow At(DateTimeOffset at) => this with { FirstSeen = at < FirstSeen ? at : FirstSeen, LastSeen = at > LastSeen ? at : LastSeen };
+
+    private static string? HashOf((IdentityFacts? Facts, IdentityKind? Kind) context) => MessageIds.From(
+        context.Kind?.ToString() ?? "", context.Facts is null ? "" : JsonSerializer.Serialize(context.Facts with { Activity = null }, NhiJson.Default.IdentityFacts));
 
     /// <summary>Of what it is the classification.</summary>
     private sealed record Classified(IReadOnlyList<string> Evidence, IdentityFacts? Facts, Classification Result);

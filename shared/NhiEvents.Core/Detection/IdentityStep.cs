@@ -69,12 +69,19 @@ internal sealed class IdentityStep
     {
         var behind = await HoursBehindAsync(found?.Value, ct);
         hours = [.. hours.Union(behind).Where(hour => found?.Value.IsClosed(hour) is not true)];
-        foreach (var hour in hours.SelectMany(hour => new[] { hour.AddHours(-1), hour, hour.AddHours(1) }).Distinct().Order())
+        var around = new SortedSet<DateTimeOffset>(hours);
+        foreach (var hour in hours)
+        {
+            around.Add(hour.AddHours(-1));
+            around.Add(hour.AddHours(1));
+        }
+
+        foreach (var hour in around)
         {
             _found[hour] = await _identities.FindHourAsync(_address, hour, ct);
             if (_found[hour] is { } row)
             {
-                _journals[hour] = HourJournal.Of(hour, row.Value);
+                _journals[hour] = row.Value.Journal;
             }
         }
 
@@ -114,7 +121,7 @@ internal sealed class IdentityStep
 
         var hour = HourRow.HourOf(arrivals.At);
         _addedTo = hour;
-        var journal = _journals.GetValueOrDefault(hour) ?? HourJournal.Of(hour, null);
+        var journal = _journals.GetValueOrDefault(hour)?.Copy() ?? HourJournal.Of(hour, null);
         var (successes, failures) = (journal.SuccessCount, journal.FailureCount);
         journal.Add(arrivals.SignIns, _codes);
         journal.Add(arrivals.Denials);
@@ -129,23 +136,32 @@ internal sealed class IdentityStep
     private async Task<IdentityRow> DecideAsync(IdentityRow? before, IdentityRow identity, IReadOnlyList<Contribution> standing, IReadOnlyList<DateTimeOffset> hours, CancellationToken ct)
     {
         var (judged, times) = (VerdictIdentity.Of(identity, _options), VerdictTimes.Of(_options));
-        var verdicts = hours.ToDictionary(hour => hour, hour => HourVerdict.For(
-            new HourWindow(_journals.GetValueOrDefault(hour.AddHours(-1)), _journals[hour], _journals.GetValueOrDefault(hour.AddHours(1))), judged, _codes, _now, times));
-
-        var deltas = hours.SelectMany(hour => Deltas(hour, Stored(hour), verdicts[hour].Contributions)).Concat(Deltas(NoHour, before?.Standing ?? [], standing)).ToLookup(delta => delta.Cause.Hash());
-        var stale = await _findings.StaleAsync(before, identity, ct);
-        var causes = deltas.Select(cause => cause.First().Cause).Concat(stale).DistinctBy(cause => cause.Hash()).OrderBy(cause => cause.Hash(), StringComparer.Ordinal).ToList();
-        IsComplete = causes.Count <= MaxFindings;
-        var staged = causes.Take(MaxFindings).ToList();
-        foreach (var cause in staged)
+        var (verdicts, changes) = (new List<HourVerdict>(hours.Count), new SortedDictionary<string, (RootCause Cause, List<HourDelta> Deltas)>(StringComparer.Ordinal));
+        foreach (var hour in hours)
         {
-            await _findings.AdjustAsync(identity, cause, [.. deltas[cause.Hash()]], ct);
+            var verdict = HourVerdict.For(new HourWindow(_journals.GetValueOrDefault(hour.AddHours(-1)), _journals[hour], _journals.GetValueOrDefault(hour.AddHours(1))), judged, _codes, _now, times);
+            verdicts.Add(verdict);
+            HourDelta.Compare(hour, Stored(hour), verdict.Contributions, changes);
         }
 
-        SaveHours(hours, staged.SelectMany(cause => deltas[cause.Hash()]).ToLookup(delta => delta.Hour));
-        await AskAgainAsync(await _findings.LookAgainAsync(identity, verdicts.Values.SelectMany(verdict => verdict.LookAgainAt), ct), ct);
+        HourDelta.Compare(NoHour, before?.Standing ?? [], standing, changes);
+        foreach (var stale in await _findings.StaleAsync(before, identity, ct))
+        {
+            changes.TryAdd(stale.Hash(), (stale, []));
+        }
+
+        IsComplete = changes.Count <= MaxFindings;
+        var staged = new List<HourDelta>();
+        foreach (var (cause, deltas) in changes.Values.Take(MaxFindings))
+        {
+            await _findings.AdjustAsync(identity, cause, deltas, ct);
+            staged.AddRange(deltas);
+        }
+
+        SaveHours(hours, staged);
+        await AskAgainAsync(await _findings.LookAgainAsync(identity, verdicts.SelectMany(verdict => verdict.LookAgainAt), ct), ct);
         await AskAgainAsync(_findings.TellsAt is { } over ? [over] : [], ct);
-        var stands = Replaced(before?.Standing ?? [], staged.SelectMany(cause => deltas[cause.Hash()]).Where(delta => delta.Hour == NoHour));
+        var stands = HourDelta.Applied(before?.Standing ?? [], NoHour, staged);
         var tellsAt = _findings.TellsAt ?? (IsComplete && before?.TellsAt <= _now ? null : before?.TellsAt);
         return identity with { Standing = stands.Count > 0 ? stands : null, TellsAt = tellsAt };
     }
@@ -163,44 +179,15 @@ internal sealed class IdentityStep
             || row.Contributions.Any(part => FindingNumbers.IsOfHabits(part.Cause.Finding))), ct)).Order().Take(MaxHoursBehind),
     ];
 
-    private static IEnumerable<HourDelta> Deltas(DateTimeOffset hour, IReadOnlyList<Contribution> stored, IReadOnlyList<Contribution> decided)
-    {
-        var before = stored.ToDictionary(part => part.Cause.Hash());
-        var after = decided.ToDictionary(part => part.Cause.Hash());
-        foreach (var hash in before.Keys.Union(after.Keys))
-        {
-            var (was, becomes) = (before.GetValueOrDefault(hash), after.GetValueOrDefault(hash));
-            if (was is null || becomes is null || !was.SaysTheSameAs(becomes))
-            {
-                yield return new HourDelta(hour, (becomes ?? was)!.Cause, was, becomes);
-            }
-        }
-    }
-
     private IReadOnlyList<Contribution> Stored(DateTimeOffset hour) => _found[hour]?.Value.Contributions ?? [];
 
-    private void SaveHours(IReadOnlyList<DateTimeOffset> hours, ILookup<DateTimeOffset, HourDelta> staged)
+    private void SaveHours(IReadOnlyList<DateTimeOffset> hours, List<HourDelta> staged)
     {
-        foreach (var hour in hours.Where(hour => hour == _addedTo || staged.Contains(hour)))
+        foreach (var hour in hours.Where(hour => hour == _addedTo || staged.Exists(delta => delta.Hour == hour)))
         {
-            var row = _journals[hour].ToRow(Replaced(Stored(hour), staged[hour]));
+            var row = _journals[hour].ToRow(HourDelta.Applied(Stored(hour), hour, staged));
             Save(HourRow.Key(_address.RowPrefix, hour), row, _found[hour], isWritten: _hasGrown && hour == _addedTo, DetectionJson.Default.HourRow);
         }
-    }
-
-    private static IReadOnlyList<Contribution> Replaced(IReadOnlyList<Contribution> stored, IEnumerable<HourDelta> staged)
-    {
-        var contributions = stored.ToDictionary(part => part.Cause.Hash());
-        foreach (var delta in staged)
-        {
-            contributions.Remove(delta.Cause.Hash());
-            if (delta.Becomes is not null)
-            {
-                contributions[delta.Cause.Hash()] = delta.Becomes;
-            }
-        }
-
-        return [.. contributions.OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => part.Value)];
     }
 
     private async Task AskAgainAsync(IEnumerable<DateTimeOffset> times, CancellationToken ct)
@@ -242,14 +229,14 @@ internal sealed class IdentityStep
     /// <summary>Those who show identities hear of it when what they show beside times and totals differs, when a finding does, and once for each hour with events.</summary>
     private IdentityRow AnnounceIdentity(IdentityRow identity, Arrivals arrivals)
     {
-        var change = IdentityAnnouncement.Of(identity, _identities.Kinds, _journals, _options.LearnFor);
-        var shown = IdentityAnnouncement.ShownHash(change);
+        var shown = identity.ShownHash(_identities.Kinds, _options.LearnFor);
         var hour = arrivals.IsEmpty ? identity.Announced?.Hour : HourRow.HourOf(arrivals.At);
         if (identity.Announced is { } before && before.Shown == shown && before.Hour == hour && !_findings.HasAnnounced)
         {
             return identity;
         }
 
+        var change = IdentityAnnouncement.Of(identity, _identities.Kinds, _journals, _options.LearnFor);
         return IdentityAnnouncement.Announce(identity, change, shown, hour, Changes);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
+using NhiEvents.Core.Detection.Verdicts;
 
 namespace NhiEvents.Core.Detection.Findings;
 
@@ -15,6 +16,18 @@ internal static class Growth
         && !IsUrgent(now.FindingType)
         && Digits(told.Count) == Digits(now.Count)
         && Sentences(told).AsSpan().SequenceEqual(Sentences(now));
+
+    /// <summary>Whether that is plain from what the findings of one identity and cause are made of, without writing them out; false also when it is not plain.</summary>
+    public static bool PlainlyCanWait(string finding, Contribution told, Contribution now, Criticality? criticality) =>
+        !IsUrgent(finding)
+        && IsOfNames(finding)
+        && !(criticality > Criticality.Medium)
+        && Digits(told.Count) == Digits(now.Count)
+        && told.LowerBound == now.LowerBound && told.First == now.First && told.NamesTheSameAs(now);
+
+    /// <summary>Findings whose words come from names, codes and the identity: not from events, counts or times. By themselves they are never critical.</summary>
+    private static bool IsOfNames(string finding) => finding is FindingNumbers.ChallengeDemanded or FindingNumbers.LockedOut or FindingNumbers.PasswordExpired
+        or FindingNumbers.DisabledOrMissing or FindingNumbers.BlockedByPolicy or FindingNumbers.PermissionMissing or FindingNumbers.TokenEnded or FindingNumbers.MandatoryMfaDenied;
 
     /// <summary>Refused credentials are told each time, because Rotation holds a rotation that may be the reason.</summary>
     public static bool IsUrgent(string finding) => finding is FindingNumbers.SecretExpired or FindingNumbers.CredentialRejected;

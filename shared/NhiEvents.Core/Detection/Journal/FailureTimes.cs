@@ -1,20 +1,123 @@
+using NhiEvents.Core.Detection.Verdicts;
+
 namespace NhiEvents.Core.Detection.Journal;
 
 /// <summary>The distinct failures of one group in one hour, with the details of the first and the last few.</summary>
-internal sealed class FailureTimes(FailureGroup group)
+internal sealed class FailureTimes
 {
     /// <summary>Details kept at either end.</summary>
     private const int DetailsPerEnd = 8;
 
-    private readonly SortedDictionary<SeenAt, FailureDetail> _details = [];
+    private readonly List<FailureDetail> _details;
+    private SeenAt[] _seen;
+    private List<SeenAt>? _fresh;
+    private RootCause? _cause;
 
-    /// <summary>The group without its times.</summary>
-    public FailureGroup Group => group;
+    public FailureTimes(FailureGroup group)
+        : this(group, KeyOf(group), [], [])
+    {
+    }
 
-    public SortedSet<SeenAt> Seen { get; } = [];
+    private FailureTimes(FailureGroup group, string key, SeenAt[] seen, List<FailureDetail> details) => (Group, Key, _seen, _details) = (group, key, seen, details);
+
+    /// <summary>The group; not its times, which are here.</summary>
+    public FailureGroup Group { get; }
 
     /// <summary>What tells groups apart; also their order. Of two copies of one event the one that says more comes first.</summary>
-    public string Key { get; } = string.Join(
+    public string Key { get; }
+
+    /// <summary>In order.</summary>
+    public SeenAt[] Seen
+    {
+        get
+        {
+            if (_fresh is not null)
+            {
+                SeenAt[] all = [.. _seen, .. _fresh];
+                Array.Sort(all);
+                (_seen, _fresh) = (all, null);
+            }
+
+            return _seen;
+        }
+    }
+
+    public static FailureTimes Of(FailureGroup row) => new(row, KeyOf(row), row.Seen as SeenAt[] ?? [.. row.Seen], [.. row.Details]);
+
+    /// <summary>Another one with the same failures, to add to.</summary>
+    public FailureTimes Copy() => new(Group, Key, Seen, [.. _details]) { _cause = _cause };
+
+    /// <summary>The cause that these failures were found to have before, when this is the same: it knows its hash.</summary>
+    public RootCause? Known(RootCause? cause)
+    {
+        var known = _cause;
+        return cause is null ? null : known?.IsPlainly(cause) is true ? known : _cause = cause;
+    }
+
+    public FailureGroup ToRow() => ReferenceEquals(Group.Seen, Seen) && Group.Details.SequenceEqual(_details) ? Group : Group with { Seen = Seen, Details = [.. _details] };
+
+    public FailureDetail? Detail(SeenAt seen) => PlaceOf(seen) is var place and >= 0 ? _details[place] : null;
+
+    /// <param name="isKnown">The failure is here already.</param>
+    public void Add(FailureDetail detail, bool isKnown)
+    {
+        if (!isKnown)
+        {
+            (_fresh ??= []).Add(detail.Seen);
+        }
+
+        // Copies of one event can differ in what an exporter left out; which copy came first must not show.
+        var place = PlaceOf(detail.Seen);
+        if (place < 0)
+        {
+            _details.Insert(~place, detail);
+        }
+        else if (string.CompareOrdinal(detail.ToString(), _details[place].ToString()) < 0)
+        {
+            _details[place] = detail;
+        }
+
+        if (_details.Count > 2 * DetailsPerEnd)
+        {
+            _details.RemoveAt(DetailsPerEnd);
+        }
+    }
+
+    public void Remove(SeenAt seen)
+    {
+        _seen = [.. Seen.Where(one => one != seen)];
+        if (PlaceOf(seen) is var place and >= 0)
+        {
+            _details.RemoveAt(place);
+        }
+    }
+
+    /// <summary>Forgets the times from one on; what is known of them stays.</summary>
+    public void Cut(SeenAt from) => _seen = [.. Seen.TakeWhile(seen => seen.CompareTo(from) < 0)];
+
+    private int PlaceOf(SeenAt seen)
+    {
+        var (low, high) = (0, _details.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            switch (_details[middle].Seen.CompareTo(seen))
+            {
+                case 0:
+                    return middle;
+                case < 0:
+                    low = middle + 1;
+                    break;
+                default:
+                    high = middle - 1;
+                    break;
+            }
+        }
+
+        return ~low;
+    }
+
+    private static string KeyOf(FailureGroup group) => string.Join(
         '\n',
         group.App,
         group.Resource,
@@ -26,42 +129,4 @@ internal sealed class FailureTimes(FailureGroup group)
         group.DeniedOperation ?? "",
         group.LockedFrom ?? "",
         group.Place is { } place ? $"{place.Network}|{place.Prefix}|{place.Country}" : "");
-
-    public static FailureTimes Of(FailureGroup row)
-    {
-        var times = new FailureTimes(row with { Seen = [], Details = [] });
-        times.Seen.UnionWith(row.Seen);
-        foreach (var detail in row.Details)
-        {
-            times._details[detail.Seen] = detail;
-        }
-
-        return times;
-    }
-
-    public FailureGroup ToRow() => group with { Seen = [.. Seen], Details = [.. _details.Values] };
-
-    public FailureDetail? Detail(SeenAt seen) => _details.GetValueOrDefault(seen);
-
-    public void Add(FailureDetail detail)
-    {
-        Seen.Add(detail.Seen);
-
-        // Copies of one event can differ in what an exporter left out; which copy came first must not show.
-        if (!_details.TryGetValue(detail.Seen, out var present) || string.CompareOrdinal(detail.ToString(), present.ToString()) < 0)
-        {
-            _details[detail.Seen] = detail;
-        }
-
-        if (_details.Count > 2 * DetailsPerEnd)
-        {
-            _details.Remove(_details.Keys.ElementAt(DetailsPerEnd));
-        }
-    }
-
-    public void Remove(SeenAt seen)
-    {
-        Seen.Remove(seen);
-        _details.Remove(seen);
-    }
 }

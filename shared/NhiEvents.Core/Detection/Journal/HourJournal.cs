@@ -15,8 +15,10 @@ internal sealed class HourJournal
 
     private readonly SortedDictionary<string, SuccessTimes> _successes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, FailureTimes> _failures = new(StringComparer.Ordinal);
-    private readonly Dictionary<SeenAt, string> _groupOf = [];
     private readonly SortedDictionary<string, BreakSign> _signs = new(StringComparer.Ordinal);
+
+    /// <summary>Made with the first failure that is added.</summary>
+    private Dictionary<SeenAt, string>? _groupOf;
 
     private int? _exactBefore;
 
@@ -34,14 +36,14 @@ internal sealed class HourJournal
     /// <summary>The earliest success of the hour for each change that will take it away.</summary>
     public IEnumerable<BreakSign> Signs => _signs.Values;
 
-    public int SuccessCount => _successes.Values.Sum(path => path.Exact.Count);
+    public int SuccessCount => _successes.Count == 0 ? 0 : _successes.Values.Sum(path => path.Exact.Count);
 
     /// <summary>Failed sign-ins.</summary>
-    public int FailureCount => _failures.Values.Where(group => group.Group.IsSignIn).Sum(group => group.Seen.Count);
+    public int FailureCount => _failures.Count == 0 ? 0 : _failures.Values.Sum(group => group.Group.IsSignIn ? group.Seen.Length : 0);
 
     /// <summary>Failed sign-ins with codes that raise no finding, or only when repeated.</summary>
     public int QuietFailures(ErrorCodeTable codes) =>
-        _failures.Values.Where(group => group.Group.IsSignIn && codes.Find(group.Group.Code) is { Finding: null } or { OnlyWhenRepeated: true }).Sum(group => group.Seen.Count);
+        _failures.Values.Where(group => group.Group.IsSignIn && codes.Find(group.Group.Code) is { Finding: null } or { OnlyWhenRepeated: true }).Sum(group => group.Seen.Length);
 
     /// <summary>Successes that satisfied multi-factor authentication, to the half minute.</summary>
     public SuccessTimes MfaSuccesses { get; private init; } = new("", "");
@@ -58,10 +60,6 @@ internal sealed class HourJournal
         {
             var times = FailureTimes.Of(group);
             journal._failures[times.Key] = times;
-            foreach (var seen in times.Seen)
-            {
-                journal._groupOf[seen] = times.Key;
-            }
         }
 
         foreach (var sign in row?.Signs ?? [])
@@ -74,15 +72,42 @@ internal sealed class HourJournal
         return journal;
     }
 
-    public HourRow ToRow(IReadOnlyList<Verdicts.Contribution> contributions) =>
-        new(Hour, [.. _successes.Values.Select(path => path.ToRow())], [.. _failures.Values.Select(group => group.ToRow())], contributions, Overflow)
+    /// <summary>Another journal of the same, to add to.</summary>
+    public HourJournal Copy()
+    {
+        var copy = new HourJournal(Hour) { MfaSuccesses = MfaSuccesses.Copy(), Overflow = Overflow, _exactBefore = _exactBefore };
+        foreach (var (key, path) in _successes)
+        {
+            copy._successes[key] = path.Copy();
+        }
+
+        foreach (var (key, group) in _failures)
+        {
+            copy._failures[key] = group.Copy();
+        }
+
+        foreach (var (key, sign) in _signs)
+        {
+            copy._signs[key] = sign;
+        }
+
+        return copy;
+    }
+
+    /// <summary>The row, which keeps this journal for its readers: nothing is added to it any more.</summary>
+    public HourRow ToRow(IReadOnlyList<Verdicts.Contribution> contributions)
+    {
+        _groupOf = null;
+        return new HourRow(Hour, [.. _successes.Values.Select(path => path.ToRow())], [.. _failures.Values.Select(group => group.ToRow())], contributions, Overflow)
         {
             ExactBefore = _exactBefore,
             MfaSuccesses = MfaSuccesses.ToRow().Beyond is { Count: > 0 } spans ? spans : null,
             Signs = _signs.Count > 0 ? [.. _signs.Values] : null,
+            Journal = this,
         };
+    }
 
-    public SuccessTimes? Successes(string app, string resource) => _successes.GetValueOrDefault(PathKey(app, resource));
+    public SuccessTimes? Successes(string app, string resource) => _successes.Count == 0 ? null : _successes.GetValueOrDefault(PathKey(app, resource));
 
     public void Add(IEnumerable<SignIn> events, ErrorCodeTable codes)
     {
@@ -98,6 +123,7 @@ internal sealed class HourJournal
             }
         }
 
+        MfaSuccesses.MoveBeyond(0);
         TrimSuccesses();
         TrimFailures();
     }
@@ -150,7 +176,6 @@ internal sealed class HourJournal
         if (signIn.MfaSatisfied)
         {
             MfaSuccesses.Add(Offset(signIn.At));
-            MfaSuccesses.MoveBeyond(0);
         }
 
         foreach (var sign in PlannedChanges.Shipped.SignsOf(signIn))
@@ -174,8 +199,9 @@ internal sealed class HourJournal
 
     private void AddFailure(FailureGroup group, FailureDetail detail)
     {
-        var (fresh, seen) = (new FailureTimes(group), detail.Seen);
-        if (_groupOf.TryGetValue(seen, out var other) && other != fresh.Key)
+        var (fresh, seen, groupOf) = (new FailureTimes(group), detail.Seen, _groupOf ??= Groups());
+        var isKnown = groupOf.TryGetValue(seen, out var other);
+        if (isKnown && other != fresh.Key)
         {
             // Copies of one event that name different causes count once, for the cause that sorts first.
             if (string.CompareOrdinal(other, fresh.Key) < 0)
@@ -183,11 +209,13 @@ internal sealed class HourJournal
                 return;
             }
 
-            _failures[other].Remove(seen);
-            if (_failures[other].Seen.Count == 0)
+            _failures[other!].Remove(seen);
+            if (_failures[other!].Seen.Length == 0)
             {
-                _failures.Remove(other);
+                _failures.Remove(other!);
             }
+
+            isKnown = false;
         }
 
         if (!_failures.TryGetValue(fresh.Key, out var times))
@@ -195,8 +223,22 @@ internal sealed class HourJournal
             _failures[fresh.Key] = times = fresh;
         }
 
-        _groupOf[seen] = fresh.Key;
-        times.Add(detail);
+        groupOf[seen] = fresh.Key;
+        times.Add(detail, isKnown);
+    }
+
+    private Dictionary<SeenAt, string> Groups()
+    {
+        var groups = new Dictionary<SeenAt, string>();
+        foreach (var times in _failures.Values)
+        {
+            foreach (var seen in times.Seen)
+            {
+                groups[seen] = times.Key;
+            }
+        }
+
+        return groups;
     }
 
     private void TrimSuccesses()
@@ -225,25 +267,31 @@ internal sealed class HourJournal
 
     private void TrimFailures()
     {
+        if (_groupOf is not { } groupOf)
+        {
+            return;
+        }
+
         while (_failures.Count > MaxPaths)
         {
             var last = _failures.Keys.Last();
             foreach (var seen in _failures[last].Seen)
             {
-                _groupOf.Remove(seen);
+                groupOf.Remove(seen);
             }
 
             _failures.Remove(last);
             Overflow = true;
         }
 
-        if (_groupOf.Count > MaxEntries)
+        if (groupOf.Count > MaxEntries)
         {
             Overflow = true;
-            foreach (var seen in _groupOf.Keys.Order().Skip(MaxEntries).ToList())
+            List<SeenAt> late = [.. groupOf.Keys.Order().Skip(MaxEntries)];
+            late.ForEach(seen => groupOf.Remove(seen));
+            foreach (var times in _failures.Values)
             {
-                _failures[_groupOf[seen]].Seen.Remove(seen);
-                _groupOf.Remove(seen);
+                times.Cut(from: late[0]);
             }
         }
     }

@@ -12,6 +12,8 @@ internal sealed record HourRow(
     IReadOnlyList<Contribution> Contributions,
     bool Overflow)
 {
+    private HourJournal? _journal;
+
     /// <summary>Present when there were too many successes: later ones are kept as spans.</summary>
     public int? ExactBefore { get; init; }
 
@@ -20,6 +22,14 @@ internal sealed record HourRow(
 
     /// <summary>The earliest success for each coming change that will take it away; null when there is none.</summary>
     public IReadOnlyList<Governance.BreakSign>? Signs { get; init; }
+
+    /// <summary>The row's journal, to read; <see cref="HourJournal.Copy"/> is to add to. Made once: all who hold the row have the same.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public HourJournal Journal
+    {
+        get => _journal ??= HourJournal.Of(Hour, this);
+        init => _journal = value;
+    }
 
     /// <summary>Nothing is left but what the hour adds to findings.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

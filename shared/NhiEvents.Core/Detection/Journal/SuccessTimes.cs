@@ -1,54 +1,60 @@
 namespace NhiEvents.Core.Detection.Journal;
 
 /// <summary>Success times of one path in one hour: a set, so order and duplicates do not matter.</summary>
-internal sealed class SuccessTimes(string app, string resource)
+internal sealed class SuccessTimes
 {
     private const int SpanMs = 30_000;
 
-    private readonly HashSet<int> _exact = [];
-    private readonly SortedDictionary<int, SuccessSpan> _beyond = [];
-    private int[]? _sorted;
+    private int[] _exact;
+    private IReadOnlyList<SuccessSpan> _beyond;
+    private List<int>? _fresh;
 
-    public string App => app;
-
-    public string Resource => resource;
-
-    public IReadOnlyCollection<int> Exact => _exact;
-
-    private int[] Sorted => _sorted ??= [.. _exact.Order()];
-
-    public static SuccessTimes Of(PathSuccesses row)
+    public SuccessTimes(string app, string resource)
+        : this(app, resource, [], [])
     {
-        var times = new SuccessTimes(row.App, row.Resource);
-        times._exact.UnionWith(row.At);
-        foreach (var span in row.Beyond)
-        {
-            times._beyond[span.First / SpanMs] = span;
-        }
-
-        return times;
     }
 
-    public PathSuccesses ToRow() => new(app, resource, Sorted, [.. _beyond.Values]);
+    private SuccessTimes(string app, string resource, int[] exact, IReadOnlyList<SuccessSpan> beyond) => (App, Resource, _exact, _beyond) = (app, resource, exact, beyond);
 
-    public void Add(int ms)
-    {
-        if (_exact.Add(ms))
-        {
-            _sorted = null;
-        }
-    }
+    public string App { get; }
+
+    public string Resource { get; }
+
+    /// <summary>In order of time.</summary>
+    public IReadOnlyList<int> Exact => Sorted();
+
+    public static SuccessTimes Of(PathSuccesses row) => new(row.App, row.Resource, row.At as int[] ?? [.. row.At], row.Beyond);
+
+    /// <summary>Another set with the same times, to add to.</summary>
+    public SuccessTimes Copy() => new(App, Resource, Sorted(), _beyond);
+
+    public PathSuccesses ToRow() => new(App, Resource, Sorted(), _beyond);
+
+    public void Add(int ms) => (_fresh ??= []).Add(ms);
 
     /// <summary>Moves what is not before the limit out of the exact set.</summary>
     public void MoveBeyond(int limit)
     {
-        foreach (var ms in _exact.Where(ms => ms >= limit).ToList())
+        var exact = Sorted();
+        var stay = PlaceOf(exact, limit);
+        if (stay == exact.Length)
         {
-            _exact.Remove(ms);
-            _sorted = null;
-            var span = _beyond.GetValueOrDefault(ms / SpanMs) ?? new SuccessSpan(ms, ms);
-            _beyond[ms / SpanMs] = new SuccessSpan(Math.Min(span.First, ms), Math.Max(span.Last, ms));
+            return;
         }
+
+        var spans = new SortedDictionary<int, SuccessSpan>();
+        foreach (var span in _beyond)
+        {
+            spans[span.First / SpanMs] = span;
+        }
+
+        foreach (var ms in exact.AsSpan(stay))
+        {
+            var span = spans.GetValueOrDefault(ms / SpanMs) ?? new SuccessSpan(ms, ms);
+            spans[ms / SpanMs] = new SuccessSpan(Math.Min(span.First, ms), Math.Max(span.Last, ms));
+        }
+
+        (_exact, _beyond) = (exact[..stay], [.. spans.Values]);
     }
 
     /// <summary>Whether any success lies in (after, until].</summary>
@@ -58,15 +64,39 @@ internal sealed class SuccessTimes(string app, string resource)
     /// <summary>The latest success before a time; -1 when there is none.</summary>
     public int LastBefore(long before)
     {
-        var limit = (int)Math.Clamp(before, 0, int.MaxValue);
-        var index = Array.BinarySearch(Sorted, limit);
-        var earlier = (index < 0 ? ~index : index) - 1;
-        var last = earlier >= 0 ? Sorted[earlier] : -1;
-        foreach (var span in _beyond.Values)
+        var (exact, limit) = (Sorted(), (int)Math.Clamp(before, 0, int.MaxValue));
+        var earlier = PlaceOf(exact, limit) - 1;
+        var last = earlier >= 0 ? exact[earlier] : -1;
+        for (var place = 0; place < _beyond.Count; place++)
         {
+            var span = _beyond[place];
             last = span.Last < limit ? Math.Max(last, span.Last) : span.First < limit ? Math.Max(last, span.First) : last;
         }
 
         return last;
+    }
+
+    /// <summary>How many are before a time.</summary>
+    private static int PlaceOf(int[] sorted, int ms) => Array.BinarySearch(sorted, ms) is var index && index < 0 ? ~index : index;
+
+    private int[] Sorted()
+    {
+        if (_fresh is not null)
+        {
+            int[] all = [.. _exact, .. _fresh];
+            Array.Sort(all);
+            var kept = 0;
+            for (var place = 0; place < all.Length; place++)
+            {
+                if (place == 0 || all[place] != all[kept - 1])
+                {
+                    all[kept++] = all[place];
+                }
+            }
+
+            (_exact, _fresh) = (kept == all.Length ? all : all[..kept], null);
+        }
+
+        return _exact;
     }
 }

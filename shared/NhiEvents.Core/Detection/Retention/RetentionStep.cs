@@ -55,7 +55,7 @@ internal sealed class RetentionStep
         if (_findings.HasAnnounced)
         {
             var change = IdentityAnnouncement.Of(identity, kinds, new Dictionary<DateTimeOffset, HourJournal>(), options.LearnFor);
-            identity = IdentityAnnouncement.Announce(identity, change, IdentityAnnouncement.ShownHash(change), hour: null, Changes);
+            identity = IdentityAnnouncement.Announce(identity, change, identity.ShownHash(kinds, options.LearnFor), hour: null, Changes);
         }
 
         Changes.Save(IdentityRow.Key(_address.RowPrefix), identity, found, DetectionJson.Default.IdentityRow);

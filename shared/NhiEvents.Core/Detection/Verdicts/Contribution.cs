@@ -47,7 +47,7 @@ internal sealed record Contribution(
         LowerBound = LowerBound || other.LowerBound,
         First = First <= other.First ? First : other.First,
         Last = Last >= other.Last ? Last : other.Last,
-        Events = Ends(Events.Concat(other.Events)),
+        Events = Merged(Events, other.Events),
         Codes = Codes is [var code] && other.Codes is [var same] && code == same ? Codes : [.. Codes.Union(other.Codes).Order()],
         Policies = Names(Policies, other.Policies),
         Apps = Names(Apps, other.Apps),
@@ -59,11 +59,49 @@ internal sealed record Contribution(
     /// <summary>Whether this says everything that an earlier version of the same hour said, so that it can take its place in a sum without looking at the other hours.</summary>
     public bool Covers(Contribution earlier) => With(earlier) with { Count = Count } is var both && both.SaysTheSameAs(this);
 
+    /// <summary>The sum when the part of one hour, which has all of that hour's events, says something else now; null when only the other hours can tell.</summary>
+    /// <param name="was">What the hour said, which is in this sum.</param>
+    public Contribution? Replacing(DateTimeOffset hour, Contribution was, Contribution becomes)
+    {
+        if (!(becomes with { Events = [] }).Covers(was with { Events = [] }) || !was.Events.Concat(becomes.Events).All(IsWithin))
+        {
+            return null;
+        }
+
+        // Of a list that was cut the events between its ends are unknown: the first must be of earlier hours, and the hour must have all of the last.
+        var isWhole = Events.Count < 2 * EventsPerEnd;
+        if (!isWhole && !(Events[EventsPerEnd - 1].At < hour && IsWithin(Events[^1]) && becomes.Events.Count >= EventsPerEnd))
+        {
+            return null;
+        }
+
+        return With(becomes with { Count = becomes.Count - was.Count }) with { Events = Ends(Events.Where(seen => !IsWithin(seen)).Concat(becomes.Events)) };
+
+        bool IsWithin(EvidenceEvent seen) => seen.At >= hour && seen.At < hour.AddHours(1);
+    }
+
     public bool SaysTheSameAs(Contribution other) =>
         Count == other.Count && LowerBound == other.LowerBound && First == other.First && Last == other.Last
-        && Events.SequenceEqual(other.Events) && Codes.SequenceEqual(other.Codes) && Policies.SequenceEqual(other.Policies)
-        && Apps.SequenceEqual(other.Apps) && Resources.SequenceEqual(other.Resources) && Says.SequenceEqual(other.Says)
-        && Computers.SequenceEqual(other.Computers);
+        && Same(Events, other.Events) && NamesTheSameAs(other);
+
+    /// <summary>Whether both are about the same codes and names.</summary>
+    public bool NamesTheSameAs(Contribution other) =>
+        Same(Codes, other.Codes) && Same(Policies, other.Policies) && Same(Apps, other.Apps) && Same(Resources, other.Resources) && Same(Says, other.Says) && Same(Computers, other.Computers);
+
+    /// <summary>The ends of two lists that are in order.</summary>
+    private static List<EvidenceEvent> Merged(IReadOnlyList<EvidenceEvent> some, IReadOnlyList<EvidenceEvent> others)
+    {
+        var merged = new List<EvidenceEvent>(some.Count + others.Count);
+        for (int one = 0, other = 0; one < some.Count || other < others.Count;)
+        {
+            var order = one == some.Count ? 1 : other == others.Count ? -1 : InOrder(some[one], others[other]);
+            merged.Add(order <= 0 ? some[one] : others[other]);
+            one += order <= 0 ? 1 : 0;
+            other += order >= 0 ? 1 : 0;
+        }
+
+        return Cut(merged);
+    }
 
     public static IReadOnlyList<EvidenceEvent> Ends(IEnumerable<EvidenceEvent> events)
     {
@@ -78,10 +116,58 @@ internal sealed record Contribution(
             }
         }
 
-        return ordered.Count <= 2 * EventsPerEnd ? ordered : [.. ordered.Take(EventsPerEnd), .. ordered.TakeLast(EventsPerEnd)];
+        return Cut(ordered);
     }
 
-    public static IReadOnlyList<string> Names(IEnumerable<string> names) => [.. names.Distinct().Order(StringComparer.Ordinal).Take(MaxNames)];
+    private static List<EvidenceEvent> Cut(List<EvidenceEvent> ordered)
+    {
+        if (ordered.Count > 2 * EventsPerEnd)
+        {
+            ordered.RemoveRange(EventsPerEnd, ordered.Count - (2 * EventsPerEnd));
+        }
+
+        return ordered;
+    }
+
+    public static IReadOnlyList<string> Names(IEnumerable<string> names)
+    {
+        string? only = null;
+        SortedSet<string>? all = null;
+        foreach (var name in names)
+        {
+            only ??= name;
+            if (all is not null || name != only)
+            {
+                (all ??= new SortedSet<string>(StringComparer.Ordinal) { only }).Add(name);
+            }
+        }
+
+        return all is not null ? [.. all.Take(MaxNames)] : only is not null ? [only] : [];
+    }
+
+    private static bool Same<T>(IReadOnlyList<T> some, IReadOnlyList<T> others)
+        where T : IEquatable<T>
+    {
+        if (ReferenceEquals(some, others))
+        {
+            return true;
+        }
+
+        if (some.Count != others.Count)
+        {
+            return false;
+        }
+
+        for (var place = 0; place < some.Count; place++)
+        {
+            if (!some[place].Equals(others[place]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static int InOrder(EvidenceEvent a, EvidenceEvent b) =>
         a.At.CompareTo(b.At) is var byTime and not 0 ? byTime

@@ -12,7 +12,7 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
         var counting = new Counting(window, identity, codes, now, times);
         foreach (var failure in window.Hour.Failures)
         {
-            if (EventCause.Of(failure.Group, identity, window.Hour.Hour, codes) is { } cause && counting.Of(failure, cause) is { Count: > 0 } counted)
+            if (failure.Known(EventCause.Of(failure.Group, identity, window.Hour.Hour, codes)) is { } cause && counting.Of(failure, cause) is { Count: > 0 } counted)
             {
                 var sum = Sum(window.Hour, failure, counted, cause);
                 var hash = cause.Hash();
@@ -37,17 +37,33 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
 
     private static Contribution Sum(HourJournal hour, FailureTimes failure, List<SeenAt> counted, RootCause cause)
     {
-        var detailed = counted.Select(seen => (Seen: seen, Detail: failure.Detail(seen))).ToList();
-        var details = detailed.Select(entry => entry.Detail).OfType<FailureDetail>().ToList();
+        List<FailureDetail> details = [];
+        List<EvidenceEvent> events = [];
+        foreach (var seen in counted)
+        {
+            if (failure.Detail(seen) is { } detail)
+            {
+                details.Add(detail);
+                events.Add(Event(hour, failure.Group, seen, detail));
+            }
+        }
+
+        if (details.Count == 0)
+        {
+            events.AddRange(counted.Select(seen => Event(hour, failure.Group, seen, null)));
+        }
+
         return new Contribution(
             cause,
             counted.Count,
             hour.Overflow,
             At(hour, counted[0]),
             At(hour, counted[^1]),
-            Contribution.Ends(detailed.Where(entry => entry.Detail is not null || details.Count == 0).Select(entry => Event(hour, failure.Group, entry.Seen, entry.Detail))),
+            Contribution.Ends(events),
             [failure.Group.Code],
-            Contribution.Names(details.SelectMany(detail => detail.PolicyNames?.Split('\n') ?? [])),
+            details.TrueForAll(detail => detail.PolicyNames == details[0].PolicyNames)
+                ? Contribution.Names(details is [{ PolicyNames: { } names }, ..] ? names.Split('\n') : [])
+                : Contribution.Names(details.SelectMany(detail => detail.PolicyNames?.Split('\n') ?? [])),
             Contribution.Names(NamesOr(details.Select(detail => detail.AppName), failure.Group.App)),
             Contribution.Names(NamesOr(details.Select(detail => detail.ResourceName), failure.Group.Resource)))
         {

@@ -12,8 +12,18 @@ internal sealed class HourWindow(HourJournal? before, HourJournal hour, HourJour
     public HourJournal Hour => hour;
 
     /// <summary>Whether a sign-in on this path succeeded in (after, until], in milliseconds from the hour's start.</summary>
-    public bool Succeeded(string app, string resource, long from, long until) =>
-        _hours.Any(part => part.Journal?.Successes(app, resource)?.AnyIn(from - part.Start, until - part.Start) ?? false);
+    public bool Succeeded(string app, string resource, long from, long until)
+    {
+        foreach (var (journal, start) in _hours)
+        {
+            if (journal?.Successes(app, resource)?.AnyIn(from - start, until - start) is true)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether any sign-in in (after, until] satisfied multi-factor authentication.</summary>
     public bool SucceededWithMfa(long from, long until) => _hours.Any(part => part.Journal?.MfaSuccesses.AnyIn(from - part.Start, until - part.Start) ?? false);

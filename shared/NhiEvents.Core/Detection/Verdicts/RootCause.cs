@@ -56,6 +56,11 @@ internal sealed record RootCause(string Finding)
         return known.Text;
     }
 
+    /// <summary>Whether both are written alike, member by member, which costs less than their hashes; false says nothing.</summary>
+    public bool IsPlainly(RootCause other) =>
+        Finding == other.Finding && ReferenceEquals(DemandedBy, other.DemandedBy) && ReferenceEquals(PolicyIds, other.PolicyIds) && AppId == other.AppId
+        && CredentialKeyId == other.CredentialKeyId && Code == other.Code && ResourceId == other.ResourceId && Origin == other.Origin && Way == other.Way;
+
     /// <summary>The same cause is one with the same hash, which every member takes part in.</summary>
     public bool Equals(RootCause? other) => other is not null && Hash() == other.Hash();
 
