@@ -4,7 +4,7 @@ namespace NhiEvents.Embedded.Sqlite;
 /// <remarks>Whether a body is here changes no answer: what is not, is in the database. Safe for concurrent use.</remarks>
 internal sealed class RecentBodies
 {
-    private const int MaxBytes = 32 * 1024 * 1024;
+    private const int MaxBytes = 16 * 1024 * 1024;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<long, (ReadOnlyMemory<byte> Body, int Readers)> _bodies = [];

@@ -19,12 +19,12 @@ public sealed class RecentBodiesTests
     [Fact]
     public void The_oldest_make_room()
     {
-        for (var row = 0; row < 40; row++)
+        for (var row = 0; row < 20; row++)
         {
             _bodies.Keep(row, new byte[1024 * 1024], readers: 9);
         }
 
-        Assert.Equal(Enumerable.Range(8, 32), Enumerable.Range(0, 40).Where(row => _bodies.Take(row) is not null));
+        Assert.Equal(Enumerable.Range(4, 16), Enumerable.Range(0, 20).Where(row => _bodies.Take(row) is not null));
     }
 
     private string? Text(long row) => _bodies.Take(row) is { } body ? System.Text.Encoding.UTF8.GetString(body.Span) : null;
