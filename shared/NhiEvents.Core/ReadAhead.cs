@@ -14,7 +14,7 @@ public sealed class ReadAhead<T>(Func<ReadOnlyMemory<byte>, T> read)
     /// <param name="bytes">Nobody changes them any more.</param>
     public void Begin(ReadOnlyMemory<byte> bytes)
     {
-        if (MemoryMarshal.TryGetArray(bytes, out var whole))
+        if (MemoryMarshal.TryGetArray(bytes, out var whole) && !_begun.TryGetValue(whole.Array!, out _))
         {
             _begun.TryAdd(whole.Array!, new Begun(whole.Offset, whole.Count, Task.Run(() => read(bytes))));
         }
