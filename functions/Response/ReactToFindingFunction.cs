@@ -23,7 +23,7 @@ public sealed class ReactToFindingFunction(ReactHandler handler, Settlement sett
     /// <returns>Null for what cannot be read, or of a kind that does not come here.</returns>
     private async Task<Outcome.Final?> HandleAsync(string kind, ReadOnlyMemory<byte> body, CancellationToken ct) => kind switch
     {
-        FindingChanged.Kind when Wire.TryRead(body, NhiJson.Default.FindingChanged, out var changed) => await handler.HandleAsync(changed, ct),
+        FindingChanged.Kind when Wire.TryReadMessage(body, NhiJson.Default.FindingChanged, out var changed) => await handler.HandleAsync(changed, ct),
         _ => null,
     };
 }

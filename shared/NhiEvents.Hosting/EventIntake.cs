@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Messaging;
@@ -14,7 +15,8 @@ namespace NhiEvents.Hosting;
 /// Event Grid answers a failing endpoint by delaying new deliveries too, up to hours. So what cannot be read is kept as rejected, what fails now
 /// goes to the app's own retry queue, and only a hand-off that fails itself throws.
 /// </remarks>
-public sealed class EventIntake(IMessageBus bus, ILogger<EventIntake> log)
+/// <param name="shared">What other apps of this process have read of the same events; null: none shares one.</param>
+public sealed class EventIntake(IMessageBus bus, ILogger<EventIntake> log, ReadEvents? shared = null)
 {
     /// <param name="handle">Handles all events; returns those that failed.</param>
     /// <param name="retryQueue">The app's queue for what failed.</param>
@@ -29,7 +31,7 @@ public sealed class EventIntake(IMessageBus bus, ILogger<EventIntake> log)
         var read = new Dictionary<T, CloudEvent>(ReferenceEqualityComparer.Instance);
         foreach (var one in events)
         {
-            if (Wire.TryRead(one.Data?.ToMemory() ?? default, type, out var value))
+            if (TryRead(one, type, out var value))
             {
                 read.Add(value, one);
             }
@@ -48,6 +50,9 @@ public sealed class EventIntake(IMessageBus bus, ILogger<EventIntake> log)
             await bus.SendAsync(retryQueue, [.. failed.Select(item => Handed(read[item]))], ct);
         }
     }
+
+    private bool TryRead<T>(CloudEvent one, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value)
+        where T : class => shared is null ? Wire.TryRead(one.Data?.ToMemory() ?? default, type, out value) : shared.TryRead(one, type, out value);
 
     /// <summary>Hands all events to the app's queue, as they came.</summary>
     public Task HandOnAsync(IReadOnlyList<CloudEvent> events, string queue, CancellationToken ct) => bus.SendAsync(queue, [.. events.Select(Handed)], ct);

@@ -20,14 +20,14 @@ public sealed class Settlement(IMessageBus bus, TimeProvider time, IOptions<Sett
     /// <summary>Reads a message of one kind, has it handled, and settles it: behind a subscription. A body that cannot be read is dead-lettered.</summary>
     public async Task HandleAsync<T>(
         ServiceBusReceivedMessage message, ServiceBusMessageActions actions, JsonTypeInfo<T> type, Func<T, CancellationToken, Task<Outcome.Final>> handle, CancellationToken ct)
-        where T : class => await ApplyAsync(Wire.TryRead(message.Body.ToMemory(), type, out var body) ? await handle(body, ct) : Unreadable, message, actions, ct);
+        where T : class => await ApplyAsync(Wire.TryReadMessage(message.Body.ToMemory(), type, out var body) ? await handle(body, ct) : Unreadable, message, actions, ct);
 
     /// <summary>The same behind a queue.</summary>
     /// <param name="queue">That of the trigger.</param>
     public async Task HandleAsync<T, TOutcome>(
         ServiceBusReceivedMessage message, ServiceBusMessageActions actions, JsonTypeInfo<T> type, Func<T, CancellationToken, Task<TOutcome>> handle, string queue, CancellationToken ct)
         where T : class
-        where TOutcome : Outcome => await ApplyAsync(Wire.TryRead(message.Body.ToMemory(), type, out var body) ? (Outcome)await handle(body, ct) : Unreadable, message, actions, queue, ct);
+        where TOutcome : Outcome => await ApplyAsync(Wire.TryReadMessage(message.Body.ToMemory(), type, out var body) ? (Outcome)await handle(body, ct) : Unreadable, message, actions, queue, ct);
 
     /// <summary>Settles a message of a subscription, or of a queue whose handler puts nothing off.</summary>
     /// <remarks>A handler's exception never comes here: the message is abandoned and delivered again.</remarks>

@@ -23,6 +23,10 @@ public static class Wire
         return value is not null;
     }
 
+    /// <summary>The same for the body of a message, of which other apps in this process may get a copy: they are given the same object.</summary>
+    public static bool TryReadMessage<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value)
+        where T : class => RecentMessages<T>.TryRead(body, type, out value);
+
     /// <summary>The same for JSON that came inside a message.</summary>
     public static bool TryRead<T>(JsonElement body, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value)
         where T : class

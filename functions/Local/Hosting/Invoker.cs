@@ -11,7 +11,12 @@ internal sealed class Invoker(IServiceProvider app, FunctionDescriptor function,
     private readonly ObjectFactory? _create =
         function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Class, Type.EmptyTypes);
 
-    private readonly ParameterInfo[] _parameters = function.Method.GetParameters();
+    private readonly Type[] _parameters = [.. function.Method.GetParameters().Select(parameter => parameter.ParameterType)];
+
+    private readonly MethodInvoker _method = MethodInvoker.Create(function.Method);
+
+    /// <summary>Of the task that the function returns; null when that has none.</summary>
+    private readonly PropertyInfo? _result = ResultOf(function.Method.ReturnType);
 
     /// <summary>Runs the function; its exception comes through unchanged.</summary>
     /// <param name="input">The value of the trigger parameter.</param>
@@ -27,7 +32,7 @@ internal sealed class Invoker(IServiceProvider app, FunctionDescriptor function,
         var arguments = Array.ConvertAll(_parameters, parameter => Argument(parameter, input, actions, ct));
         try
         {
-            var returned = function.Method.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+            var returned = _method.Invoke(instance, arguments.AsSpan());
             return returned switch
             {
                 Task task => await ResultAsync(task),
@@ -41,15 +46,18 @@ internal sealed class Invoker(IServiceProvider app, FunctionDescriptor function,
         }
     }
 
-    private static object? Argument(ParameterInfo parameter, object input, object? actions, CancellationToken ct) =>
-        parameter.ParameterType == typeof(CancellationToken) ? ct
-        : parameter.ParameterType.IsInstanceOfType(input) ? input
+    private static object? Argument(Type parameter, object input, object? actions, CancellationToken ct) =>
+        parameter == typeof(CancellationToken) ? ct
+        : parameter.IsInstanceOfType(input) ? input
         : actions;
 
-    private static async Task<object?> ResultAsync(Task task)
+    private static PropertyInfo? ResultOf(Type returned) =>
+        returned.IsGenericType && returned.IsAssignableTo(typeof(Task)) ? returned.GetProperty(nameof(Task<object>.Result)) : null;
+
+    private async Task<object?> ResultAsync(Task task)
     {
         await task;
-        return task.GetType().IsGenericType ? task.GetType().GetProperty(nameof(Task<object>.Result))?.GetValue(task) : null;
+        return _result?.GetValue(task);
     }
 
     private static async ValueTask DisposeAsync(object? instance)

@@ -120,6 +120,8 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddSingleton(interruption?.Around((IMessageBus)bus) ?? bus);
         services.AddSingleton(interruption?.Around((IEventPublisher)storage.Topic) ?? storage.Topic);
         services.AddSingleton<IEntraLogs>(storage.TenantLogs);
+        services.AddSingleton(storage.Readings.Rows);
+        services.AddSingleton(storage.Readings.Data);
         services.AddSingleton<IDeadLetters>(new SqliteDeadLetters(storage.Broker));
     }
 
@@ -160,7 +162,7 @@ internal sealed class LocalHost : IAsyncDisposable
                 case EventGridTriggerAttribute:
                     foreach (var subscription in topology.EventGrid!.Subscriptions!.Where(s => s.App == app.Name && s.Function == function.Name))
                     {
-                        var grid = new EventGridPump(Storage.Topic, subscription.Name, invoker, function, _scheduler, log, _abort.Token);
+                        var grid = new EventGridPump(Storage.Topic, Storage.Readings, subscription.Name, invoker, function, _scheduler, log, _abort.Token);
                         Add(grid, grid.Start);
                     }
 

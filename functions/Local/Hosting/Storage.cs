@@ -18,6 +18,7 @@ internal sealed class Storage : IAsyncDisposable
         Broker = new Broker(bus, topology, time);
         Log = new EventLog(log, topology, time);
         Topic = new EventTopic(log, topology, time);
+        Readings = new Readings(Topic);
         TenantLogs = new EmittedLogs(log);
         Tickets = new SqliteTicketSystem(log, time);
     }
@@ -32,6 +33,9 @@ internal sealed class Storage : IAsyncDisposable
     public EventLog Log { get; }
 
     public EventTopic Topic { get; }
+
+    /// <summary>What the apps of this process need to read once only.</summary>
+    public Readings Readings { get; }
 
     /// <summary>What a simulated tenant has written into its logs.</summary>
     public EmittedLogs TenantLogs { get; }

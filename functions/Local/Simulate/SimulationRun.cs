@@ -18,6 +18,7 @@ using NhiEvents.Embedded.Simulation.Verdicts;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Embedded.Tenant.Seeding;
 using NhiEvents.Embedded.Vault;
+using NhiEvents.Hosting;
 using NhiEvents.Local.Commands;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
@@ -96,6 +97,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         storage.Broker.Sent += run.OnSent;
         world.Asked += run.OnAsked;
         world.Called += run._webhooks.Add;
+        world.LogsSetOut += storage.Readings.Begin;
         if (world.HasExceptions)
         {
             await Prelude.RunAsync(world, storage, run._settings, run._ports, logging);
@@ -238,8 +240,8 @@ internal sealed class SimulationRun : IAsyncDisposable
         {
             switch (entity, message.Kind)
             {
-                case (Topics.Findings, FindingChanged.Kind) when JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.FindingChanged)!.Finding is { FindingType: not NoOwner } finding:
-                    World.Announced(finding);
+                case (Topics.Findings, FindingChanged.Kind) when Wire.TryReadMessage(message.Body, NhiJson.Default.FindingChanged, out var changed) && changed.Finding.FindingType != NoOwner:
+                    World.Announced(changed.Finding);
                     break;
                 case (Topics.Changes, ExemptionChanged.Kind):
                     World.Announced(JsonSerializer.Deserialize(message.Body.Span, NhiJson.Default.ExemptionChanged)!);

@@ -11,6 +11,7 @@ namespace NhiEvents.Local.Triggers;
 internal sealed class EventGridPump : IDisposable
 {
     private readonly EventTopic _topic;
+    private readonly Readings _readings;
     private readonly string _subscription;
     private readonly EventGridCall _call;
     private readonly FunctionDescriptor _function;
@@ -19,9 +20,9 @@ internal sealed class EventGridPump : IDisposable
     private readonly Work _work;
 
     /// <param name="abort">Ends a call that is still running when the grace period of a stop is over.</param>
-    public EventGridPump(EventTopic topic, string subscription, Invoker invoker, FunctionDescriptor function, Scheduler scheduler, ILogger log, CancellationToken abort)
+    public EventGridPump(EventTopic topic, Readings readings, string subscription, Invoker invoker, FunctionDescriptor function, Scheduler scheduler, ILogger log, CancellationToken abort)
     {
-        (_topic, _subscription, _function, _log, _abort) = (topic, subscription, function, log, abort);
+        (_topic, _readings, _subscription, _function, _log, _abort) = (topic, readings, subscription, function, log, abort);
         _call = new EventGridCall(invoker, function);
         _work = scheduler.Register($"{function} on {subscription}", StepAsync);
         topic.Ready += OnReady;
@@ -58,7 +59,7 @@ internal sealed class EventGridPump : IDisposable
 
     private async Task<bool> TryDeliverAsync(PendingDelivery delivery)
     {
-        var events = CloudEvent.ParseMany(new BinaryData(delivery.Body));
+        var events = _readings.EventsOf(delivery.Body);
         try
         {
             await _call.RunAsync(events, _abort);

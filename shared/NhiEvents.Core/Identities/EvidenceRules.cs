@@ -14,13 +14,13 @@ public sealed class EvidenceRules
 
     private static readonly Lazy<EvidenceRules> LazyShipped = new(() => DataFile.LoadShipped(ResourceName, "evidence-rules.json", Load));
 
-    private static readonly char[] Digits = [.. "0123456789"];
+    private const string Digits = "0123456789";
 
-    private static readonly char[] Separators = ['-', '_', '.', '+', ' '];
+    private static readonly SearchValues<char> Separators = SearchValues.Create("-_.+ ");
 
     private readonly EvidenceRulesFile _file;
     private readonly FrozenSet<string> _legacyClients;
-    private readonly FrozenSet<string> _words;
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _words;
     private readonly SearchValues<string> _toolUserAgents;
     private readonly FrozenDictionary<string, string> _commandLineApps;
     private readonly FrozenSet<int> _unprovenCodes;
@@ -30,7 +30,7 @@ public sealed class EvidenceRules
     {
         (_file, Known, _registered) = (file, known, registered);
         _legacyClients = file.LegacyClients.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-        _words = file.AccountNames.Words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _words = file.AccountNames.Words.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
         _toolUserAgents = SearchValues.Create([.. file.ToolUserAgents], StringComparison.OrdinalIgnoreCase);
         _commandLineApps = file.CommandLineApps.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         _unprovenCodes = file.UnprovenCodes.ToFrozenSet();
@@ -75,16 +75,37 @@ public sealed class EvidenceRules
     internal bool IsUnproven(int code) => _unprovenCodes.Contains(code);
 
     /// <summary>Whether an account name is one that a program bears. The name is the part before the <c>@</c>.</summary>
-    internal bool IsAutomationName(string name)
+    internal bool IsAutomationName(ReadOnlySpan<char> name)
     {
-        var names = _file.AccountNames;
-        return names.Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-            || names.Suffixes.Any(suffix => TrimNumber(name).EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
-            || name.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Any(word => _words.Contains(TrimNumber(word)));
+        foreach (var prefix in _file.AccountNames.Prefixes)
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        foreach (var suffix in _file.AccountNames.Suffixes)
+        {
+            if (TrimNumber(name).EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        foreach (var word in name.SplitAny(Separators))
+        {
+            if (!name[word].IsEmpty && _words.Contains(TrimNumber(name[word])))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary><c>svc01</c> is <c>svc</c>.</summary>
-    private static string TrimNumber(string word) => word.TrimEnd(Digits);
+    private static ReadOnlySpan<char> TrimNumber(ReadOnlySpan<char> word) => word.TrimEnd(Digits);
 }
 
 /// <summary>The file as written.</summary>

@@ -24,21 +24,30 @@ public static class RowEvidence
                 return rules.IsRegistered(row.IdentityId) ? [EvidenceKinds.ManagedIdentity, EvidenceKinds.Registered] : OfManagedIdentities;
         }
 
-        var found = new SortedSet<string>(rules.Known.Find(row.IdentityId, row.UserPrincipalName, null)?.Evidence ?? [], StringComparer.Ordinal);
-        AddWhen(rules.IsRegistered(row.IdentityId), EvidenceKinds.Registered);
-        AddWhen(rules.IsAutomationName(AccountName(row)), EvidenceKinds.NamingPattern);
-        if (!rules.IsUnproven(row.ErrorCode))
+        List<string>? found = null; // nearly every row of a person shows nothing
+        AddAll(rules.Known.Find(row.IdentityId, row.UserPrincipalName, null)?.Evidence ?? []);
+        if (rules.IsRegistered(row.IdentityId))
         {
-            found.UnionWith(OfClient(row, rules));
+            AddAll([EvidenceKinds.Registered]);
         }
 
-        return [.. found];
-
-        void AddWhen(bool shown, string kind)
+        if (rules.IsAutomationName(AccountName(row)))
         {
-            if (shown)
+            AddAll([EvidenceKinds.NamingPattern]);
+        }
+
+        if (!rules.IsUnproven(row.ErrorCode))
+        {
+            AddAll(OfClient(row, rules));
+        }
+
+        return found is null ? [] : [.. found.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+        void AddAll(IEnumerable<string> kinds)
+        {
+            foreach (var kind in kinds)
             {
-                found.Add(kind);
+                (found ??= []).Add(kind);
             }
         }
     }

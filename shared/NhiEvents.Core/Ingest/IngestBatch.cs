@@ -31,13 +31,13 @@ internal sealed class IngestBatch
 
     public int Duplicates { get; private set; }
 
-    public static IngestBatch Of(IReadOnlyList<ReadOnlyMemory<byte>> bodies, DateTimeOffset now, IngestOptions options)
+    /// <param name="ahead">Has read some of the bodies already; null: nobody has.</param>
+    public static IngestBatch Of(IReadOnlyList<ReadOnlyMemory<byte>> bodies, DateTimeOffset now, IngestOptions options, RowsAhead? ahead = null)
     {
         var batch = new IngestBatch();
         foreach (var body in bodies)
         {
-            var splitter = new RecordSplitter();
-            while (splitter.Next(body.Span[(int)splitter.Position..], final: true, out var item))
+            foreach (var item in ahead?.Of(body) ?? RowsAhead.Read(body))
             {
                 batch.Add(InTenant(item.Result, options.TenantId), new RawRow(body.Slice((int)item.Offset, item.Length), item.Format), now, options.KeepRaw);
             }

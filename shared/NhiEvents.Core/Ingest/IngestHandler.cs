@@ -21,7 +21,8 @@ public sealed class IngestHandler(
     IOptions<IngestOptions> options,
     TimeProvider time,
     ILogger<IngestHandler> log,
-    RowRules? matching = null)
+    RowRules? matching = null,
+    RowsAhead? ahead = null)
 {
     private static readonly IReadOnlySet<string> Nothing = new HashSet<string>();
 
@@ -32,7 +33,7 @@ public sealed class IngestHandler(
     /// <param name="bodies">Event Hub message bodies, or chunks of files that end at a line's end.</param>
     public async Task<IngestCounts> HandleAsync(IReadOnlyList<ReadOnlyMemory<byte>> bodies, CancellationToken ct)
     {
-        var batch = IngestBatch.Of(bodies, time.GetUtcNow(), options.Value);
+        var batch = IngestBatch.Of(bodies, time.GetUtcNow(), options.Value, ahead);
         var snapshot = await snapshots.CurrentAsync(ct);
         var shown = ShownBy(batch.SignIns);
         var decisions = batch.SignIns.ConvertAll(row => KeepDecision.For(row, _rules, snapshot, shown.GetValueOrDefault((row.TenantId, row.IdentityId), Nothing)));
@@ -93,12 +94,21 @@ public sealed class IngestHandler(
         JsonSerializer.SerializeToUtf8Bytes(row, NhiJson.Default.SignIn));
 
     /// <summary>What the batch's own rows show of each user, so that a row which shows nothing is kept beside one that does. Who is registered needs no such help.</summary>
-    private Dictionary<(string Tenant, string Id), IReadOnlySet<string>> ShownBy(List<SignIn> rows) =>
-        rows.Where(row => row.Kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser)
-            .GroupBy(row => (row.TenantId, row.IdentityId))
-            .Select(user => (user.Key, Evidence: user.SelectMany(row => RowEvidence.For(row, rules)).ToHashSet(StringComparer.Ordinal)))
-            .Where(user => user.Evidence.Count > 0)
-            .ToDictionary(user => user.Key, user => (IReadOnlySet<string>)user.Evidence);
+    private Dictionary<(string Tenant, string Id), IReadOnlySet<string>> ShownBy(List<SignIn> rows)
+    {
+        var shown = new Dictionary<(string Tenant, string Id), IReadOnlySet<string>>();
+        foreach (var row in rows)
+        {
+            if (row.Kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser && RowEvidence.For(row, rules) is { Count: > 0 } evidence)
+            {
+                shown[(row.TenantId, row.IdentityId)] = shown.TryGetValue((row.TenantId, row.IdentityId), out var more)
+                    ? [.. more, .. evidence]
+                    : evidence.ToHashSet(StringComparer.Ordinal);
+            }
+        }
+
+        return shown;
+    }
 
     private async Task ProfileAsync(List<SignIn> dropped, CancellationToken ct)
     {

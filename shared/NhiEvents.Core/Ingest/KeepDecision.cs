@@ -20,8 +20,14 @@ public abstract record KeepDecision
     /// <param name="shownInBatch">Evidence that other rows of the same batch gave for the identity; empty when none.</param>
     public static KeepDecision For(SignIn row, EvidenceRules rules, IdentitySnapshot? snapshot, IReadOnlySet<string> shownInBatch)
     {
-        var evidence = new SortedSet<string>(RowEvidence.For(row, rules), StringComparer.Ordinal);
-        if (snapshot?.Find(row) is { } known)
+        var (shown, known) = (RowEvidence.For(row, rules), snapshot?.Find(row));
+        if (shown.Count == 0 && known is null && shownInBatch.Count == 0 && snapshot is not null)
+        {
+            return new Drop(row);
+        }
+
+        var evidence = new SortedSet<string>(shown, StringComparer.Ordinal);
+        if (known is not null)
         {
             evidence.Add(EvidenceKinds.Known);
 

@@ -41,6 +41,9 @@ internal sealed class LogDelivery
         _work = scheduler.Register("the log delivery", StepAsync);
     }
 
+    /// <summary>These messages have set out.</summary>
+    public event Action<IReadOnlyList<ReadOnlyMemory<byte>>>? SetOut;
+
     /// <summary>Begins, or goes on after the scheduler has forgotten everything.</summary>
     public void Start() => _work.Wake(Next());
 
@@ -54,7 +57,7 @@ internal sealed class LogDelivery
                 _watch.Arrived(message.Span, now);
             }
 
-            await _hub.AppendAsync(_hubName, [.. first.Messages.Select(message => new LogRecord(message.ToArray(), null, null))], CancellationToken.None);
+            await _hub.AppendAsync(_hubName, [.. first.Messages.Select(message => new LogRecord(message, null, null))], CancellationToken.None);
             _underWay.Dequeue();
         }
 
@@ -72,6 +75,7 @@ internal sealed class LogDelivery
         {
             var way = _pace.ShortestWay + ((_pace.LongestWay - _pace.ShortestWay) * _chance.Share(UnderWay, now.UtcTicks / _pace.Every.Ticks));
             _underWay.Enqueue((now + way, messages));
+            SetOut?.Invoke(messages);
         }
 
         _nextTake = now + _pace.Every;

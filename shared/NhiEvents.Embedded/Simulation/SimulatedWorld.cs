@@ -67,6 +67,7 @@ public sealed class SimulatedWorld : IDisposable
 
         _agenda = new Agenda(scheduler, Ends);
         _delivery = new LogDelivery(tenant, hub, hubName, scheduler, new Chance(size.Seed), _watch, () => _agenda.IsOver, now => scenario.LogGaps.Any(gap => gap.Holds(now - scenario.Starts)), keeping?.Logs ?? LogPace.AzureMonitor);
+        _delivery.SetOut += messages => LogsSetOut?.Invoke(messages);
         _tenant.Emitted += _ => _records++;
         _truths.Failing += truth =>
         {
@@ -93,6 +94,9 @@ public sealed class SimulatedWorld : IDisposable
 
     /// <summary>The ticket system calls the system.</summary>
     public event Action<TicketCall>? Called;
+
+    /// <summary>These messages are on their way to the event hub. Nobody changes their bytes any more.</summary>
+    public event Action<IReadOnlyList<ReadOnlyMemory<byte>>>? LogsSetOut;
 
     /// <summary>Who answers for which service account.</summary>
     public TeamRegistry Teams { get; }

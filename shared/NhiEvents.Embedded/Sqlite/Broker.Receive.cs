@@ -1,6 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using NhiEvents.Contracts;
 
 namespace NhiEvents.Embedded.Sqlite;
 
@@ -106,10 +106,16 @@ public sealed partial class Broker
         string? TraceParent)
     {
         public LockedMessage ToLocked(string path, long lockedUntil) =>
-            new(path, Sequence, MessageId, Kind, Body, SessionId, Deliveries + 1, EnqueuedAt, lockedUntil.ToTime(), TokenOf(path), Attempt, FirstSentAt, TraceParent);
+            new(path, Sequence, MessageId, Kind, Body, SessionId, Deliveries + 1, EnqueuedAt, lockedUntil.ToTime(), Token(), Attempt, FirstSentAt, TraceParent);
 
-        private Guid TokenOf(string path) => Guid.ParseExact(
-            MessageIds.From(path, Sequence.ToString(CultureInfo.InvariantCulture), (Deliveries + 1).ToString(CultureInfo.InvariantCulture)), "N");
+        /// <summary>A sequence is used once in a database, so with the delivery it is enough.</summary>
+        private Guid Token()
+        {
+            Span<byte> token = stackalloc byte[16];
+            BinaryPrimitives.WriteInt64BigEndian(token, Sequence);
+            BinaryPrimitives.WriteInt64BigEndian(token[sizeof(long)..], Deliveries + 1L);
+            return new Guid(token);
+        }
     }
 
     private sealed record Received(List<LockedMessage> Locked, List<Buried> Buried);

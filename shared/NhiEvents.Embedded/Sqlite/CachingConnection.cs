@@ -39,6 +39,9 @@ internal static class PreparedStatements
     /// <summary>The prepared statement for this text, which must be a constant (or one of a few): it is kept until the connection closes.</summary>
     public static Statement Sql(this SqliteConnection connection, string sql) => ((CachingConnection)connection).Prepared(sql);
 
+    /// <summary>The key of the row that was inserted last.</summary>
+    public static long LastRow(this SqliteConnection connection) => SQLitePCL.raw.sqlite3_last_insert_rowid(connection.Handle);
+
     /// <summary>Runs statements that are not worth keeping: schema, pragmas.</summary>
     public static void Script(this SqliteConnection connection, string sql)
     {

@@ -121,7 +121,7 @@ internal static class CloudEventJson
     }
 
     /// <summary>The events of a batch that have one of these types.</summary>
-    public static byte[] Only(byte[] batch, IReadOnlyList<string> types)
+    public static byte[] Only(ReadOnlyMemory<byte> batch, IReadOnlyList<string> types)
     {
         using var document = JsonDocument.Parse(batch);
         var buffer = new ArrayBufferWriter<byte>(batch.Length);

@@ -25,6 +25,7 @@ public sealed class EventLog
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
     private readonly FrozenDictionary<string, EventHubEntity> _hubs;
+    private readonly RecentBodies _recent = new();
 
     public EventLog(SqliteDatabase database, Topology topology, TimeProvider time)
     {
@@ -69,8 +70,13 @@ public sealed class EventLog
             return;
         }
 
-        var partitions = await _database.WriteAsync(connection => Append(connection, entity, records));
-        foreach (var partition in partitions)
+        var places = await _database.WriteAsync(connection => Append(connection, entity, records));
+        for (var i = 0; i < records.Count; i++)
+        {
+            _recent.Keep(places[i].Position, records[i].Body, entity.ConsumerGroups.Count);
+        }
+
+        foreach (var partition in places.Select(place => place.Partition).Distinct().Order())
         {
             Appended?.Invoke(hub, partition);
         }
@@ -83,12 +89,12 @@ public sealed class EventLog
         Check(Hub(hub), consumerGroup, partition);
         return _database.Read(connection => connection.Sql(
             """
-            SELECT position, enqueued_at, body, partition_key, properties FROM log_record
+            SELECT position, enqueued_at, partition_key, properties FROM log_record
             WHERE hub = ?1 AND partition = ?2 AND position > coalesce(
               (SELECT position FROM log_checkpoint WHERE hub = ?1 AND partition = ?2 AND consumer_group = ?3), 0)
             ORDER BY position LIMIT ?4
             """)
-            .All(ToRecord, hub, partition, consumerGroup, max));
+            .All(row => ToRecord(connection, row), hub, partition, consumerGroup, max));
     }
 
     /// <summary>The group is done with everything up to and including this offset. A checkpoint never moves backwards.</summary>
@@ -110,18 +116,19 @@ public sealed class EventLog
         });
     }
 
-    private List<int> Append(SqliteConnection connection, EventHubEntity hub, IReadOnlyList<LogRecord> records)
+    /// <summary>Returns where each record is.</summary>
+    private List<(int Partition, long Position)> Append(SqliteConnection connection, EventHubEntity hub, IReadOnlyList<LogRecord> records)
     {
         var now = _time.GetUtcNow().UtcTicks;
         var first = connection.Sql("SELECT next FROM log_turn WHERE hub = ?1").Number(hub.Name) ?? 0;
         var turn = first;
-        var partitions = new SortedSet<int>();
+        var places = new List<(int, long)>(records.Count);
         foreach (var record in records)
         {
             var partition = record.PartitionKey is { } key ? PartitionOf(key, hub.Partitions) : (int)(turn++ % hub.Partitions);
             connection.Sql("INSERT INTO log_record (hub, partition, enqueued_at, partition_key, properties, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
                 .Run(hub.Name, partition, now, record.PartitionKey, PropertiesOf(record), record.Body);
-            partitions.Add(partition);
+            places.Add((partition, connection.LastRow()));
         }
 
         if (turn != first)
@@ -129,7 +136,7 @@ public sealed class EventLog
             connection.Sql("INSERT INTO log_turn (hub, next) VALUES (?1, ?2) ON CONFLICT (hub) DO UPDATE SET next = excluded.next").Run(hub.Name, turn);
         }
 
-        return [.. partitions];
+        return places;
     }
 
     /// <summary>Removes what every group of the topology has passed.</summary>
@@ -153,12 +160,12 @@ public sealed class EventLog
             ? JsonSerializer.Serialize(new SortedDictionary<string, string>(properties.ToDictionary(), StringComparer.Ordinal), SqliteJson.Default.SortedDictionaryStringString)
             : null;
 
-    private static StoredRecord ToRecord(SqlRow row) => new(
+    private StoredRecord ToRecord(SqliteConnection connection, SqlRow row) => new(
         row.Int64(0),
         row.Time(1),
-        row.Bytes(2),
-        row.TextOrNull(3),
-        row.TextOrNull(4) is { } json ? JsonSerializer.Deserialize(json, SqliteJson.Default.SortedDictionaryStringString)! : FrozenDictionary<string, string>.Empty);
+        _recent.Take(row.Int64(0)) ?? connection.Sql("SELECT body FROM log_record WHERE position = ?1").First(one => one.Bytes(0), row.Int64(0))!,
+        row.TextOrNull(2),
+        row.TextOrNull(3) is { } json ? JsonSerializer.Deserialize(json, SqliteJson.Default.SortedDictionaryStringString)! : FrozenDictionary<string, string>.Empty);
 
     private EventHubEntity Hub(string name) =>
         _hubs.GetValueOrDefault(name) ?? throw new ArgumentException($"There is no event hub '{name}' in the topology.", nameof(name));

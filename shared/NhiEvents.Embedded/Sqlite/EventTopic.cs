@@ -23,6 +23,7 @@ public sealed class EventTopic : IEventPublisher
     private readonly CloudEventBatches _batches;
     private readonly FrozenDictionary<string, EventGridSubscription> _subscriptions;
     private readonly FrozenDictionary<string, DeliveryQueue> _queues;
+    private readonly RecentBodies _recent = new();
 
     public EventTopic(SqliteDatabase database, Topology topology, TimeProvider time, ILogger<EventTopic>? logger = null)
     {
@@ -51,6 +52,9 @@ public sealed class EventTopic : IEventPublisher
     /// <summary>A delivery to this subscription is due at this time. Raised after it is durable, on any thread; a handler must be quick and must not throw.</summary>
     public event Action<string, DateTimeOffset>? Ready;
 
+    /// <summary>A batch was stored: the bytes that <see cref="PendingDelivery.Body"/> will be for whoever takes all of its events. Raised before <see cref="Ready"/>, likewise.</summary>
+    public event Action<ReadOnlyMemory<byte>>? Stored;
+
     /// <summary>A fault for tests: true when the subscriber's success was never heard, so that the delivery comes again. Null: every answer is heard.</summary>
     internal Func<PendingDelivery, bool>? LosesAnswer { get; set; }
 
@@ -66,14 +70,16 @@ public sealed class EventTopic : IEventPublisher
         }
 
         var stored = await _database.WriteAsync(connection => Store(connection, batches));
-        foreach (var (subscription, delivery) in stored)
+        foreach (var (deliveries, body) in stored)
         {
-            _queues[subscription].Put(delivery);
+            _recent.Keep(deliveries[0].Delivery.Batch, body, deliveries.Count);
+            Stored?.Invoke(body);
+            deliveries.ForEach(one => _queues[one.Subscription].Put(one.Delivery));
         }
 
-        foreach (var subscription in stored.Select(one => one.Subscription).Distinct(StringComparer.Ordinal))
+        foreach (var subscription in stored.SelectMany(batch => batch.Deliveries).Select(one => one.Subscription).Distinct(StringComparer.Ordinal))
         {
-            Ready?.Invoke(subscription, stored[0].Delivery.PublishedAt);
+            Ready?.Invoke(subscription, stored[0].Deliveries[0].Delivery.PublishedAt);
         }
     }
 
@@ -203,17 +209,17 @@ public sealed class EventTopic : IEventPublisher
         queue.Remove(delivery.Batch);
     }
 
-    private List<(string Subscription, QueuedDelivery Delivery)> Store(SqliteConnection connection, List<CloudEventBatch> batches)
+    private List<(List<(string Subscription, QueuedDelivery Delivery)> Deliveries, byte[] Body)> Store(SqliteConnection connection, List<CloudEventBatch> batches)
     {
         var now = _time.GetUtcNow();
-        var stored = new List<(string, QueuedDelivery)>();
+        var stored = new List<(List<(string, QueuedDelivery)>, byte[])>();
         foreach (var batch in batches)
         {
-            var pending = batch.ToPending(now.UtcTicks);
+            var (pending, body) = (batch.ToPending(now.UtcTicks), batch.ToJson());
             connection.Sql("INSERT INTO grid_batch (published_at, pending, body) VALUES (?1, ?2, ?3)")
-                .Run(now.UtcTicks, JsonSerializer.Serialize(pending, SqliteJson.Default.SortedDictionaryStringPendingState), batch.ToJson());
-            var id = connection.Sql("SELECT last_insert_rowid()").Number()!.Value;
-            stored.AddRange(pending.Select(one => (one.Key, new QueuedDelivery(id, now.UtcTicks.ToTime(), one.Value))));
+                .Run(now.UtcTicks, JsonSerializer.Serialize(pending, SqliteJson.Default.SortedDictionaryStringPendingState), body);
+            var id = connection.LastRow();
+            stored.Add(([.. pending.Select(one => (one.Key, new QueuedDelivery(id, now.UtcTicks.ToTime(), one.Value)))], body));
         }
 
         return stored;
@@ -240,7 +246,7 @@ public sealed class EventTopic : IEventPublisher
 
     private PendingDelivery ToPending(SqliteConnection connection, string subscription, QueuedDelivery delivery)
     {
-        var body = connection.Sql("SELECT body FROM grid_batch WHERE batch = ?1").First(row => row.Bytes(0), delivery.Batch)!;
+        var body = _recent.Take(delivery.Batch) ?? connection.Sql("SELECT body FROM grid_batch WHERE batch = ?1").First(row => row.Bytes(0), delivery.Batch)!;
         return new PendingDelivery(
             delivery.Batch,
             subscription,

@@ -1,6 +1,7 @@
 namespace NhiEvents.Embedded.Sqlite;
 
 /// <summary>An event on its way into the log.</summary>
+/// <param name="Body">Nobody changes it any more.</param>
 /// <param name="PartitionKey">Records with the same key stay in order; null is spread evenly.</param>
 public sealed record LogRecord(ReadOnlyMemory<byte> Body, string? PartitionKey, IReadOnlyDictionary<string, string>? Properties);
 

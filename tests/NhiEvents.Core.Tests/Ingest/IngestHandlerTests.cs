@@ -34,6 +34,21 @@ public sealed class IngestHandlerTests
     }
 
     [Fact]
+    public void What_was_read_ahead_is_the_same_batch()
+    {
+        var body = IngestWorld.Envelope(Encoding.UTF8.GetBytes(Records.App), Encoding.UTF8.GetBytes(Records.User), "{}"u8.ToArray());
+        var ahead = new RowsAhead();
+        ahead.Begin(body);
+
+        var (read, readAhead) = (IngestBatch.Of([body, body], DateTimeOffset.UnixEpoch, new IngestOptions()), IngestBatch.Of([body, body], DateTimeOffset.UnixEpoch, new IngestOptions(), ahead));
+
+        Assert.Equal((6, 2, 2), (read.Read, read.SignIns.Count, read.Duplicates));
+        Assert.Equal((read.Read, read.Duplicates, read.Rejected.Count), (readAhead.Read, readAhead.Duplicates, readAhead.Rejected.Count));
+        Assert.Equal(read.SignIns.Select(row => row.Key), readAhead.SignIns.Select(row => row.Key));
+        Assert.Equal(read.SignInTexts, readAhead.SignInTexts);
+    }
+
+    [Fact]
     public async Task A_persons_rows_leave_counts_without_name_and_address()
     {
         using var world = new IngestWorld();

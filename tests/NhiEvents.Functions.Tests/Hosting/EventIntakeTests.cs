@@ -72,6 +72,31 @@ public sealed class EventIntakeTests : IDisposable
             nowhere.HandleAsync([Event("a")], NhiJson.Default.SignIn, (events, _) => Task.FromResult(Failed(events)), "no-such-queue", CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Apps_of_one_process_share_what_was_read_of_an_event_and_equal_events_stay_two()
+    {
+        var shared = new ReadEvents();
+        IReadOnlyList<CloudEvent> events = [Event("a"), Event("a")];
+        var read = new List<SignIn>();
+
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            var app = new EventIntake(new SqliteMessageBus(_broker), NullLogger<EventIntake>.Instance, shared);
+            await app.HandleAsync(events, NhiJson.Default.SignIn, (given, _) => Keep(given), Queues.DetectionRetry, CancellationToken.None);
+        }
+
+        Assert.Equal(4, read.Count);
+        Assert.Same(read[0], read[2]);
+        Assert.Same(read[1], read[3]);
+        Assert.NotSame(read[0], read[1]);
+
+        Task<IReadOnlyList<FailedEvents<SignIn>>> Keep(IReadOnlyList<SignIn> given)
+        {
+            read.AddRange(given);
+            return Task.FromResult<IReadOnlyList<FailedEvents<SignIn>>>([]);
+        }
+    }
+
     public void Dispose() => _database.Dispose();
 
     private static IReadOnlyList<FailedEvents<SignIn>> Failed(IReadOnlyList<SignIn> events) => [.. events.Select(one => new FailedEvents<SignIn>([one], new IOException("now")))];

@@ -70,6 +70,15 @@ public abstract class EventLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_checkpoint_the_same_is_read_any_number_of_times()
+    {
+        await _log.AppendAsync(Hub, [.. Enumerable.Range(0, 3).Select(n => Record(n, "k"))], Ct);
+        var partition = PartitionInUse();
+
+        Assert.All(Enumerable.Range(0, 4), _ => Assert.Equal([0, 1, 2], _log.Read(Hub, "first", partition, 10).Select(Number)));
+    }
+
+    [Fact]
     public async Task What_every_group_has_passed_is_removed()
     {
         await _log.AppendAsync(Hub, [.. Enumerable.Range(0, 5).Select(n => Record(n, "k"))], Ct);

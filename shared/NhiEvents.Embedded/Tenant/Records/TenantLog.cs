@@ -38,31 +38,41 @@ internal sealed class TenantLog(LogFaults faults)
     /// <summary>Everything that is due, in as few messages as the limit allows, and forgets it.</summary>
     public List<ReadOnlyMemory<byte>> Take(DateTimeOffset now)
     {
-        var due = _waiting.Where(record => record.Due <= now).OrderBy(record => record.Order).ThenBy(record => record.Sequence).ToList();
+        var due = _waiting.Where(record => record.Due <= now).OrderBy(record => record.Order).ThenBy(record => record.Sequence).ToArray();
         var messages = new List<ReadOnlyMemory<byte>>();
-        var message = new ArrayBufferWriter<byte>(Math.Min(MaxMessageBytes, _bytes.WrittenCount + 64));
-        foreach (var record in due)
+        for (var (from, next) = (0, 0); from < due.Length; from = next)
         {
-            var body = _bytes.WrittenSpan.Slice(record.Offset, record.Length);
-            if (message.WrittenCount > 0 && message.WrittenCount + 1 + body.Length + Closing.Length > MaxMessageBytes)
+            var bytes = Opening.Length + due[next++].Length + Closing.Length;
+            while (next < due.Length && bytes + 1 + due[next].Length <= MaxMessageBytes)
             {
-                message.Write(Closing);
-                messages.Add(message.WrittenMemory);
-                message = new ArrayBufferWriter<byte>(MaxMessageBytes);
+                bytes += 1 + due[next++].Length;
             }
 
-            message.Write(message.WrittenCount == 0 ? Opening : ","u8);
-            message.Write(body);
-        }
-
-        if (message.WrittenCount > 0)
-        {
-            message.Write(Closing);
-            messages.Add(message.WrittenMemory);
+            messages.Add(Message(due.AsSpan(from..next), bytes));
         }
 
         Keep(now);
         return messages;
+    }
+
+    private byte[] Message(ReadOnlySpan<Waiting> records, int bytes)
+    {
+        var message = GC.AllocateUninitializedArray<byte>(bytes);
+        Opening.CopyTo(message, 0);
+        var at = Opening.Length;
+        foreach (var record in records)
+        {
+            if (at > Opening.Length)
+            {
+                message[at++] = (byte)',';
+            }
+
+            _bytes.WrittenSpan.Slice(record.Offset, record.Length).CopyTo(message.AsSpan(at));
+            at += record.Length;
+        }
+
+        Closing.CopyTo(message, at);
+        return message;
     }
 
     private void Keep(DateTimeOffset now)
