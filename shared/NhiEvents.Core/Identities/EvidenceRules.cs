@@ -14,9 +14,9 @@ public sealed class EvidenceRules
 
     private static readonly Lazy<EvidenceRules> LazyShipped = new(() => DataFile.LoadShipped(ResourceName, "evidence-rules.json", Load));
 
-    private static readonly char[] Digits = [.. "0123456789"];
+    private const string Digits = "0123456789";
 
-    private static readonly char[] Separators = ['-', '_', '.', '+', ' '];
+    private const string Separators = "-_.+ ";
 
     private readonly EvidenceRulesFile _file;
     private readonly FrozenSet<string> _legacyClients;
@@ -36,6 +36,12 @@ public sealed class EvidenceRules
         _unprovenCodes = file.UnprovenCodes.ToFrozenSet();
     }
 
+    private EvidenceRules(EvidenceRules rules, IdentityFactsIndex known, FrozenSet<string> registered)
+    {
+        (_file, Known, _registered) = (rules._file, known, registered);
+        (_legacyClients, _words, _toolUserAgents, _commandLineApps, _unprovenCodes) = (rules._legacyClients, rules._words, rules._toolUserAgents, rules._commandLineApps, rules._unprovenCodes);
+    }
+
     /// <summary>The rules that come with the product.</summary>
     public static EvidenceRules Shipped => LazyShipped.Value;
 
@@ -45,11 +51,11 @@ public sealed class EvidenceRules
     internal IdentityFactsIndex Known { get; }
 
     /// <summary>These rules, for somebody who has a registry or a directory.</summary>
-    public EvidenceRules Knowing(IdentityFactsIndex known) => new(_file, known, _registered);
+    public EvidenceRules Knowing(IdentityFactsIndex known) => new(this, known, _registered);
 
     /// <summary>These rules, for somebody whose configuration names non-human identities.</summary>
     /// <param name="ids">Object ids, and SIDs of accounts in Active Directory.</param>
-    public EvidenceRules Registering(IEnumerable<string> ids) => new(_file, Known, ids.ToFrozenSet(StringComparer.OrdinalIgnoreCase));
+    public EvidenceRules Registering(IEnumerable<string> ids) => new(this, Known, ids.ToFrozenSet(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Reads rules in the form of evidence-rules.json.</summary>
     /// <exception cref="InvalidDataException">The file has faults; the message lists all of them.</exception>
@@ -75,16 +81,36 @@ public sealed class EvidenceRules
     internal bool IsUnproven(int code) => _unprovenCodes.Contains(code);
 
     /// <summary>Whether an account name is one that a program bears. The name is the part before the <c>@</c>.</summary>
-    internal bool IsAutomationName(string name)
+    internal bool IsAutomationName(ReadOnlySpan<char> name)
     {
-        var names = _file.AccountNames;
-        return names.Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-            || names.Suffixes.Any(suffix => TrimNumber(name).EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
-            || name.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Any(word => _words.Contains(TrimNumber(word)));
-    }
+        foreach (var prefix in _file.AccountNames.Prefixes)
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
 
-    /// <summary><c>svc01</c> is <c>svc</c>.</summary>
-    private static string TrimNumber(string word) => word.TrimEnd(Digits);
+        var stem = name.TrimEnd(Digits);
+        foreach (var suffix in _file.AccountNames.Suffixes)
+        {
+            if (stem.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        var words = _words.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var word in name.SplitAny(Separators))
+        {
+            if (words.Contains(name[word].TrimEnd(Digits))) // svc01 is svc
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
 
 /// <summary>The file as written.</summary>

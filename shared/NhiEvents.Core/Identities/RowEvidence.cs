@@ -24,23 +24,23 @@ public static class RowEvidence
                 return rules.IsRegistered(row.IdentityId) ? [EvidenceKinds.ManagedIdentity, EvidenceKinds.Registered] : OfManagedIdentities;
         }
 
-        var found = new SortedSet<string>(rules.Known.Find(row.IdentityId, row.UserPrincipalName, null)?.Evidence ?? [], StringComparer.Ordinal);
-        AddWhen(rules.IsRegistered(row.IdentityId), EvidenceKinds.Registered);
-        AddWhen(rules.IsAutomationName(AccountName(row)), EvidenceKinds.NamingPattern);
+        List<string> found = [.. rules.Known.Find(row.IdentityId, row.UserPrincipalName, null)?.Evidence ?? []];
+        if (rules.IsRegistered(row.IdentityId))
+        {
+            found.Add(EvidenceKinds.Registered);
+        }
+
+        if (rules.IsAutomationName(AccountName(row)))
+        {
+            found.Add(EvidenceKinds.NamingPattern);
+        }
+
         if (!rules.IsUnproven(row.ErrorCode))
         {
-            found.UnionWith(OfClient(row, rules));
+            found.AddRange(OfClient(row, rules));
         }
 
-        return [.. found];
-
-        void AddWhen(bool shown, string kind)
-        {
-            if (shown)
-            {
-                found.Add(kind);
-            }
-        }
+        return found.Count < 2 ? found : [.. found.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Whether a program has tried to sign in as this user and has shown no password or token of theirs: a job with an old password, or anybody else.</summary>
