@@ -22,16 +22,27 @@ internal static class ReplayCommand
         outcome.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
-            var context = settings.Read(parsed);
+            var context = settings.Read(parsed, matching: true);
             var wanted = outcome.Read(parsed, context.Config);
             var everyRow = parsed.GetValue(throughFunctions);
             using var input = LogInput.Read(parsed.GetRequiredValue(paths), parsed.GetValue(keepRaw), ct, context, everyRow);
             input.Narrow(parsed.GetValue(since) ?? context.Config.Option(ConfigNames.Since), parsed.GetValue(until) ?? context.Config.Option(ConfigNames.Until), context.ReadDetection().AnswerWithin);
             var results = everyRow ? await ReplayRun.RunAsync(input, context, ct) : await new HistoryRun(input, context).RunAsync(ct);
             var folder = parsed.GetRequiredValue(output).FullName;
-            results.Write(folder, ReportSource.Of(input));
-            input.WriteRejected(Path.Combine(folder, "rejected.ndjson"));
-            wanted.Write(results);
+            var files = Task.Run(() =>
+            {
+                results.Write(folder, ReportSource.Of(input));
+                input.WriteRejected(Path.Combine(folder, "rejected.ndjson"));
+            }, CancellationToken.None);
+            try
+            {
+                wanted.Write(results);
+            }
+            finally
+            {
+                await files;
+            }
+
             input.WriteNotes(wanted.Notes);
             context.WriteNotes(wanted.Notes);
             wanted.Notes.WriteLine($"Written to {parsed.GetRequiredValue(output)}: findings.json, identities.json, report.html, rejected.ndjson.");

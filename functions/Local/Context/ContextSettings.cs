@@ -40,12 +40,15 @@ internal sealed class ContextSettings
     }
 
     /// <param name="exports">Exports of the directory beside those that the options name.</param>
+    /// <param name="matching">Rows will be tried with the rules in this process.</param>
     /// <exception cref="HostRefusalException">A file has faults.</exception>
-    public ContextInput Read(ParseResult parsed, IReadOnlyList<string>? exports = null)
+    public ContextInput Read(ParseResult parsed, IReadOnlyList<string>? exports = null, bool matching = false)
     {
         var config = parsed.GetValue(_config) is { } path ? ConfigFile.Read(path) : ConfigFile.None;
-        var rules = Task.Run(() => _withRules ? RuleFolder.ReadWhole(parsed.GetValue(_rules)) : SigmaRuleSet.None); // beside the data: each takes a fifth of a second
-        var data = DataFiles.Load(config.Path(ConfigNames.EvidenceRules), config.Path(ConfigNames.IdentityKinds), config.Path(ConfigNames.ErrorCodes)) with { Rules = rules.GetAwaiter().GetResult() };
+        var rules = Task.Run(() => ReadRules(parsed, matching)); // beside the data: each takes a third of a second
+        var data = DataFiles.Load(config.Path(ConfigNames.EvidenceRules), config.Path(ConfigNames.IdentityKinds), config.Path(ConfigNames.ErrorCodes));
+        var (set, ready) = rules.GetAwaiter().GetResult();
+        data = data with { Rules = set, Ready = ready };
         var registry = parsed.GetValue(_registry) ?? config.Path(ConfigNames.Registry);
         IReadOnlyList<string> directory = [.. parsed.GetValue(_directory) is { Length: > 0 } paths ? paths : config.Paths(ConfigNames.Directory), .. exports ?? []];
         var files = new ContextFiles();
@@ -62,6 +65,12 @@ internal sealed class ContextSettings
         }
 
         return new ContextInput(config, data, index, sources, files.Notes) { Directory = files.Export };
+    }
+
+    private (SigmaRuleSet Set, ReadyRules? Ready) ReadRules(ParseResult parsed, bool matching)
+    {
+        var set = _withRules ? RuleFolder.ReadWhole(parsed.GetValue(_rules)) : SigmaRuleSet.None;
+        return (set, matching ? new ReadyRules(set) : null);
     }
 }
 

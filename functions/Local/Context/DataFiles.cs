@@ -13,8 +13,11 @@ internal sealed record DataFiles(EvidenceRules Evidence, KindTable Kinds, ErrorC
     /// <summary>Sigma rules that rows are tried with; none by default, so that a simulation judges the system's own findings only.</summary>
     public SigmaRuleSet Rules { get; init; } = SigmaRuleSet.None;
 
+    /// <summary><see cref="Rules"/>, where somebody has made them ready already.</summary>
+    public ReadyRules? Ready { get; init; }
+
     /// <summary>The rules, ready to be asked from any thread; null when there are none.</summary>
-    public RowRules? Matching() => Rules.Rules.Count == 0 ? null : new RowMatching(new SigmaEngine(Rules)).Match;
+    public RowRules? Matching() => Rules.Rules.Count == 0 ? null : (ReferenceEquals(Ready?.Set, Rules) ? Ready : new ReadyRules(Rules)).Matching;
 
     public static DataFiles Shipped => new(EvidenceRules.Shipped, KindTable.Shipped, ErrorCodeTable.Shipped);
 
@@ -49,4 +52,12 @@ internal sealed record DataFiles(EvidenceRules Evidence, KindTable Kinds, ErrorC
             return null;
         }
     }
+}
+
+/// <summary>Rules that rows can be tried with, from any thread.</summary>
+internal sealed class ReadyRules(SigmaRuleSet set)
+{
+    public SigmaRuleSet Set => set;
+
+    public RowRules Matching { get; } = new RowMatching(new SigmaEngine(set)).Match;
 }

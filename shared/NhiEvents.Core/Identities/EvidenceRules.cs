@@ -16,11 +16,11 @@ public sealed class EvidenceRules
 
     private const string Digits = "0123456789";
 
-    private static readonly SearchValues<char> Separators = SearchValues.Create("-_.+ ");
+    private const string Separators = "-_.+ ";
 
     private readonly EvidenceRulesFile _file;
     private readonly FrozenSet<string> _legacyClients;
-    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _words;
+    private readonly FrozenSet<string> _words;
     private readonly SearchValues<string> _toolUserAgents;
     private readonly FrozenDictionary<string, string> _commandLineApps;
     private readonly FrozenSet<int> _unprovenCodes;
@@ -30,10 +30,16 @@ public sealed class EvidenceRules
     {
         (_file, Known, _registered) = (file, known, registered);
         _legacyClients = file.LegacyClients.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-        _words = file.AccountNames.Words.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+        _words = file.AccountNames.Words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _toolUserAgents = SearchValues.Create([.. file.ToolUserAgents], StringComparison.OrdinalIgnoreCase);
         _commandLineApps = file.CommandLineApps.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         _unprovenCodes = file.UnprovenCodes.ToFrozenSet();
+    }
+
+    private EvidenceRules(EvidenceRules rules, IdentityFactsIndex known, FrozenSet<string> registered)
+    {
+        (_file, Known, _registered) = (rules._file, known, registered);
+        (_legacyClients, _words, _toolUserAgents, _commandLineApps, _unprovenCodes) = (rules._legacyClients, rules._words, rules._toolUserAgents, rules._commandLineApps, rules._unprovenCodes);
     }
 
     /// <summary>The rules that come with the product.</summary>
@@ -45,11 +51,11 @@ public sealed class EvidenceRules
     internal IdentityFactsIndex Known { get; }
 
     /// <summary>These rules, for somebody who has a registry or a directory.</summary>
-    public EvidenceRules Knowing(IdentityFactsIndex known) => new(_file, known, _registered);
+    public EvidenceRules Knowing(IdentityFactsIndex known) => new(this, known, _registered);
 
     /// <summary>These rules, for somebody whose configuration names non-human identities.</summary>
     /// <param name="ids">Object ids, and SIDs of accounts in Active Directory.</param>
-    public EvidenceRules Registering(IEnumerable<string> ids) => new(_file, Known, ids.ToFrozenSet(StringComparer.OrdinalIgnoreCase));
+    public EvidenceRules Registering(IEnumerable<string> ids) => new(this, Known, ids.ToFrozenSet(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Reads rules in the form of evidence-rules.json.</summary>
     /// <exception cref="InvalidDataException">The file has faults; the message lists all of them.</exception>
@@ -85,17 +91,19 @@ public sealed class EvidenceRules
             }
         }
 
+        var stem = name.TrimEnd(Digits);
         foreach (var suffix in _file.AccountNames.Suffixes)
         {
-            if (TrimNumber(name).EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+            if (stem.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }
         }
 
+        var words = _words.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var word in name.SplitAny(Separators))
         {
-            if (!name[word].IsEmpty && _words.Contains(TrimNumber(name[word])))
+            if (words.Contains(name[word].TrimEnd(Digits))) // svc01 is svc
             {
                 return true;
             }
@@ -103,9 +111,6 @@ public sealed class EvidenceRules
 
         return false;
     }
-
-    /// <summary><c>svc01</c> is <c>svc</c>.</summary>
-    private static ReadOnlySpan<char> TrimNumber(ReadOnlySpan<char> word) => word.TrimEnd(Digits);
 }
 
 /// <summary>The file as written.</summary>

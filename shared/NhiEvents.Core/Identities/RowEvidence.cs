@@ -24,32 +24,23 @@ public static class RowEvidence
                 return rules.IsRegistered(row.IdentityId) ? [EvidenceKinds.ManagedIdentity, EvidenceKinds.Registered] : OfManagedIdentities;
         }
 
-        List<string>? found = null; // nearly every row of a person shows nothing
-        AddAll(rules.Known.Find(row.IdentityId, row.UserPrincipalName, null)?.Evidence ?? []);
+        List<string> found = [.. rules.Known.Find(row.IdentityId, row.UserPrincipalName, null)?.Evidence ?? []];
         if (rules.IsRegistered(row.IdentityId))
         {
-            AddAll([EvidenceKinds.Registered]);
+            found.Add(EvidenceKinds.Registered);
         }
 
         if (rules.IsAutomationName(AccountName(row)))
         {
-            AddAll([EvidenceKinds.NamingPattern]);
+            found.Add(EvidenceKinds.NamingPattern);
         }
 
         if (!rules.IsUnproven(row.ErrorCode))
         {
-            AddAll(OfClient(row, rules));
+            found.AddRange(OfClient(row, rules));
         }
 
-        return found is null ? [] : [.. found.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-        void AddAll(IEnumerable<string> kinds)
-        {
-            foreach (var kind in kinds)
-            {
-                (found ??= []).Add(kind);
-            }
-        }
+        return found.Count < 2 ? found : [.. found.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Whether a program has tried to sign in as this user and has shown no password or token of theirs: a job with an old password, or anybody else.</summary>
