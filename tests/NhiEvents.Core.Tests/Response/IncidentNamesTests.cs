@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Runtime.CompilerServices;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Ports;
 using NhiEvents.Core.Tests.Doubles;
@@ -203,6 +203,30 @@ public sealed class IncidentNamesTests
         Assert.Equal(1, (await desk.Incidents.TicketsAsync()).Count(ticket => ticket.Facts.Owner == "A"));
     }
 
+    [Fact]
+    public async Task Who_joins_while_an_incident_is_told_is_named_the_next_time()
+    {
+        using var desk = new IncidentDesk();
+        await desk.JoinAsync(5, "A");
+        await desk.JoinAsync("late", "A", open: true);
+        await desk.JoinAsync("late", "A", 2, open: false);
+        var tell = new TellCause(ResponseWorld.Tenant, IncidentDesk.Policy, desk.Incidents.Time.GetUtcNow().AddMinutes(2));
+        var store = new InterruptedStore(desk.Incidents.Ports.Faults, "|member|", async () =>
+        {
+            await desk.JoinAsync("late", "A", 3);
+            await desk.JoinAsync("000", "A");
+            await desk.JoinAsync("b", "B");
+        });
+        desk.Incidents.Time.Advance(TimeSpan.FromMinutes(2));
+
+        await desk.Incidents.CausesOn(store).HandleAsync(tell, Ct);
+
+        Assert.Equal(5, Assert.Single(await desk.Incidents.TicketsAsync()).Facts.IdentityCount);
+        await desk.FinishAsync();
+        AssertEachOnce(desk, 7, i => i switch { 5 => "late", 6 => "000", _ => $"A-{i:00000}" });
+        Assert.Equal(1, desk.NamedTo("B")["b"]);
+    }
+
     [Theory]
     [InlineData(Fault.Crash)]
     [InlineData(Fault.LostAnswer)]
@@ -248,6 +272,31 @@ public sealed class IncidentNamesTests
 
     /// <summary>Characters of a text as the document that Jira is sent.</summary>
     private static int AsDocument(string text) => text.Split('\n').Sum(line => "{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"\"}]},".Length + line.Length);
+
+    /// <summary>Something happens while rows are read.</summary>
+    private sealed class InterruptedStore(IStateStore store, string keyPart, Func<Task> meanwhile) : IStateStore
+    {
+        private bool _done;
+
+        public Task<StateRow?> ReadAsync(string partition, string rowKey, CancellationToken ct) => store.ReadAsync(partition, rowKey, ct);
+
+        public async IAsyncEnumerable<StateRow> ReadPrefixAsync(string partition, string rowKeyPrefix, [EnumeratorCancellation] CancellationToken ct)
+        {
+            var rows = await store.ReadPrefixAsync(partition, rowKeyPrefix, ct).ToListAsync(ct);
+            if (!_done && rowKeyPrefix.Contains(keyPart, StringComparison.Ordinal))
+            {
+                _done = true;
+                await meanwhile();
+            }
+
+            foreach (var row in rows)
+            {
+                yield return row;
+            }
+        }
+
+        public Task<IReadOnlyList<string>> CommitAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken ct) => store.CommitAsync(partition, changes, ct);
+    }
 
     /// <summary>An account as its findings come.</summary>
     private sealed class Account(string id, string owner)

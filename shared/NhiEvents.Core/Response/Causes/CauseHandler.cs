@@ -5,6 +5,7 @@ using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Ledger;
+using NhiEvents.Core.Ports;
 using NhiEvents.Core.Response.Records;
 using NhiEvents.Core.State;
 
@@ -80,10 +81,11 @@ public sealed class CauseHandler(CauseRepository causes, Outbox outbox, IOptions
     });
 
     /// <summary>Tells each owner what is new. What one transaction does not take is told by the next: what was said is never said again.</summary>
+    /// <remarks>Thousands of members take a while to read, and more join meanwhile: only the incident and the owners are as they were read last, and who came between is told the next time.</remarks>
     public Task<Outcome.Final> HandleAsync(TellCause tell, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var now = time.GetUtcNow();
-        if (await causes.FindAsync(tell.TenantId, tell.Cause, ct) is not { Value: { DueAt: { } due } row } found || due > now)
+        if (await causes.FindAsync(tell.TenantId, tell.Cause, ct) is not { Value: { DueAt: { } due } first } || due > now)
         {
             return Outcome.Done;
         }
@@ -94,35 +96,48 @@ public sealed class CauseHandler(CauseRepository causes, Outbox outbox, IOptions
             changes.ClearDue(dueRow);
         }
 
-        var members = await causes.ReadMembersAsync(tell.TenantId, row, ct);
-        var owners = await causes.ReadOwnersAsync(tell.TenantId, row, ct);
-        var behind = CauseText.ChangeBehind(members, await causes.FindChangesAsync(tell.TenantId, tell.Cause, ct));
+        var seated = await causes.ReadOwnersAsync(tell.TenantId, first, ct);
+        var members = await causes.ReadMembersAsync(tell.TenantId, first, ct);
+        var behind = CauseText.ChangeBehind(members, (await causes.FindChangesAsync(tell.TenantId, tell.Cause, ct))?.Value);
+        var owners = await causes.ReadOwnersAsync(tell.TenantId, first, ct);
+        if (await causes.FindAsync(tell.TenantId, tell.Cause, ct) is not { Value: var row } found || row.DueAt != due)
+        {
+            return Outcome.Done; // somebody else told it
+        }
+
+        if (row.Generation != first.Generation)
+        {
+            throw new StaleStateException($"The incident of {row.CaseKeyOf(tell.TenantId, "")} has begun anew.");
+        }
+
+        DateTimeOffset? again = row.Revision == first.Revision ? null : now + options.Value.CollectAgain;
         var next = row with { DueAt = null, IsTold = true, Revision = row.Revision + 1 };
         var accounts = members.Select(member => member.Identity.Id).Distinct(StringComparer.OrdinalIgnoreCase).Count();
         foreach (var group in members.GroupBy(member => member.Owner, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            if (owners.GetValueOrDefault(group.Key) is not { } owner)
+            if (owners.GetValueOrDefault(group.Key) is not { } owner || seated.GetValueOrDefault(group.Key) is not { Value.Seats: var seats })
             {
-                continue; // nothing of his was ever open
+                continue; // nothing of his was open
             }
 
             var room = new NewsRoom(MaxRows - changes.RowCount - RowsOfOne, MaxBytes - changes.MessageBytes - BytesOfOne);
             if (room is { Comments: < 1 } or { Bytes: < 1 })
             {
-                next = next with { DueAt = now + GoOnAfter };
+                again = now + GoOnAfter;
                 break;
             }
 
             var offer = row.Cause == Correlation.MandatoryMfa ? null : OfferText.Of(owner.Value.Example.Remedies, options.Value.OfferFor, now);
-            if (OwnerNews.For(next, owner.Value, [.. group], accounts, behind, offer, room) is { } news)
+            if (OwnerNews.For(next, owner.Value, [.. group], seats, accounts, behind, offer, room) is { } news)
             {
                 Tell(tell.TenantId, next, owner, news, changes, now);
-                next = news.HasMore ? next with { DueAt = now + GoOnAfter } : next;
+                again = news.HasMore ? now + GoOnAfter : again;
             }
         }
 
-        if (next.DueAt is not null)
+        if (again is not null)
         {
+            next = next with { DueAt = again };
             TellAt(changes, next);
         }
 
@@ -199,7 +214,7 @@ public sealed class CauseHandler(CauseRepository causes, Outbox outbox, IOptions
     private async Task<bool> NoteAsync(string tenantId, string cause, NotedChange change, CancellationToken ct)
     {
         var changes = CauseRepository.NewChanges(tenantId, cause);
-        var found = await causes.FindNotedAsync(tenantId, cause, ct);
+        var found = await causes.FindChangesAsync(tenantId, cause, ct);
         var known = found?.Value.Changes ?? [];
         if (known.All(one => one.Id != change.Id))
         {

@@ -20,15 +20,13 @@ public sealed class CauseRepository(IStateStore store)
     internal Task<Versioned<CauseOwner>?> FindOwnerAsync(string tenantId, CauseRow row, string owner, CancellationToken ct) =>
         store.ReadAsync(PartitionOf(tenantId, row.Cause), CauseOwner.Key(row.Cause, row.Generation, owner), ResponseJson.Default.CauseOwner, ct);
 
-    internal async Task<ChangesRow?> FindChangesAsync(string tenantId, string cause, CancellationToken ct) => (await FindNotedAsync(tenantId, cause, ct))?.Value;
-
-    internal Task<Versioned<ChangesRow>?> FindNotedAsync(string tenantId, string cause, CancellationToken ct) =>
+    internal Task<Versioned<ChangesRow>?> FindChangesAsync(string tenantId, string cause, CancellationToken ct) =>
         store.ReadAsync(PartitionOf(tenantId, cause), ChangesRow.Key(cause), ResponseJson.Default.ChangesRow, ct);
 
     internal Task<StateRow?> FindDueAsync(string tenantId, string cause, DateTimeOffset due, CancellationToken ct) =>
         store.ReadAsync(PartitionOf(tenantId, cause), DueRow.Key(due, KeyText.Clean(cause)), ct);
 
-    /// <summary>Everybody whom the incident concerns. As it was when the incident was read, if that is written back afterwards.</summary>
+    /// <summary>Everybody whom the incident concerns. Not of one moment: they are many.</summary>
     internal async Task<IReadOnlyList<CauseMember>> ReadMembersAsync(string tenantId, CauseRow row, CancellationToken ct)
     {
         var members = new List<CauseMember>();
@@ -40,7 +38,7 @@ public sealed class CauseRepository(IStateStore store)
         return members;
     }
 
-    /// <inheritdoc cref="ReadMembersAsync"/>
+    /// <summary>The owners of its members, by name.</summary>
     internal async Task<IReadOnlyDictionary<string, Versioned<CauseOwner>>> ReadOwnersAsync(string tenantId, CauseRow row, CancellationToken ct)
     {
         var owners = new Dictionary<string, Versioned<CauseOwner>>(StringComparer.Ordinal);

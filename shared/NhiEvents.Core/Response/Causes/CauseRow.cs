@@ -89,10 +89,10 @@ internal sealed record CauseOwner(string Owner, CauseExample Example)
 
     public static string Key(string cause, int generation, string owner) => Prefix(cause, generation) + MessageIds.From(owner);
 
-    /// <summary>Seats somebody who joins. Who was over and is back keeps the seat, unless the owner was told meanwhile: then he is named again.</summary>
+    /// <summary>Seats somebody who joins. Who was over and is back keeps the seat only if the owner, who was given the name, never heard that it was over; else it gets the next one, and is named (again).</summary>
     public (CauseOwner Owner, CauseMember Member) Seat(CauseMember joining, CauseMember? before)
     {
-        var kept = before is { Seat: > 0 } && before.Owner == Owner && (before.Open || before.OverAfter == Tellings || !joining.Open) ? before.Seat : 0;
+        var kept = before is { Seat: > 0 } && before.Owner == Owner && (before.Open || !joining.Open || (before.Seat <= ToldTo && before.OverAfter == Tellings)) ? before.Seat : 0;
         return (kept, joining.Open) switch
         {
             (0, true) => (this with { Seats = Seats + 1 }, joining with { Seat = Seats + 1 }),

@@ -20,11 +20,13 @@ internal sealed record OwnerNews(CauseOwner Next, TicketFacts? Facts)
 
     /// <summary>Null when there is nothing to tell.</summary>
     /// <param name="members">Of this owner.</param>
+    /// <param name="seats">The last seat whose member is surely among them; who joined meanwhile has a later one, and is told the next time.</param>
     /// <param name="accounts">Identities of the whole incident.</param>
     /// <param name="offer">The exception that helps; null when none does.</param>
     /// <param name="room">How much there may be.</param>
-    public static OwnerNews? For(CauseRow row, CauseOwner owner, IReadOnlyList<CauseMember> members, int accounts, NotedChange? behind, string? offer, NewsRoom room)
+    public static OwnerNews? For(CauseRow row, CauseOwner owner, IReadOnlyList<CauseMember> members, int seats, int accounts, NotedChange? behind, string? offer, NewsRoom room)
     {
+        members = [.. members.Where(member => !member.Open || member.Seat <= seats)];
         var open = members.Where(member => member.Open).OrderBy(member => member.Seat).ToList();
         var affected = AccountsOf(open);
         var all = members.Select(member => member.Identity.Id).Distinct(StringComparer.OrdinalIgnoreCase).Count();
@@ -42,7 +44,7 @@ internal sealed record OwnerNews(CauseOwner Next, TicketFacts? Facts)
         var next = owner with
         {
             Tellings = owner.Tellings + 1,
-            ToldTo = joined.Count > inText + inComments ? joined[inText + inComments].Seat - 1 : owner.Seats,
+            ToldTo = joined.Count > inText + inComments ? joined[inText + inComments].Seat - 1 : seats,
             TextTo = first ? joined[inText - 1].Seat : owner.TextTo,
             Named = owner.Named + inText + inComments,
             Open = affected.Count,
