@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
+using NhiEvents.Core.Response;
 using NhiEvents.Core.Tests.Ticketing;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Embedded.Tickets;
@@ -11,22 +12,22 @@ using NhiEvents.Embedded.Tickets;
 namespace NhiEvents.Core.Tests.Response;
 
 /// <summary>Incidents and the tickets that come of them: what one slice sends, the other is handed, in any order.</summary>
-internal sealed partial class IncidentDesk : IDisposable
+internal sealed partial class IncidentDesk(ResponseOptions? options = null) : IDisposable
 {
     public const string Policy = "MFA for everyone";
 
     private readonly List<LockedMessage> _waiting = [];
     private int _taken;
 
-    public ResponseWorld Incidents { get; } = new();
+    public ResponseWorld Incidents { get; } = new(options);
 
     public TicketWorld Tickets { get; } = new();
 
     private static CancellationToken Ct => CancellationToken.None;
 
-    public Task JoinAsync(string id, string owner, long revision = 1, bool open = true, string? name = null, bool noOffer = false, string? principalName = null)
+    public Task JoinAsync(string id, string owner, long revision = 1, bool open = true, string? name = null, bool noOffer = false, string? principalName = null, Severity severity = Severity.High)
     {
-        var finding = Incidents.Finding("NHI101", id, Policy, open ? FindingState.Open : FindingState.Withdrawn, name: name ?? id, owner: owner);
+        var finding = Incidents.Finding("NHI101", id, Policy, open ? FindingState.Open : FindingState.Withdrawn, severity, name ?? id, owner);
         finding = finding with { Identity = finding.Identity with { UserPrincipalName = principalName } };
         return Incidents.Causes.HandleAsync(new JoinCause(ResponseWorld.Tenant, Policy, revision, finding, owner) { NotifyOwner = true, NoOffer = noOffer }, Ct);
     }

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using NhiEvents.Contracts;
+using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Ports;
+using NhiEvents.Core.Response;
 using NhiEvents.Core.Tests.Doubles;
 
 namespace NhiEvents.Core.Tests.Response;
@@ -95,7 +98,7 @@ public sealed class IncidentNamesTests
         Assert.Equal(Enumerable.Range(0, many).Select(i => $"A-{i:00000}"), texts.SelectMany(text => text.Split('\n')).Where(line => line.StartsWith("  - A-", StringComparison.Ordinal)).Select(line => line[4..11]));
         Assert.InRange(desk.Incidents.Ports.Size("%|cause").Largest, 1, 5_000);
         Assert.InRange(desk.Tickets.Ports.Size("%|case").Largest, 1, 100_000);
-        Assert.Single(await desk.Incidents.Ports.ReceivedAsync(Queues.Deliveries)); // one notice
+        Assert.Equal("The ticket names each of them.", Assert.Single(await desk.Incidents.Ports.ReceivedAsync(Queues.Deliveries, NhiJson.Default.DeliverRecord)).Notice!.Groups[0].Lines[^1]);
     }
 
     [Fact]
@@ -187,6 +190,26 @@ public sealed class IncidentNamesTests
 
         Assert.Matches("New are accounts 2 to 3:\n  - b \\(b\\)\n  - c \\(c\\) - no exception\nProposed: a time-boxed exception until 2026-", desk.TextsOf("A")[1]);
         Assert.Equal(["a", "c"], (await desk.Incidents.TicketsAsync())[^1].Facts.WithoutOffer);
+    }
+
+    [Fact]
+    public async Task In_quiet_hours_the_list_waits_with_its_ticket()
+    {
+        using var desk = new IncidentDesk(new ResponseOptions { QuietFromHour = 22, QuietToHour = 7 });
+        var midnight = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
+        desk.Incidents.Time.AdvanceTo(midnight.AddHours(23));
+        for (var i = 0; i < 130; i++)
+        {
+            await desk.JoinAsync($"svc-{i}", "A", severity: Severity.Medium);
+        }
+
+        await desk.Incidents.SettleAsync();
+        Assert.Empty(await desk.Incidents.Ports.ReceivedAsync(Queues.Tickets));
+        desk.Incidents.Time.AdvanceTo(midnight.AddHours(31));
+        await desk.FinishAsync();
+
+        AssertEachOnce(desk, 130, i => $"svc-{i}");
+        Assert.Equal(2, desk.TextsOf("A").Count);
     }
 
     [Fact]

@@ -16,6 +16,11 @@ internal static class CauseText
     /// <summary>The latest change before it broke; null when none is known.</summary>
     public static NotedChange? ChangeBehind(IReadOnlyList<CauseMember> members, ChangesRow? changes)
     {
+        if (members.Count == 0)
+        {
+            return null;
+        }
+
         var first = members.Min(member => member.FirstSeen);
         return changes?.Changes.Where(change => change.At <= first + Slack && first - change.At <= Reach).MaxBy(change => change.At);
     }
@@ -64,8 +69,10 @@ internal static class CauseText
         for (var i = 0; i < lists.Count; i++)
         {
             var (from, to) = (before + 1, before += lists[i].Count);
-            var which = string.Create(CultureInfo.InvariantCulture, $"{(from == to ? $"ccount {from}" : $"ccounts {from} to {to}")}");
-            var heading = i == 0 && count is not null ? $"{count} New {(from == to ? "is" : "are")} a{which}:" : string.Create(CultureInfo.InvariantCulture, $"A{which} of {all}:");
+            var which = string.Create(CultureInfo.InvariantCulture, $"{(from == to ? $"account {from}" : $"accounts {from} to {to}")}");
+            var heading = i == 0 && count is not null
+                ? $"{count} New {(from == to ? "is" : "are")} {which}:"
+                : string.Create(CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(which[0])}{which[1..]} of {all}:");
             yield return $"{heading}\n  - {string.Join("\n  - ", lists[i])}{(i == lists.Count - 1 && offer is not null ? $"\n{offer}" : "")}";
         }
     }

@@ -63,7 +63,7 @@ internal static class TicketBody
                 .OrderBy(identity => identity.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(identity => identity.Id, StringComparer.Ordinal)
                 .Select(identity => NameList.LineOf(identity, !without.Contains(identity.Id))),
         ];
-        lines = lines[..NameList.InText(lines)];
+        lines = known.EarlierNumber is null ? lines : lines[..NameList.InText(lines)]; // who is in no comment stands here, whatever else does
         return facts.IdentityCount <= lines.Count
             ? lines
             : [.. lines, string.Create(CultureInfo.InvariantCulture, $"{(lines.Count > 0 ? "and " : "")}{facts.IdentityCount - lines.Count} more, named in comments on {(known.EarlierNumber is { } earlier ? $"{earlier} or here" : "this ticket")}")];
