@@ -1,5 +1,4 @@
 using System.Globalization;
-using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Tickets;
 
 namespace NhiEvents.Core.Response.Causes;

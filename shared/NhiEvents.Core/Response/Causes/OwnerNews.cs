@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Tickets;
 
 namespace NhiEvents.Core.Response.Causes;
