@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
@@ -234,7 +233,7 @@ public sealed class IncidentNamesTests
         await desk.JoinAsync("late", "A", open: true);
         await desk.JoinAsync("late", "A", 2, open: false);
         var tell = new TellCause(ResponseWorld.Tenant, IncidentDesk.Policy, desk.Incidents.Time.GetUtcNow().AddMinutes(2));
-        var store = new InterruptedStore(desk.Incidents.Ports.Faults, "|member|", async () =>
+        desk.Incidents.Ports.Faults.Interrupt("|member|", async () =>
         {
             await desk.JoinAsync("late", "A", 3);
             await desk.JoinAsync("000", "A");
@@ -242,7 +241,7 @@ public sealed class IncidentNamesTests
         });
         desk.Incidents.Time.Advance(TimeSpan.FromMinutes(2));
 
-        await desk.Incidents.CausesOn(store).HandleAsync(tell, Ct);
+        await desk.Incidents.Causes.HandleAsync(tell, Ct);
 
         Assert.Equal(5, Assert.Single(await desk.Incidents.TicketsAsync()).Facts.IdentityCount);
         await desk.FinishAsync();
@@ -295,31 +294,6 @@ public sealed class IncidentNamesTests
 
     /// <summary>Characters of a text as the document that Jira is sent.</summary>
     private static int AsDocument(string text) => text.Split('\n').Sum(line => "{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"\"}]},".Length + line.Length);
-
-    /// <summary>Something happens while rows are read.</summary>
-    private sealed class InterruptedStore(IStateStore store, string keyPart, Func<Task> meanwhile) : IStateStore
-    {
-        private bool _done;
-
-        public Task<StateRow?> ReadAsync(string partition, string rowKey, CancellationToken ct) => store.ReadAsync(partition, rowKey, ct);
-
-        public async IAsyncEnumerable<StateRow> ReadPrefixAsync(string partition, string rowKeyPrefix, [EnumeratorCancellation] CancellationToken ct)
-        {
-            var rows = await store.ReadPrefixAsync(partition, rowKeyPrefix, ct).ToListAsync(ct);
-            if (!_done && rowKeyPrefix.Contains(keyPart, StringComparison.Ordinal))
-            {
-                _done = true;
-                await meanwhile();
-            }
-
-            foreach (var row in rows)
-            {
-                yield return row;
-            }
-        }
-
-        public Task<IReadOnlyList<string>> CommitAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken ct) => store.CommitAsync(partition, changes, ct);
-    }
 
     /// <summary>An account as its findings come.</summary>
     private sealed class Account(string id, string owner)

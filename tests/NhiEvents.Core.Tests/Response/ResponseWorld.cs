@@ -8,7 +8,6 @@ using NhiEvents.Core.Response;
 using NhiEvents.Core.Response.Attesting;
 using NhiEvents.Core.Response.Causes;
 using NhiEvents.Core.Ledger;
-using NhiEvents.Core.Ports;
 using NhiEvents.Core.Response.Containing;
 using NhiEvents.Core.Response.Muting;
 using NhiEvents.Core.Response.Playbooks;
@@ -41,8 +40,6 @@ internal sealed class ResponseWorld : IDisposable
 
     private readonly SqliteDatabase _database = SqliteDatabase.OpenInMemory();
 
-    private readonly IOptions<ResponseOptions> _options;
-
     public ResponseWorld(ResponseOptions? options = null, TenantFaults? faults = null, PlaybookBook? book = null)
     {
         Ports = new EmbeddedPorts(Time, TicketWorld.With(Topology.Shipped, Queues.Rotations));
@@ -53,13 +50,12 @@ internal sealed class ResponseWorld : IDisposable
             "User.Read.All", "Application.Read.All", "GroupMember.Read.All", "RoleManagement.Read.Directory", "User.EnableDisableAccount.All", "User.RevokeSessions.All", "Application.ReadWrite.All", "CustomSecAttributeAssignment.Read.All", "Microsoft.Authorization/roleAssignments/read",
         });
         var (directory, containment) = (new EmbeddedDirectory(SimulatedTenant, caller), new EmbeddedContainment(SimulatedTenant, caller));
-        _options = Options.Create(options ?? Settings());
-        var settings = _options;
+        var settings = Options.Create(options ?? Settings());
         Outbox = new Outbox(Ports.Faults, Ports.Faults, Time);
         Reactions = new ReactionRepository(Ports.Faults, Outbox, Time);
         React = new ReactHandler(Reactions, new OwnerResolution(Reactions, directory, containment, settings), book ?? PlaybookBook.Shipped, Outbox, settings, Time, NullLogger<ReactHandler>.Instance);
         Remember = new RememberHandler(Reactions, new StandingApprovals(Reactions, settings, Time), Outbox);
-        Causes = CausesOn(Ports.Faults);
+        Causes = new CauseHandler(new CauseRepository(Ports.Faults), Outbox, settings, Time);
         Brakes = new ReactionBrakes(Ports.Faults, Outbox, settings, Time);
         Run = new RunReactionHandler(Reactions, new ContainmentGuard(directory, settings), Brakes, new ReactionActs(containment, new EmbeddedCredentials(SimulatedTenant, caller), directory, settings, Time), Time, NullLogger<RunReactionHandler>.Instance);
         Decide = new DecideReactionHandler(Reactions, directory, Time);
@@ -98,9 +94,6 @@ internal sealed class ResponseWorld : IDisposable
     public AttestationHandler Attestations { get; }
 
     private static CancellationToken Ct => CancellationToken.None;
-
-    /// <summary>The handler of incidents on another store.</summary>
-    public CauseHandler CausesOn(IStateStore store) => new(new CauseRepository(store), Outbox, _options, Time);
 
     public static ResponseOptions Settings() => new() { ProtectedIds = [Protected] };
 
