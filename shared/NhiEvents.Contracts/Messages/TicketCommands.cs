@@ -19,6 +19,9 @@ public sealed record OpenTicket(string TenantId, string CaseKey, long Revision, 
 public sealed record CommentTicket(string TenantId, string CaseKey, string CommentId, string Text, DateTimeOffset At)
 {
     public const string Kind = "comment-ticket";
+
+    /// <summary>Nothing else says it: it waits for the ticket system as long as it takes, while other comments are summed up after a while.</summary>
+    public bool IsEssential { get; init; }
 }
 
 /// <summary>The root cause is gone: close its ticket and say why. Unordered with <see cref="OpenTicket"/>: the highest revision holds.</summary>

@@ -37,11 +37,17 @@ public enum TicketWord
 /// <param name="Owner">A name, or <c>unknown</c>.</param>
 public sealed record TicketFacts(string Title, string What, DateTimeOffset Since, string Impact, string Cause, Severity Severity, string Owner)
 {
-    /// <summary>Whom it is about; more than <see cref="MaxIdentities"/> are counted, not named.</summary>
+    /// <summary>Whom it is about, at most 200: a message has 256 KB. Where there are more, comments of the same case name the rest.</summary>
     public IReadOnlyList<IdentityRef> Identities { get; init => field = value ?? []; } = [];
 
-    /// <summary>How many it is about, named or not.</summary>
+    /// <summary>So many of <see cref="Identities"/>, the last of them, are named in comments: only the text of a ticket that does not have these comments names them.</summary>
+    public int InComments { get; init; }
+
+    /// <summary>How many it is about.</summary>
     public int IdentityCount { get; init; } = 1;
+
+    /// <summary>Object ids of those for whom <see cref="Offer"/> does not hold.</summary>
+    public IReadOnlyList<string> WithoutOffer { get; init => field = value ?? []; } = [];
 
     /// <summary>In order: the first is the one to try first.</summary>
     public IReadOnlyList<Remedy> Remedies { get; init => field = value ?? []; } = [];
@@ -57,7 +63,4 @@ public sealed record TicketFacts(string Title, string What, DateTimeOffset Since
 
     /// <summary>Key of a configuration item that the registry names.</summary>
     public string? ConfigurationItem { get; init; }
-
-    /// <summary>Most identities that a ticket names; a message has 256 KB.</summary>
-    public const int MaxIdentities = 200;
 }

@@ -16,7 +16,7 @@ internal static class NoticeText
     {
         Notice = new OwnerNotice(facts.Owner, facts.Title,
         [
-            new NoticeGroup("What happened", [facts.What]),
+            new NoticeGroup("What happened", facts.IdentityCount > 1 ? [facts.What, "The ticket names each of them."] : [facts.What]),
             new NoticeGroup("What it means", [facts.Impact]),
             new NoticeGroup("Why", [facts.Cause]),
             .. facts.Remedies.Take(1).Select(remedy => new NoticeGroup($"What to do: {remedy.Title}", remedy.Steps)),

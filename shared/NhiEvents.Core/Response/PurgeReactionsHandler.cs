@@ -13,14 +13,14 @@ namespace NhiEvents.Core.Response;
 /// <see cref="RetentionOptions.KeepEnded"/> after their end. Called by a timer every hour; repeatable.
 /// </summary>
 /// <remarks>What is open stays, also a containment that nobody has undone, and so does the ledger.</remarks>
-public sealed class PurgeReactionsHandler(ReactionRepository reactions, HourlyShare share, IOptions<RetentionOptions> options, TimeProvider time)
+public sealed class PurgeReactionsHandler(ReactionRepository reactions, CauseRepository causes, HourlyShare share, IOptions<RetentionOptions> options, TimeProvider time)
 {
     /// <returns>How many records ended.</returns>
     public async Task<int> HandleAsync(CancellationToken ct)
     {
         var before = time.GetUtcNow() - options.Value.KeepEnded;
         return await share.EndAsync(ReactionRepository.Kind, "", row => IsOver(row, before), (tenant, row, ct) => EndAsync(tenant, row, before, ct), ct)
-            + await share.EndAsync(CauseHandler.Kind, "", row => CauseRow.Is(row.RowKey) && IsOver(row.As(ResponseJson.Default.CauseRow).Value, before), EndCause, ct);
+            + await share.EndAsync(CauseRepository.Kind, "", row => CauseRow.Is(row.RowKey), (tenant, row, ct) => EndCauseAsync(tenant, row, before, ct), ct);
     }
 
     private static bool IsOver(StateRow row, DateTimeOffset before) =>
@@ -36,7 +36,7 @@ public sealed class PurgeReactionsHandler(ReactionRepository reactions, HourlySh
         _ => true,
     };
 
-    private static bool IsOver(CauseRow cause, DateTimeOffset before) => cause.LastJoined < before && cause.DueAt is null && cause.Members.Values.All(member => !member.Open);
+    private static bool IsOver(CauseRow cause, DateTimeOffset before) => cause is { DueAt: null, Open: 0 } && cause.LastJoined < before;
 
     private async ValueTask<Ending?> EndAsync(string tenantId, StateRow row, DateTimeOffset before, CancellationToken ct)
     {
@@ -77,8 +77,13 @@ public sealed class PurgeReactionsHandler(ReactionRepository reactions, HourlySh
         return ending.Changes.IsEmpty ? null : ending;
     }
 
-    private static ValueTask<Ending?> EndCause(string tenantId, StateRow row, CancellationToken ct) =>
-        ValueTask.FromResult<Ending?>(Ending.Of(tenantId, CauseHandler.Kind, KeyText.Clean(row.As(ResponseJson.Default.CauseRow).Value.Cause), row));
+    /// <summary>Members and owners first: without the incident nothing would find them. Those of an earlier one go as soon as there is a new one.</summary>
+    private async ValueTask<Ending?> EndCauseAsync(string tenantId, StateRow row, DateTimeOffset before, CancellationToken ct)
+    {
+        var cause = row.As(ResponseJson.Default.CauseRow).Value;
+        await causes.RemoveAsync(tenantId, cause, IsOver(cause, before), ct);
+        return IsOver(cause, before) ? Ending.Of(tenantId, CauseRepository.Kind, KeyText.Clean(cause.Cause), row) : null;
+    }
 
     private static Dictionary<string, T> Without<T>(IReadOnlyDictionary<string, T> all, Func<string, T, bool> gone) => all.Where(one => !gone(one.Key, one.Value)).ToDictionary(StringComparer.Ordinal);
 }

@@ -25,6 +25,7 @@ public static class ResponseServices
         services.TryAddSingleton<OwnerResolution>();
         services.TryAddSingleton<ReactHandler>();
         services.TryAddSingleton<RememberHandler>();
+        services.TryAddSingleton<CauseRepository>();
         services.TryAddSingleton<CauseHandler>();
         services.TryAddSingleton<ContainmentGuard>();
         services.TryAddSingleton<ReactionBrakes>();

@@ -23,6 +23,9 @@ public sealed class StateChanges(string tenantId, string kind, string aggregate)
     /// <summary>Rows that the transaction will hold.</summary>
     public int RowCount => _rows.Count + _messages.Count + (_facts.Count == 0 ? 0 : _facts.Count + 1);
 
+    /// <summary>Bytes of the messages that it sends.</summary>
+    public long MessageBytes => _messages.Sum(pending => (long)pending.Message.Body.Length);
+
     internal IReadOnlyList<RowChange> Rows => _rows;
 
     internal IReadOnlyList<PendingMessage> Messages => _messages;

@@ -18,6 +18,8 @@ internal sealed class FaultInjector(IStateStore store, IMessageBus bus) : IState
 {
     private Fault _kind;
 
+    private (string PrefixPart, Func<Task> Happens)? _meanwhile;
+
     /// <summary>The point that fails; null for none.</summary>
     public int? At { get; private set; }
 
@@ -41,7 +43,9 @@ internal sealed class FaultInjector(IStateStore store, IMessageBus bus) : IState
     {
         Pass(Fault.Crash);
         Work = Work with { Reads = Work.Reads + 1 };
-        return CountedAsync(store.ReadPrefixAsync(partition, rowKeyPrefix, ct), ct);
+        return _meanwhile is var (part, happens) && rowKeyPrefix.Contains(part, StringComparison.Ordinal)
+            ? InterruptedAsync(partition, rowKeyPrefix, happens, ct)
+            : CountedAsync(store.ReadPrefixAsync(partition, rowKeyPrefix, ct), ct);
     }
 
     public async Task<IReadOnlyList<string>> CommitAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken ct)
@@ -59,6 +63,20 @@ internal sealed class FaultInjector(IStateStore store, IMessageBus bus) : IState
         Pass(Fault.Crash);
         await bus.SendAsync(entity, messages, ct);
         Pass(Fault.Crash);
+    }
+
+    /// <summary>Once, when rows of such a prefix have been read and before their reader has them, something else happens.</summary>
+    public void Interrupt(string prefixPart, Func<Task> happens) => _meanwhile = (prefixPart, happens);
+
+    private async IAsyncEnumerable<StateRow> InterruptedAsync(string partition, string prefix, Func<Task> happens, [EnumeratorCancellation] CancellationToken ct)
+    {
+        _meanwhile = null;
+        var rows = await CountedAsync(store.ReadPrefixAsync(partition, prefix, ct), ct).ToListAsync(ct);
+        await happens();
+        foreach (var row in rows)
+        {
+            yield return row;
+        }
     }
 
     private async IAsyncEnumerable<StateRow> CountedAsync(IAsyncEnumerable<StateRow> rows, [EnumeratorCancellation] CancellationToken ct)

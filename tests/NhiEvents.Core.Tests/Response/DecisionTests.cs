@@ -106,7 +106,9 @@ public sealed class DecisionTests
         Assert.Equal("b", Assert.Single(await world.Reactions.ReadAllAsync(Ct), reaction => reaction.Kind is ReactionKind.OfferException).Identity.Id);
         var tickets = await world.TicketsAsync();
         Assert.Null(tickets.Single(ticket => ticket.Facts.FindingTypes.Contains("NHI110")).Facts.Offer);
-        Assert.Contains($"Not for svc ({ResponseWorld.Account})", tickets.Single(ticket => ticket.Facts.FindingTypes.Contains("NHI101")).Facts.Offer, StringComparison.Ordinal);
+        var incident = tickets.Single(ticket => ticket.Facts.FindingTypes.Contains("NHI101")).Facts;
+        Assert.Contains("Not for those with 'no exception' behind their name", incident.Offer, StringComparison.Ordinal);
+        Assert.Equal([ResponseWorld.Account], incident.WithoutOffer);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Contracts.Reactions;
 using NhiEvents.Core.Response;
+using NhiEvents.Core.Response.Causes;
 using NhiEvents.Core.State;
 using NhiEvents.Core.Tests.Doubles;
 
@@ -99,7 +100,31 @@ public sealed class PurgeReactionsTests : IDisposable
         await incidents.SettleAsync(TimeSpan.FromDays(1));
         await PurgeForADayAsync(incidents);
 
-        Assert.DoesNotContain(incidents.Ports.KeysOf("cause"), key => key.EndsWith("|cause", StringComparison.Ordinal));
+        Assert.DoesNotContain(incidents.Ports.KeysOf("cause"), key => !key.StartsWith('~'));
+    }
+
+    [Fact]
+    public async Task Of_an_incident_that_came_again_only_the_new_one_is_remembered()
+    {
+        using var desk = new IncidentDesk();
+        await desk.JoinAsync(250, "A");
+        await desk.FinishAsync();
+        for (var i = 0; i < 250; i++)
+        {
+            await desk.JoinAsync($"A-{i:00000}", "A", 2, open: false);
+        }
+
+        await desk.FinishAsync();
+        desk.Incidents.Time.Advance(TimeSpan.FromDays(4));
+        await desk.JoinAsync("b", "B");
+        await desk.FinishAsync();
+        Assert.Equal(250, desk.Incidents.Ports.Size("%|member|1|%").Rows);
+
+        await PurgeForADayAsync(desk.Incidents);
+
+        Assert.Equal((0, 0), (desk.Incidents.Ports.Size("%|member|1|%").Rows, desk.Incidents.Ports.Size("%|owner|1|%").Rows));
+        Assert.Equal((1, 1), (desk.Incidents.Ports.Size("%|member|2|%").Rows, desk.Incidents.Ports.Size("%|owner|2|%").Rows));
+        Assert.Equal([false, true], desk.Tickets.System.ReadAll().OrderBy(ticket => ticket.Owner, StringComparer.Ordinal).Select(ticket => ticket.Open));
     }
 
     public void Dispose() => _world.Dispose();
@@ -107,7 +132,7 @@ public sealed class PurgeReactionsTests : IDisposable
     private Task<int> PurgeForADayAsync(ResponseWorld? world = null) => (world ?? _world).Time.PurgeForADayAsync(HandlerOf(world ?? _world).HandleAsync);
 
     private static PurgeReactionsHandler HandlerOf(ResponseWorld world) =>
-        new(world.Reactions, new HourlyShare(world.Ports.Faults, world.Outbox, world.Time), Options.Create(new RetentionOptions()), world.Time);
+        new(world.Reactions, new CauseRepository(world.Ports.Faults), new HourlyShare(world.Ports.Faults, world.Outbox, world.Time), Options.Create(new RetentionOptions()), world.Time);
 
     /// <summary>How many findings are remembered.</summary>
     private int Copies() => _world.Ports.KeysOf("reaction").Count(key => key.Contains("|last|", StringComparison.Ordinal));

@@ -83,7 +83,8 @@ public sealed class ReactTests
         await world.SettleAsync();
 
         var tickets = await world.TicketsAsync();
-        Assert.Equal([null, "Now 2 of 2 accounts are affected; it was 1 of 1. New: svc (b)."], tickets.Select(ticket => ticket.Change));
+        Assert.Equal(["Now 2 of 2 accounts are affected; it was 1 of 1. New is account 2:\n  - svc (b)"], await world.SaidAsync());
+        Assert.Equal([null, null], tickets.Select(ticket => ticket.Change));
         Assert.Single(tickets.Select(ticket => ticket.CaseKey).Distinct());
         Assert.Equal(CloseTicket.Kind, (await world.Ports.ReceivedAsync(Queues.Tickets))[^1].Kind);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
@@ -12,53 +13,66 @@ namespace NhiEvents.Core.Response.Causes;
 
 /// <summary>Hundreds of identities that one change breaks are one incident: its findings are collected, and each owner gets one ticket that names the change and its author.</summary>
 /// <remarks>Repeatable and in any order: findings by their revision, changes by their key.</remarks>
-public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<ResponseOptions> options, TimeProvider time)
+public sealed class CauseHandler(CauseRepository causes, Outbox outbox, IOptions<ResponseOptions> options, TimeProvider time)
 {
-    internal const string Kind = "cause";
-
     private const int MaxChanges = 20;
 
-    /// <summary>Owners of one incident whose own examples are kept: all are one row.</summary>
-    private const int MaxExamples = 50;
+    /// <summary>Rows that one transaction takes for owners and what they are told; the rest comes with the next one.</summary>
+    private const int MaxRows = 80;
+
+    /// <summary>Bytes of the messages of one transaction. A request to Table Storage has 4 MiB, and escapes what is JSON.</summary>
+    private const int MaxBytes = 1_000_000;
+
+    /// <summary>What one owner may need at least: the ticket, a notice, and a comment of letters that JSON escapes.</summary>
+    private const int BytesOfOne = 400_000;
+
+    private const int RowsOfOne = 4;
+
+    /// <summary>Until the next transaction of the same telling.</summary>
+    private static readonly TimeSpan GoOnAfter = TimeSpan.FromSeconds(1);
 
     public Task<Outcome.Final> HandleAsync(JoinCause join, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var now = time.GetUtcNow();
-        var changes = NewChanges(join.TenantId, join.Cause);
-        var found = await FindAsync(join.TenantId, join.Cause, ct);
+        var (open, findingId) = (join.Finding.State is FindingState.Open, join.Finding.Id);
+        var found = await causes.FindAsync(join.TenantId, join.Cause, ct);
         var row = found?.Value;
-        if (row?.Members.GetValueOrDefault(join.Finding.Id)?.Revision >= join.Revision)
+        var member = row is null ? null : await causes.FindMemberAsync(join.TenantId, row, findingId, ct);
+        if (member?.Value.Revision >= join.Revision)
         {
             return Outcome.Done;
         }
 
-        var open = join.Finding.State is FindingState.Open;
-        if (row is null || (open && now - row.LastJoined > options.Value.CauseEndsAfter && row.Members.Values.All(member => !member.Open)))
+        if (row is null || (open && now - row.LastJoined > options.Value.CauseEndsAfter && row.Open == 0))
         {
-            row = new CauseRow(join.Cause, (row?.Generation ?? 0) + 1, now, now, new Dictionary<string, CauseMember>(), new Dictionary<string, ToldOwner>(), join.Finding) { DueAt = row?.DueAt, Revision = row?.Revision ?? Revisions.Next(null, now) };
+            row = new CauseRow(join.Cause, (row?.Generation ?? 0) + 1, now, now, join.Finding) { DueAt = row?.DueAt, Revision = row?.Revision ?? Revisions.Next(null, now) };
+            member = null;
         }
 
-        // A later word of the same finding is about whether it is over; what was planned for it, and told of it, stands.
-        var before = row.Members.GetValueOrDefault(join.Finding.Id);
-        var member = new CauseMember(join.Finding.Identity, join.Owner, open, join.Revision, join.Finding.FindingType, join.Finding.Severity, join.Finding.FirstSeen)
-        {
-            NoOffer = before?.NoOffer ?? join.NoOffer,
-            Told = before is { Told: true } && before.Owner == join.Owner,
-        };
+        // A later word of the same finding is about whether it is over; what was planned for it stands.
+        var before = member?.Value;
+        var owner = await causes.FindOwnerAsync(join.TenantId, row, join.Owner, ct);
+        var (seating, seated) = (owner?.Value ?? new CauseOwner(join.Owner, new CauseExample(join.Finding.Cause, join.Finding.Remedies))).Seat(
+            new CauseMember(join.Finding.Identity, join.Owner, open, join.Revision, join.Finding.FindingType, join.Finding.Severity, join.Finding.FirstSeen) { NoOffer = before?.NoOffer ?? join.NoOffer },
+            before);
         var next = row with
         {
-            Members = new Dictionary<string, CauseMember>(row.Members) { [join.Finding.Id] = member },
-            Examples = row.Examples.ContainsKey(join.Owner) || row.Examples.Count >= MaxExamples
-                ? row.Examples
-                : new Dictionary<string, CauseExample>(row.Examples) { [join.Owner] = new(join.Finding.Cause, join.Finding.Remedies) },
             LastJoined = open ? now : row.LastJoined,
+            Open = row.Open + (open ? 1 : 0) - (before is { Open: true } ? 1 : 0),
             Revision = row.Revision + 1,
             NotifyOwners = row.NotifyOwners || join.NotifyOwner,
-            DueAt = row.DueAt ?? now + (row.Told.Count == 0 ? options.Value.CollectFor : options.Value.CollectAgain),
+            DueAt = row.DueAt ?? now + (row.IsTold ? options.Value.CollectAgain : options.Value.CollectFor),
         };
+        var changes = CauseRepository.NewChanges(join.TenantId, join.Cause);
         if (next.DueAt != found?.Value.DueAt)
         {
-            changes.SendAt(next.DueAt!.Value, Subject(join.Cause), Queues.ReactionsDue, ReactionMessages.Of(new TellCause(join.TenantId, join.Cause, next.DueAt.Value), next.Revision));
+            TellAt(changes, next);
+        }
+
+        changes.Save(CauseMember.Key(join.Cause, row.Generation, findingId), seated, member, ResponseJson.Default.CauseMember);
+        if (seating != owner?.Value)
+        {
+            changes.Save(CauseOwner.Key(join.Cause, row.Generation, join.Owner), seating, owner, ResponseJson.Default.CauseOwner);
         }
 
         changes.Save(CauseRow.Key(join.Cause), next, found, ResponseJson.Default.CauseRow);
@@ -66,31 +80,68 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
         return Outcome.Done;
     });
 
+    /// <summary>Tells each owner what is new. What one transaction does not take is told by the next: what was said is never said again.</summary>
+    /// <remarks>Thousands of members take a while to read, and more join meanwhile: only the incident and the owners are as they were read last, and who came between is told the next time.</remarks>
     public Task<Outcome.Final> HandleAsync(TellCause tell, CancellationToken ct) => Race.RunAsync(async () =>
     {
         var now = time.GetUtcNow();
-        var changes = NewChanges(tell.TenantId, tell.Cause);
-        if (await FindAsync(tell.TenantId, tell.Cause, ct) is not { Value: { DueAt: { } due } row } found || due > now)
+        if (await causes.FindAsync(tell.TenantId, tell.Cause, ct) is not { Value: { DueAt: { } due } first } || due > now)
         {
             return Outcome.Done;
         }
 
-        if (await store.ReadAsync(changes.PartitionKey, DueRow.Key(due, Subject(tell.Cause)), ct) is { } dueRow)
+        var changes = CauseRepository.NewChanges(tell.TenantId, tell.Cause);
+        if (await causes.FindDueAsync(tell.TenantId, tell.Cause, due, ct) is { } dueRow)
         {
             changes.ClearDue(dueRow);
         }
 
-        var noted = (await store.ReadAsync(changes.PartitionKey, ChangesRow.Key(tell.Cause), ResponseJson.Default.ChangesRow, ct))?.Value;
-        var behind = CauseText.ChangeBehind(row, noted);
-        var next = row with { DueAt = null, Revision = row.Revision + 1 };
-        var told = new Dictionary<string, ToldOwner>(row.Told);
-        foreach (var group in row.Members.Values.GroupBy(member => member.Owner, StringComparer.Ordinal))
+        var seated = await causes.ReadOwnersAsync(tell.TenantId, first, ct);
+        var members = await causes.ReadMembersAsync(tell.TenantId, first, ct);
+        var behind = CauseText.ChangeBehind(members, (await causes.FindChangesAsync(tell.TenantId, tell.Cause, ct))?.Value);
+        var owners = await causes.ReadOwnersAsync(tell.TenantId, first, ct);
+        if (await causes.FindAsync(tell.TenantId, tell.Cause, ct) is not { Value: var row } found || row.DueAt != due)
         {
-            Tell(tell.TenantId, next, group.Key, [.. group], behind, told, changes, now);
+            return Outcome.Done; // somebody else told it
         }
 
-        next = next with { Told = told, Members = row.Members.ToDictionary(member => member.Key, member => member.Value with { Told = member.Value.Told || member.Value.Open }) };
-        changes.Record(new LedgerFact(LedgerFact.System("response"), "incident-told", LedgerPhase.Decision, row.CaseKeyOf(tell.TenantId, ""), [new("members", row.Members.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)), new("change", behind?.Id ?? "unknown")]));
+        if (row.Generation != first.Generation)
+        {
+            throw new StaleStateException($"The incident of {row.CaseKeyOf(tell.TenantId, "")} has begun anew.");
+        }
+
+        DateTimeOffset? again = row.Revision == first.Revision ? null : now + options.Value.CollectAgain;
+        var next = row with { DueAt = null, IsTold = true, Revision = row.Revision + 1 };
+        var accounts = members.Select(member => member.Identity.Id).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        foreach (var group in members.GroupBy(member => member.Owner, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            if (owners.GetValueOrDefault(group.Key) is not { } owner || seated.GetValueOrDefault(group.Key) is not { Value.Seats: var seats })
+            {
+                continue; // nothing of his was open
+            }
+
+            var room = new NewsRoom(MaxRows - changes.RowCount - RowsOfOne, MaxBytes - changes.MessageBytes - BytesOfOne);
+            if (room is { Comments: < 1 } or { Bytes: < 1 })
+            {
+                again = now + GoOnAfter;
+                break;
+            }
+
+            var offer = row.Cause == Correlation.MandatoryMfa ? null : OfferText.Of(owner.Value.Example.Remedies, options.Value.OfferFor, now);
+            if (OwnerNews.For(next, owner.Value, [.. group], seats, accounts, behind, offer, room) is { } news)
+            {
+                Tell(tell.TenantId, next, owner, news, changes, now);
+                again = news.HasMore ? now + GoOnAfter : again;
+            }
+        }
+
+        if (again is not null)
+        {
+            next = next with { DueAt = again };
+            TellAt(changes, next);
+        }
+
+        changes.Record(new LedgerFact(LedgerFact.System("response"), "incident-told", LedgerPhase.Decision, row.CaseKeyOf(tell.TenantId, ""), [new("members", members.Count.ToString(CultureInfo.InvariantCulture)), new("change", behind?.Id ?? "unknown")]));
         changes.Save(CauseRow.Key(tell.Cause), next, found, ResponseJson.Default.CauseRow);
         await outbox.CommitAsync(changes, ct);
         return Outcome.Done;
@@ -132,38 +183,38 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
         return failed;
     }
 
-    private void Tell(string tenantId, CauseRow row, string owner, IReadOnlyList<CauseMember> members, NotedChange? behind, Dictionary<string, ToldOwner> told, StateChanges changes, DateTimeOffset now)
+    private void Tell(string tenantId, CauseRow row, Versioned<CauseOwner> owner, OwnerNews news, StateChanges changes, DateTimeOffset now)
     {
-        var (caseKey, before) = (row.CaseKeyOf(tenantId, owner), told.GetValueOrDefault(owner));
-        var open = members.Count(member => member.Open);
-        if (open > 0)
-        {
-            var offer = row.Cause == Correlation.MandatoryMfa ? null : CauseText.Offer(row, owner, members, options.Value.OfferFor, now);
-            var facts = CauseText.Facts(row, owner, members, behind, offer);
-            var waits = options.Value.QuietUntil(facts.Severity, now);
-            if (row.NotifyOwners && before is null)
-            {
-                changes.Send(Queues.Deliveries, ReactionMessages.Of(NoticeText.Of(tenantId, MessageIds.From("notice", caseKey), facts, now)) with { NotBefore = waits });
-            }
-
-            changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(tenantId, caseKey, row.Revision, facts, now)
-            {
-                IdentityId = members.Select(member => member.Identity.Id).Distinct().ToList() is [var only] ? only : null,
-                Change = CauseText.Change(before, members),
-            }) with { NotBefore = waits });
-        }
-        else if (before is { Open: > 0 })
+        var caseKey = row.CaseKeyOf(tenantId, owner.Value.Owner);
+        changes.Save(CauseOwner.Key(row.Cause, row.Generation, owner.Value.Owner), news.Next, owner, ResponseJson.Default.CauseOwner);
+        if (news.Facts is not { } facts)
         {
             changes.Send(Queues.Tickets, ReactionMessages.Of(new CloseTicket(tenantId, caseKey, row.Revision, "The logs show of every account that it is over or never was.", now)));
+            return;
         }
 
-        told[owner] = new ToldOwner(open, members.Count);
+        var waits = options.Value.QuietUntil(facts.Severity, now);
+        if (row.NotifyOwners && owner.Value.Tellings == 0)
+        {
+            changes.Send(Queues.Deliveries, ReactionMessages.Of(NoticeText.Of(tenantId, MessageIds.From("notice", caseKey), facts, now)) with { NotBefore = waits });
+        }
+
+        changes.Send(Queues.Tickets, ReactionMessages.Of(new OpenTicket(tenantId, caseKey, row.Revision, facts, now)
+        {
+            IdentityId = news.Next.All == 1 ? facts.Identities[0].Id : null,
+            Change = news.Change,
+        }) with { NotBefore = waits });
+        foreach (var (part, text) in news.Comments.Index())
+        {
+            var id = MessageIds.From("names", caseKey, row.Revision.ToString(CultureInfo.InvariantCulture), part.ToString(CultureInfo.InvariantCulture));
+            changes.Send(Queues.Tickets, ReactionMessages.Of(new CommentTicket(tenantId, caseKey, id, text, now) { IsEssential = true }) with { NotBefore = waits });
+        }
     }
 
     private async Task<bool> NoteAsync(string tenantId, string cause, NotedChange change, CancellationToken ct)
     {
-        var changes = NewChanges(tenantId, cause);
-        var found = await store.ReadAsync(changes.PartitionKey, ChangesRow.Key(cause), ResponseJson.Default.ChangesRow, ct);
+        var changes = CauseRepository.NewChanges(tenantId, cause);
+        var found = await causes.FindChangesAsync(tenantId, cause, ct);
         var known = found?.Value.Changes ?? [];
         if (known.All(one => one.Id != change.Id))
         {
@@ -174,10 +225,6 @@ public sealed class CauseHandler(IStateStore store, Outbox outbox, IOptions<Resp
         return true;
     }
 
-    private Task<Versioned<CauseRow>?> FindAsync(string tenantId, string cause, CancellationToken ct) =>
-        store.ReadAsync(Partition.For(tenantId, Kind, KeyText.Clean(cause)), CauseRow.Key(cause), ResponseJson.Default.CauseRow, ct);
-
-    private static StateChanges NewChanges(string tenantId, string cause) => new(tenantId, Kind, KeyText.Clean(cause));
-
-    private static string Subject(string cause) => KeyText.Clean(cause);
+    private static void TellAt(StateChanges changes, CauseRow row) =>
+        changes.SendAt(row.DueAt!.Value, KeyText.Clean(row.Cause), Queues.ReactionsDue, ReactionMessages.Of(new TellCause(changes.TenantId, row.Cause, row.DueAt.Value), row.Revision));
 }

@@ -25,6 +25,8 @@ namespace NhiEvents.Core.Response.Records;
 [JsonSerializable(typeof(BudgetRow))]
 [JsonSerializable(typeof(StopRow))]
 [JsonSerializable(typeof(CauseRow))]
+[JsonSerializable(typeof(CauseMember))]
+[JsonSerializable(typeof(CauseOwner))]
 [JsonSerializable(typeof(ChangesRow))]
 [JsonSerializable(typeof(AttestationRow))]
 internal sealed partial class ResponseJson : JsonSerializerContext;

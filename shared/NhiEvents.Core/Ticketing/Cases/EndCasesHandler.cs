@@ -17,13 +17,13 @@ public sealed class EndCasesHandler(HourlyShare share, IOptions<RetentionOptions
     }
 
     private static bool IsOver(TicketCase one, DateTimeOffset before) =>
-        one is { State: TicketState.Closed, Pending.Count: 0, DueAt: null } && one.ClosedAt < before && (one.Facts is not null || one.IdentityId is not null || one.Said.Count > 0);
+        one is { State: TicketState.Closed, CanWrite: false, DueAt: null } && one.ClosedAt < before && (one.Facts is not null || one.IdentityId is not null || one.Said.Count > 0 || one.Pending.Count > 0);
 
     private static ValueTask<Ending?> End(string tenantId, StateRow row, CancellationToken ct)
     {
         var found = row.As(TicketingJson.Default.TicketCase);
         var changes = new StateChanges(tenantId, CaseRepository.Kind, found.Value.CaseKey);
-        changes.Save(row.RowKey, found.Value with { Facts = null, IdentityId = null, Said = [], Trouble = null }, found, TicketingJson.Default.TicketCase);
+        changes.Save(row.RowKey, found.Value with { Facts = null, IdentityId = null, Pending = [], Said = [], Trouble = null }, found, TicketingJson.Default.TicketCase);
         return ValueTask.FromResult<Ending?>(new Ending(changes));
     }
 }

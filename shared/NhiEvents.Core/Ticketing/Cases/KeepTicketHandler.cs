@@ -9,16 +9,22 @@ namespace NhiEvents.Core.Ticketing.Cases;
 /// <remarks>Repeatable and in any order: revisions and comment ids tell what is new.</remarks>
 public sealed class KeepTicketHandler(CaseRepository cases, IOptions<TicketingOptions> options, TimeProvider time)
 {
+    private static readonly TimeSpan UntilOpened = TimeSpan.FromMinutes(1);
+
     public Task<Outcome.Final> HandleAsync(OpenTicket open, CancellationToken ct) =>
         ChangeAsync(open.TenantId, open.CaseKey, known => CaseLife.Opened(known, open, options.Value.ReopenWithin), "ticket-wanted", ct);
 
     public Task<Outcome.Final> HandleAsync(CloseTicket close, CancellationToken ct) =>
         ChangeAsync(close.TenantId, close.CaseKey, known => CaseLife.Closed(known, close), "ticket-over", ct);
 
-    /// <summary>A comment on a case that nobody has opened yet comes again later.</summary>
-    public async Task<Outcome> HandleAsync(CommentTicket comment, CancellationToken ct) => await cases.FindAsync(comment.TenantId, comment.CaseKey, ct) is null
-        ? Outcome.Retry(TimeSpan.FromMinutes(1))
-        : await ChangeAsync(comment.TenantId, comment.CaseKey, known => CaseLife.Commented(known!, comment.CommentId, comment.Text), "ticket-comment", ct);
+    /// <summary>A comment on a case that nobody has opened yet comes again later, and so does an essential one that the case has no room for while the ticket system does not answer.</summary>
+    public async Task<Outcome> HandleAsync(CommentTicket comment, CancellationToken ct)
+    {
+        var found = await cases.FindAsync(comment.TenantId, comment.CaseKey, ct);
+        return found is null ? Outcome.Retry(UntilOpened)
+            : comment.IsEssential && !CaseLife.HasRoomFor(found.Value, comment.Text) ? Outcome.Retry(options.Value.LongestPause)
+            : await ChangeAsync(comment.TenantId, comment.CaseKey, known => CaseLife.Commented(known!, comment.CommentId, comment.Text, comment.IsEssential), "ticket-comment", ct);
+    }
 
     private Task<Outcome.Final> ChangeAsync(string tenantId, string caseKey, Func<TicketCase?, TicketCase> change, string action, CancellationToken ct) => Race.RunAsync(async () =>
     {
@@ -34,7 +40,7 @@ public sealed class KeepTicketHandler(CaseRepository cases, IOptions<TicketingOp
 
     /// <summary>At once; but never before the pause after a failure is over, or while somebody writes.</summary>
     internal static DateTimeOffset? NextWrite(TicketCase? before, TicketCase next, DateTimeOffset now) =>
-        next.Pending.Count == 0 && next.LeasedUntil is null ? null
+        !next.CanWrite && next.LeasedUntil is null ? null
         : before?.DueAt > now && (before.Trouble is not null || before.LeasedUntil is not null) ? before.DueAt
         : now;
 }

@@ -12,8 +12,8 @@ internal static class TicketBody
 {
     private const int MaxTitle = 160;
 
-    /// <summary>Names in the text; the rest are counted.</summary>
-    private const int MaxNames = 25;
+    /// <summary>So many names stand where the text speaks of them; a longer list stands at its end.</summary>
+    private const int FewNames = 25;
 
     public static NewTicket Of(TicketCase known)
     {
@@ -32,7 +32,9 @@ internal static class TicketBody
         Section(text, "Since", [facts.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC"]);
         Section(text, "What it means", [facts.Impact]);
         Section(text, "Why", [facts.Cause]);
-        Section(text, facts.IdentityCount == 1 ? "Which account" : $"Which accounts ({facts.IdentityCount.ToString(CultureInfo.InvariantCulture)})", Names(facts));
+        var names = Names(known, facts);
+        var which = facts.IdentityCount == 1 ? "Which account" : $"Which accounts ({facts.IdentityCount.ToString(CultureInfo.InvariantCulture)})";
+        Section(text, which, names.Count > FewNames + 1 ? ["They are listed at the end of this text."] : names);
         Section(text, "Who answers for it", [facts.Owner == "unknown" ? "Nobody is registered. Register an owner in the registry; an owner of the application itself could add credentials to it." : facts.Owner]);
         for (var i = 0; i < facts.Remedies.Count; i++)
         {
@@ -46,21 +48,25 @@ internal static class TicketBody
         Section(text, "Until then", facts.Offer is { } offer ? [offer] : []);
         Section(text, "What the system did", facts.Reactions);
         Section(text, "Earlier", known.EarlierNumber is { } earlier ? [$"The same cause had the ticket {earlier}."] : []);
+        Section(text, which, names.Count > FewNames + 1 ? names : []);
         Section(text, "Reference", [$"Case {known.CaseKey}; findings {string.Join(", ", facts.FindingTypes)}. Comments of NhiEvents follow here; it closes this ticket when the cause is gone."]);
         return text.ToString().TrimEnd();
     }
 
-    private static IEnumerable<string> Names(TicketFacts facts)
+    /// <summary>By name, and where the others are. A ticket that follows another one has none of its comments.</summary>
+    private static List<string> Names(TicketCase known, TicketFacts facts)
     {
-        foreach (var identity in facts.Identities.Take(MaxNames))
-        {
-            yield return $"{identity.DisplayName} ({identity.UserPrincipalName ?? identity.Id})";
-        }
-
-        if (facts.IdentityCount > Math.Min(MaxNames, facts.Identities.Count))
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"and {facts.IdentityCount - Math.Min(MaxNames, facts.Identities.Count)} more");
-        }
+        var without = facts.WithoutOffer.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        List<string> lines =
+        [
+            .. facts.Identities.SkipLast(known.EarlierNumber is null ? facts.InComments : 0)
+                .OrderBy(identity => identity.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(identity => identity.Id, StringComparer.Ordinal)
+                .Select(identity => NameList.LineOf(identity, !without.Contains(identity.Id))),
+        ];
+        lines = known.EarlierNumber is null ? lines : lines[..NameList.InText(lines)]; // who is in no comment stands here, whatever else does
+        return facts.IdentityCount <= lines.Count
+            ? lines
+            : [.. lines, string.Create(CultureInfo.InvariantCulture, $"{(lines.Count > 0 ? "and " : "")}{facts.IdentityCount - lines.Count} more, named in comments on {(known.EarlierNumber is { } earlier ? $"{earlier} or here" : "this ticket")}")];
     }
 
     private static void Section(StringBuilder text, string heading, IEnumerable<string> lines)

@@ -44,6 +44,10 @@ internal sealed record TicketCase(string TenantId, string CaseKey, long AskedRev
     /// <summary>Time of its one due row; null when there is none.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>Something can be written: a comment waits until there is a ticket.</summary>
+    [JsonIgnore]
+    public bool CanWrite => Pending.Count > 0 && (Ticket is not null || Pending[0].Kind is PendingKind.Create);
+
     /// <summary>What the ticket system is searched for.</summary>
     [JsonIgnore]
     public string CorrelationKey => Generation == 1 ? "nhi-" + CaseKey : string.Create(CultureInfo.InvariantCulture, $"nhi-{CaseKey}-g{Generation}");
@@ -53,7 +57,15 @@ internal sealed record TicketCase(string TenantId, string CaseKey, long AskedRev
 
 /// <summary>Something that waits for the ticket system.</summary>
 /// <param name="Id">Of a comment: its id in the ticket system too.</param>
-internal sealed record PendingWrite(string Id, PendingKind Kind, string Text);
+internal sealed record PendingWrite(string Id, PendingKind Kind, string Text)
+{
+    /// <inheritdoc cref="Contracts.Messages.CommentTicket.IsEssential"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsEssential { get; init; }
+
+    [JsonIgnore]
+    public bool MayBeSummedUp => Kind is PendingKind.Comment && !IsEssential;
+}
 
 internal enum PendingKind
 {

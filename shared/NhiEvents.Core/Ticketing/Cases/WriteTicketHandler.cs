@@ -62,7 +62,7 @@ public sealed class WriteTicketHandler(
     {
         var now = time.GetUtcNow();
         var found = await cases.FindAsync(message.TenantId, message.CaseKey, ct);
-        if (found is null || found.Value.DueAt > now || found.Value.LeasedUntil > now || found.Value.Pending.Count == 0)
+        if (found is null || found.Value.DueAt > now || found.Value.LeasedUntil > now || !found.Value.CanWrite)
         {
             return null; // a later message comes for what is not due yet
         }
@@ -102,7 +102,7 @@ public sealed class WriteTicketHandler(
 
         var now = time.GetUtcNow();
         var next = change(found.Value);
-        await cases.SaveAsync(found, next, next.Pending.Count == 0 ? null : now + (pause ?? TimeSpan.Zero), action, LedgerPhase.Result, ct);
+        await cases.SaveAsync(found, next, next.CanWrite ? now + (pause ?? TimeSpan.Zero) : null, action, LedgerPhase.Result, ct);
         if (next.Ticket is { } ticket && next.State != TicketState.Waiting && write.Kind is not PendingKind.Comment && next.Trouble is null)
         {
             log.TicketTurned(ticket.Number, next.CaseKey, next.State);
