@@ -1,4 +1,5 @@
 using NhiEvents.Contracts.Exceptions;
+using NhiEvents.Contracts.Findings;
 
 namespace NhiEvents.Core.Exceptions;
 
@@ -84,11 +85,11 @@ internal sealed record Exemption(
     /// <summary>By what it was used: sign-ins that passed only by it.</summary>
     public IReadOnlyList<ExclusionUse> Uses { get; init; } = [];
 
+    /// <summary>NHI403 is open for it: the first and the last sign-ins that passed only by it, from elsewhere or to something else than was agreed, by time.</summary>
+    public IReadOnlyList<EvidenceEvent> Outside { get; init => field = value ?? []; } = [];
+
     /// <summary>What history says when a person has denied it.</summary>
     public const string DeniedLine = "denied";
-
-    /// <summary>What history says when NHI403 was raised.</summary>
-    public const string OutsideLine = "used outside what was agreed";
 
     public IReadOnlyList<HistoryLine> History { get; init; } = [];
 

@@ -28,22 +28,7 @@ internal static class ExemptionFindings
         ]);
     }
 
-    /// <summary>NHI403: used from elsewhere, or for something else, than was agreed.</summary>
-    public static Finding OutsideScope(Exemption exemption, string signInId, DateTimeOffset at) => Of(
-        "NHI403", "exception-used-outside-scope", FindingState.Open, exemption, "A sign-in passed by the exception from a network, or with an application, that was not agreed.", at, at, Severity.High,
-        [new Remedy("Find out who used the identity", ["Look at the sign-in in the Entra sign-in log.", "Revoke the exception if nobody can explain it."])]) with
-    {
-        Evidence = new Evidence([new EvidenceEvent(signInId, at, 0)], [], [], exemption.Policies, exemption.Scope.Apps, [], []),
-    };
-
-    /// <summary>NHI403 of an exception whose record ends.</summary>
-    public static Finding OutsideScopeEnded(Exemption exemption)
-    {
-        var at = exemption.History.First(line => line.What == Exemption.OutsideLine).At;
-        return Of("NHI403", "exception-used-outside-scope", FindingState.Withdrawn, exemption, "The exception that was used outside what was agreed ended long ago; its record ends.", at, at, Severity.High, []);
-    }
-
-    private static Finding Of(string number, string name, FindingState state, Exemption exemption, string cause, DateTimeOffset first, DateTimeOffset last, Severity severity, IReadOnlyList<Remedy> remedies) => new(
+    public static Finding Of(string number, string name, FindingState state, Exemption exemption, string cause, DateTimeOffset first, DateTimeOffset last, Severity severity, IReadOnlyList<Remedy> remedies) => new(
         MessageIds.From(exemption.TenantId, exemption.Identity.Id, number, exemption.Id),
         number,
         name,

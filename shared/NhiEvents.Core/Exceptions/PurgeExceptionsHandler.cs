@@ -40,9 +40,9 @@ public sealed class PurgeExceptionsHandler(ExemptionRepository exemptions, Hourl
         var (exemption, due) = row.As(ExceptionsJson.Default.ExemptionRow).Value;
         var waiting = due is { } at ? await exemptions.FindDueAsync(new ExemptionAddress(tenantId, exemption.Identity.Id), exemption.Id, at, ct) : null;
         var ending = Ending.Of(tenantId, ExemptionRepository.Kind, identity, row, waiting);
-        if (exemption.History.Any(line => line.What == Exemption.OutsideLine))
+        if (exemption.Outside.Count > 0)
         {
-            ending.Changes.Send(Topics.Findings, ExemptionMessages.Of(new FindingChanged(tenantId, exemption.Revision + 1, ExemptionFindings.OutsideScopeEnded(exemption))));
+            ending.Changes.Send(Topics.Findings, ExemptionMessages.Of(new FindingChanged(tenantId, exemption.Revision + 1, OutsideScope.Ended(exemption))));
         }
 
         return ending;

@@ -123,10 +123,9 @@ public sealed class WatchHandler(
                 await SaveAsync(ExemptionLife.Worked(exemption, signIn.ResourceId, signIn.IpAddress, signIn.At, now), exemption.WorkedAt is null ? "exception-worked" : null);
                 break;
             case UseDecision.OutsideScope:
-                var remarked = ExemptionLife.Remark(exemption, Exemption.OutsideLine, null, now);
+                var seen = OutsideUses.Of(signIn);
                 await SaveAsync(
-                    remarked, "exception-outside-scope", "A sign-in passed by it from a network, or with an application, that was not agreed.", needsPerson: true,
-                    changes => changes.Send(Topics.Findings, ExemptionMessages.Of(new FindingChanged(exemption.TenantId, remarked.Revision, ExemptionFindings.OutsideScope(exemption, signIn.Id, signIn.At)))));
+                    ExemptionLife.Misused(exemption, seen, now), "exception-outside-scope", $"A sign-in passed by it that was not agreed: {OutsideScope.Way(seen)}.", needsPerson: OutsideUses.IsNewWay(exemption.Outside, seen));
                 break;
             case UseDecision.Met met:
                 await SaveAsync(ExemptionLife.Prove(exemption, met.Policies, now), "exception-end-proven");

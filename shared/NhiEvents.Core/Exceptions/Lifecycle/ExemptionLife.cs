@@ -1,4 +1,5 @@
 using NhiEvents.Contracts.Exceptions;
+using NhiEvents.Contracts.Findings;
 
 namespace NhiEvents.Core.Exceptions.Lifecycle;
 
@@ -176,6 +177,11 @@ internal static class ExemptionLife
         var known => [.. uses.Select(use => use == known ? use with { Days = [.. known.Days.Append(day).Order().TakeLast(MaxDays)] } : use)],
     };
 
+    /// <summary>Somebody uses it otherwise than was agreed.</summary>
+    public static Exemption Misused(Exemption exemption, EvidenceEvent seen, DateTimeOffset now) => OutsideUses.With(exemption.Outside, seen) is { } outside
+        ? Remark(exemption, "used outside what was agreed", null, now) with { Outside = outside, Revision = exemption.Revision + 1 }
+        : exemption;
+
     /// <summary>Something that somebody asked for was refused, or something was seen; the same line is not written twice.</summary>
     public static Exemption Remark(Exemption exemption, string what, string? by, DateTimeOffset now) =>
         exemption.History.Any(line => line.What == what && line.By == by) ? exemption : Line(exemption, what, by, now);
@@ -189,7 +195,7 @@ internal static class ExemptionLife
         }
 
         var reviewed = Line(exemption, "reviewed", personId, now) with { Reviews = [.. exemption.Reviews, new Approval(personId, now)] };
-        return reviewed.Reviews.Count < Reviewers ? reviewed : reviewed with { Reviews = [], ReviewBy = now + rules.ReviewEvery, Noticed = null, Trouble = null, Outlived = false };
+        return reviewed.Reviews.Count < Reviewers ? reviewed : reviewed with { Reviews = [], ReviewBy = now + rules.ReviewEvery, Noticed = null, Trouble = null, Outlived = false, Outside = [] };
     }
 
     /// <summary>A write did not happen. A failure counts; a hold does not.</summary>

@@ -56,6 +56,11 @@ public sealed class ExemptionWrite(ExemptionRepository exemptions, Outbox outbox
             changes.Send(Topics.Findings, ExemptionMessages.Of(new FindingChanged(next.TenantId, next.Revision, ExemptionFindings.Outlived(next, now))));
         }
 
+        if (found?.Value.Exemption is { } before && !ReferenceEquals(before.Outside, next.Outside) && (before.Outside.Count > 0 || next.Outside.Count > 0))
+        {
+            changes.Send(Topics.Findings, ExemptionMessages.Of(new FindingChanged(next.TenantId, next.Revision, OutsideScope.Of(before.Outside, next))));
+        }
+
         also?.Invoke(changes);
         await outbox.CommitAsync(changes, ct);
     }
