@@ -1,5 +1,4 @@
 using System.Text;
-using NhiEvents.Contracts.Events;
 using NhiEvents.Core.Events;
 
 namespace NhiEvents.Core.Tests.Events;
