@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace NhiEvents.Core.Events;
@@ -192,7 +191,7 @@ public sealed class RecordSplitter(string? category = null)
         switch (stop.Found)
         {
             case SignInReader.Found.Row:
-                item = stop.Wraps ? Opened(text[..stop.Bytes], result) : new LogItem(Position, stop.Bytes, result, null, IsWhole: true);
+                item = stop.Wraps ? WrappedRow.Item(text[..stop.Bytes], Position, result) : new LogItem(Position, stop.Bytes, result, null, IsWhole: true);
                 Skip(ref text, stop.Bytes);
                 return true;
             case SignInReader.Found.List when _lists.MayEnter:
@@ -208,19 +207,6 @@ public sealed class RecordSplitter(string? category = null)
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
-    }
-
-    /// <summary>The row of a carrier: the record in it, when there is one.</summary>
-    private LogItem Opened(ReadOnlySpan<byte> row, ReadResult result)
-    {
-        var record = new ArrayBufferWriter<byte>();
-        if (WrappedRow.TryOpen(row, record, out var several))
-        {
-            return new LogItem(Position, row.Length, TableRows.Placed(EventReader.Read(record.WrittenSpan)), RowFormat.Wrapped, IsWhole: true);
-        }
-
-        result = several && result is ReadResult.Unreadable why ? why with { Detail = "a text in the row holds several rows; write each of them as a line of its own" } : result;
-        return new LogItem(Position, row.Length, result, null, IsWhole: true);
     }
 
     /// <summary>Reads a name and enters the list behind it, or passes over the value.</summary>

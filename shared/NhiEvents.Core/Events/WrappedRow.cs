@@ -10,6 +10,20 @@ internal static class WrappedRow
     /// <summary>Splunk's event in its result, an index's source, an event in that, its original: one more than anybody needs.</summary>
     private const int MaxDepth = 5;
 
+    /// <summary>The row of a carrier: the record in it, when there is one.</summary>
+    /// <param name="result">What reading the row itself gave.</param>
+    public static LogItem Item(ReadOnlySpan<byte> row, long position, ReadResult result)
+    {
+        var record = new ArrayBufferWriter<byte>();
+        if (TryOpen(row, record, out var several))
+        {
+            return new LogItem(position, row.Length, TableRows.Placed(EventReader.Read(record.WrittenSpan)), RowFormat.Wrapped, IsWhole: true);
+        }
+
+        result = several && result is ReadResult.Unreadable why ? why with { Detail = "a text in the row holds several rows; write each of them as a line of its own" } : result;
+        return new LogItem(position, row.Length, result, null, IsWhole: true);
+    }
+
     /// <summary>Writes the record in the row.</summary>
     /// <param name="row">One whole JSON object.</param>
     /// <returns>False when there is none, or several.</returns>
@@ -17,7 +31,7 @@ internal static class WrappedRow
 
     /// <inheritdoc cref="TryOpen(ReadOnlySpan{byte}, IBufferWriter{byte})"/>
     /// <param name="several">There are several in one text.</param>
-    public static bool TryOpen(ReadOnlySpan<byte> row, IBufferWriter<byte> record, out bool several)
+    private static bool TryOpen(ReadOnlySpan<byte> row, IBufferWriter<byte> record, out bool several)
     {
         several = false;
         if (Find(row, 0, ref several) is not { } found)
