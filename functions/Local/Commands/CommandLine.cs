@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Hosting;
 
 namespace NhiEvents.Local.Commands;
 
 /// <summary>The commands of <c>nhi</c> and their exit codes.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     /// <summary>The command did what it was asked for.</summary>
     public const int Done = 0;
@@ -60,7 +61,7 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            return Refuse($"{string.Join(" ", parsed.Errors.Select(error => error.Message))} See: nhi {parsed.CommandResult.Command.Name switch { "nhi" => "", var name => name + " " }}--help");
+            return Refuse($"{string.Join(" ", parsed.Errors.Select(error => Plain(error.Message)))} See: nhi {parsed.CommandResult.Command.Name switch { "nhi" => "", var name => name + " " }}--help");
         }
 
         try
@@ -72,6 +73,21 @@ internal static class CommandLine
             return Refuse(fault.Message);
         }
     }
+
+    /// <summary>The library says which type of .NET it expected.</summary>
+    private static string Plain(string message) =>
+        WrongValue().Match(message) is { Success: true } wrong && TypeWord(wrong.Groups["type"].Value) is { } expected
+            ? $"{wrong.Groups["option"].Value} takes {expected}, and '{wrong.Groups["value"].Value}' is none."
+            : message;
+
+    private static string? TypeWord(string type) =>
+        type.Contains("Int32", StringComparison.Ordinal) ? $"a whole number up to {int.MaxValue}"
+        : type.Contains("Int64", StringComparison.Ordinal) ? $"a whole number up to {long.MaxValue}"
+        : type.Contains("Double", StringComparison.Ordinal) ? "a number"
+        : null;
+
+    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for option '(?<option>.*)' as expected type '(?<type>.*)'\.$")]
+    private static partial Regex WrongValue();
 
     private static int Refuse(string line)
     {

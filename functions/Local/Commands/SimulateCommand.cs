@@ -15,6 +15,12 @@ namespace NhiEvents.Local.Commands;
 /// <summary><c>nhi simulate</c>: a simulated tenant and the whole system together; what was really broken against what the system said.</summary>
 internal static class SimulateCommand
 {
+    /// <summary>Ten years.</summary>
+    private const int MostDays = 3650;
+
+    /// <summary>More than one machine holds in memory.</summary>
+    private const int MostObjects = 10_000_000;
+
     public static Command Create()
     {
         var scenario = new Option<string>("--scenario") { Description = $"One of {string.Join(", ", Scenario.Shipped)}, or a JSON file in the same form", DefaultValueFactory = _ => "mfa-day", HelpName = "NAME" };
@@ -30,9 +36,9 @@ internal static class SimulateCommand
         command.SetAction(async (parsed, ct) =>
         {
             var chosen = Load(parsed.GetRequiredValue(scenario));
-            var length = AtLeast(1, "--days", parsed.GetValue(days) ?? chosen.Days);
+            var length = Within(1, MostDays, "--days", parsed.GetValue(days) ?? chosen.Days);
             var export = parsed.GetValue(directory) is { Length: > 0 } paths ? ReadExport(paths, parsed.GetResult(humans) is { Implicit: false } || parsed.GetResult(identities) is { Implicit: false }) : null;
-            var size = export?.SizeOf(parsed.GetValue(seed)) ?? new TenantSize(AtLeast(0, "--humans", parsed.GetValue(humans)), AtLeast(1, "--identities", parsed.GetValue(identities)), parsed.GetValue(seed));
+            var size = export?.SizeOf(parsed.GetValue(seed)) ?? new TenantSize(Within(0, MostObjects, "--humans", parsed.GetValue(humans)), Within(1, MostObjects, "--identities", parsed.GetValue(identities)), parsed.GetValue(seed));
             await using var run = await SimulationRun.CreateAsync(chosen, size, length, PaceOf(parsed.GetRequiredValue(speed)), export: export);
             var judged = await run.RunAsync(ct);
             var results = await run.ReadResultsAsync(ct);
@@ -94,5 +100,8 @@ internal static class SimulateCommand
         : double.TryParse(speed, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) && factor is > 0 and < 1e9 ? new Pace(TimeProvider.System, factor)
         : throw new HostRefusalException($"--speed {speed} is neither max nor a number above 0.");
 
-    private static int AtLeast(int least, string option, int value) => value >= least ? value : throw new HostRefusalException($"{option} must be at least {least}.");
+    private static int Within(int least, int most, string option, int value) =>
+        value < least ? throw new HostRefusalException($"{option} must be at least {least}.")
+        : value > most ? throw new HostRefusalException($"{option} must be at most {most}.")
+        : value;
 }

@@ -83,7 +83,7 @@ internal sealed class LogScanner(LogIndex index, EvidenceRules rules, bool keepR
         }
 
         var splitter = new RecordSplitter();
-        return splitter.Next(line, final: true, out var item) && item.IsWhole && item.Format is null && !splitter.Next(line[(int)splitter.Position..], final: true, out _) && !splitter.EndsOpen;
+        return splitter.Next(line, final: true, out var item) && item.IsWhole && (item.Format is null || item.Format == RowFormat.Wrapped) && !splitter.Next(line[(int)splitter.Position..], final: true, out _) && !splitter.EndsOpen;
     }
 
     private static long LineEnd(LogFile file, long from, byte[] buffer)

@@ -16,6 +16,7 @@ internal sealed class ActivityRow
     {
         _row = row;
         _claims = row.Object(Member.Claims) ?? row.Object(Member.Identity)?.Object(Member.Claims);
+        _claims = _claims?.Object(Member.Content) ?? _claims;
         _authorization = row.Object(Member.Authorization) ?? row.Object(Member.Identity)?.Object(Member.Authorization);
         Status = row.Text(Member.ResultType) ?? row.Text(Member.Status) ?? "";
         Operation = (row.Text(Member.OperationNameValue) ?? _authorization?.Text(Member.Action) ?? row.Text(Member.OperationName))?.Trim().ToLowerInvariant();

@@ -54,7 +54,11 @@ internal static class EventReading
     {
         switch (field)
         {
-            case Field.None or Field.Records or Field.Value or Field.Tables:
+            case Field.None or Field.Value or Field.Tables:
+                reader.Skip();
+                break;
+            case Field.Records or Field.Inside:
+                fields.Wraps |= reader.TokenType is JsonTokenType.StartObject || (reader.TokenType is JsonTokenType.String && reader.ValueSpan is [(byte)'{', ..]);
                 reader.Skip();
                 break;
             case >= Field.RiskMark:

@@ -21,6 +21,9 @@ internal enum Field
     Value,
     Tables,
 
+    /// <summary>May hold the record that a carrier has wrapped.</summary>
+    Inside,
+
     // The event.
     Id,
     CreatedDateTime,
@@ -72,4 +75,5 @@ internal enum Field
     WindowsMark,
     EventGridMark,
     DirectoryMark,
+    OfficeMark,
 }

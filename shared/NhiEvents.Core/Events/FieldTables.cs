@@ -32,7 +32,7 @@ internal static class FieldTables
         ("category", Field.Category), ("operationName", Field.OperationName), ("time", Field.Time), ("tenantId", Field.TenantId), ("resultType", Field.ResultType),
         ("resultDescription", Field.ResultDescription), ("identity", Field.Identity), ("callerIpAddress", Field.CallerIpAddress),
         ("correlationId", Field.OuterCorrelationId), ("properties", Field.Properties),
-        ("records", Field.Records), ("value", Field.Value), ("tables", Field.Tables),
+        ("records", Field.Records), ("results", Field.Records), ("Results", Field.Records), ("value", Field.Value), ("tables", Field.Tables), ("Tables", Field.Tables),
     ];
 
     /// <summary>Columns of the Log Analytics tables; <c>_dynamic</c> where one query read tables whose column types differ.</summary>
@@ -46,7 +46,7 @@ internal static class FieldTables
         ("UserPrincipalName", Field.UserPrincipalName), ("ServicePrincipalId", Field.ServicePrincipalId), ("ServicePrincipalName", Field.ServicePrincipalName),
         ("AppId", Field.AppId), ("AppDisplayName", Field.AppDisplayName), ("ResourceId", Field.ResourceId), ("ResourceIdentity", Field.ResourceId),
         ("ResourceServicePrincipalId", Field.ResourceServicePrincipalId), ("ResourceDisplayName", Field.ResourceDisplayName),
-        ("Status", Field.Status), ("Status_dynamic", Field.Status), ("Status_string", Field.Status), ("IPAddress", Field.IpAddress),
+        ("Status", Field.Status), ("Status_dynamic", Field.Status), ("Status_string", Field.Status), ("IPAddress", Field.IpAddress), ("IpAddress", Field.IpAddress),
         ("AutonomousSystemNumber", Field.AutonomousSystemNumber), ("Location", Field.Location), ("LocationDetails", Field.Location),
         ("LocationDetails_dynamic", Field.Location), ("LocationDetails_string", Field.Location), ("UserAgent", Field.UserAgent), ("ClientAppUsed", Field.ClientAppUsed),
         ("AuthenticationProtocol", Field.AuthenticationProtocol), ("AuthenticationRequirement", Field.AuthenticationRequirement),
@@ -76,15 +76,22 @@ internal static class FieldTables
         ("Federated credential ID", Field.FederatedCredentialId), ("Managed Identity type", Field.ManagedIdentityType),
     ];
 
+    /// <summary>Where Splunk, Elastic, Logstash, Sekoia, Wazuh and Event Hub tools keep the record that they carry.</summary>
+    private static readonly (string Name, Field Field)[] Carriers =
+    [
+        ("_raw", Field.Inside), ("event.original", Field.Inside), ("original", Field.Inside), ("message", Field.Inside), ("_source", Field.Inside), ("result", Field.Inside),
+        ("event", Field.Inside), ("input", Field.Inside), ("body", Field.Inside), ("Body", Field.Inside), ("data", Field.Inside), ("full_log", Field.Inside),
+    ];
+
     private static readonly (string Name, Field Field)[] Marks =
     [
         ("activityDateTime", Field.AuditMark), ("activityDisplayName", Field.AuditMark), ("ActivityDateTime", Field.AuditMark), ("ActivityDisplayName", Field.AuditMark),
         ("LoggedByService", Field.AuditMark), ("OperationNameValue", Field.ActivityMark), ("riskEventType", Field.RiskMark), ("RiskEventType", Field.RiskMark), ("riskLastUpdatedDateTime", Field.RiskMark),
         ("RiskLastUpdatedDateTime", Field.RiskMark), ("eventDataId", Field.ActivityMark), ("EventDataId", Field.ActivityMark), ("CategoryValue", Field.ActivityMark),
-        ("EventID", Field.WindowsMark), ("EventId", Field.WindowsMark), ("event_id", Field.WindowsMark), ("winlog", Field.WindowsMark), ("specversion", Field.EventGridMark), ("eventType", Field.EventGridMark),
+        ("EventID", Field.WindowsMark), ("EventId", Field.WindowsMark), ("event_id", Field.WindowsMark), ("winlog", Field.WindowsMark), ("Event", Field.WindowsMark), ("win", Field.WindowsMark), ("LogName", Field.WindowsMark), ("specversion", Field.EventGridMark), ("eventType", Field.EventGridMark),
         ("validationResponse", Field.EventGridMark), ("grantControls", Field.DirectoryMark), ("signInAudience", Field.DirectoryMark),
         ("servicePrincipalType", Field.DirectoryMark), ("servicePrincipalNames", Field.DirectoryMark), ("audiences", Field.DirectoryMark),
-        ("enforcedGrantControls", Field.DirectoryMark),
+        ("enforcedGrantControls", Field.DirectoryMark), ("Workload", Field.OfficeMark),
     ];
 
     /// <summary>What only the properties of an audit have.</summary>
@@ -94,7 +101,7 @@ internal static class FieldTables
     public static FieldNames<Field> Event { get; } = new([.. Graph, .. InnerMarks]);
 
     /// <summary>Members of a row itself, in any schema; where two use one name, the diagnostic record's meaning comes first.</summary>
-    public static FieldNames<Field> Row { get; } = new([.. Record.Concat(Graph).Concat(Columns).Concat(Portal).Concat(Marks).DistinctBy(entry => entry.Name)]);
+    public static FieldNames<Field> Row { get; } = new([.. Record.Concat(Graph).Concat(Columns).Concat(Portal).Concat(Carriers).Concat(Marks).DistinctBy(entry => entry.Name)]);
 
     /// <summary>Whose rows a mark shows, as <see cref="ReadResult.NotForUs"/> names them.</summary>
     public static string OwnerOf(Field mark) => mark switch
@@ -104,6 +111,7 @@ internal static class FieldTables
         Field.ActivityMark => "AzureActivity",
         Field.WindowsMark => "SecurityEvent",
         Field.EventGridMark => "EventGrid",
+        Field.OfficeMark => "OfficeActivity",
         _ => "DirectoryObjects",
     };
 }

@@ -27,9 +27,13 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Whether the current name is this one. Unlike the reader's own, this does not throw on half a surrogate pair.</summary>
-    public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
-        reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Unescape(reader.ValueSpan)).AsSpan().SequenceEqual(name) : reader.ValueSpan.SequenceEqual(name);
+    /// <summary>Whether the current name is this one, its first letter in any case: PowerShell begins all names with a capital.</summary>
+    /// <remarks>Unlike the reader's own, this does not throw on half a surrogate pair.</remarks>
+    public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        var found = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Unescape(reader.ValueSpan)) : reader.ValueSpan;
+        return found.Length == name.Length && found[1..].SequenceEqual(name[1..]) && Ascii.EqualsIgnoreCase(found[..1], name[..1]);
+    }
 
     /// <summary>The text of an escaped property name.</summary>
     public static string Read(ReadOnlySpan<byte> escaped) => Unescape(escaped);

@@ -14,6 +14,7 @@ internal enum Member
     Value,
     Windows,
     EventData,
+    Content,
     Time,
     TenantId,
     OperationName,
@@ -97,6 +98,13 @@ internal enum Member
     TargetDomainName,
     TargetSid,
     SubjectDomainName,
+    LogName,
+
+    /// <summary>The event's data as values alone, in the event's own order.</summary>
+    Inserts,
+
+    /// <summary>The event's data as a list of names with values.</summary>
+    NamedValues,
 }
 
 /// <summary>The names of <see cref="Member"/>s; data, so that one reader serves every schema of a log.</summary>
@@ -106,8 +114,9 @@ internal static class MemberNames
     [
         (Member.Properties, "properties|Properties|Properties_d"),
         (Member.Value, "value"),
-        (Member.Windows, "winlog|Event|System"),
-        (Member.EventData, "event_data|EventData"),
+        (Member.Windows, "winlog|Event|System|win"),
+        (Member.EventData, "event_data|EventData|eventdata|Payload"),
+        (Member.Content, "Content"), // of a dictionary, as PowerShell writes it
         (Member.Time, "time|TimeGenerated|TimeGenerated [UTC]|@timestamp"),
         (Member.TenantId, "tenantId|AADTenantId"),
         (Member.OperationName, "operationName|OperationName"),
@@ -123,7 +132,7 @@ internal static class MemberNames
         (Member.Result, "result|Result"),
         (Member.ResultReason, "resultReason|ResultReason"),
         (Member.LoggedByService, "loggedByService|LoggedByService"),
-        (Member.OperationType, "operationType|AADOperationType"),
+        (Member.OperationType, "operationType|OperationType|AADOperationType"),
         (Member.UserAgent, "userAgent|UserAgent"),
         (Member.InitiatedBy, "initiatedBy|InitiatedBy"),
         (Member.User, "user"),
@@ -140,7 +149,7 @@ internal static class MemberNames
         (Member.UserPrincipalName, "userPrincipalName|UserPrincipalName"),
         (Member.AppId, "appId|AppId"),
         (Member.ServicePrincipalId, "servicePrincipalId|ServicePrincipalId"),
-        (Member.IpAddress, "ipAddress|IpAddress|clientIpAddress|ipaddr"),
+        (Member.IpAddress, "ipAddress|IpAddress|IPAddress|clientIpAddress|ipaddr"),
         (Member.UserId, "userId|UserId"),
         (Member.UserDisplayName, "userDisplayName|UserDisplayName"),
         (Member.ServicePrincipalDisplayName, "servicePrincipalDisplayName|ServicePrincipalDisplayName"),
@@ -159,7 +168,7 @@ internal static class MemberNames
         (Member.AdditionalInfo, "additionalInfo|AdditionalInfo"),
         (Member.EventTimestamp, "eventTimestamp|EventTimestamp"),
         (Member.EventDataId, "eventDataId|EventDataId"),
-        (Member.Status, "status|ActivityStatus"),
+        (Member.Status, "status|Status|ActivityStatus"),
         (Member.StatusMessage, "statusMessage"),
         (Member.Caller, "caller|Caller"),
         (Member.Claims, "claims|Claims|Claims_d"),
@@ -167,7 +176,7 @@ internal static class MemberNames
         (Member.Authorization, "authorization|Authorization|Authorization_d"),
         (Member.Action, "action"),
         (Member.Scope, "scope"),
-        (Member.HttpRequest, "httpRequest|HTTPRequest"),
+        (Member.HttpRequest, "httpRequest|HttpRequest|HTTPRequest"),
         (Member.ClaimObjectId, "http://schemas.microsoft.com/identity/claims/objectidentifier|oid"),
         (Member.ClaimTenant, "http://schemas.microsoft.com/identity/claims/tenantid|tid"),
         (Member.ClaimName, "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn|http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name|upn"),
@@ -176,21 +185,42 @@ internal static class MemberNames
         (Member.ClaimMethods, "http://schemas.microsoft.com/claims/authnmethodsreferences|amr"),
         (Member.ClaimAudience, "aud"),
         (Member.EventId, "EventID|EventId|event_id"),
-        (Member.RecordId, "EventRecordID|EventRecordId|RecordNumber|record_id|record_number"),
-        (Member.TimeCreated, "TimeCreated|EventTime"),
-        (Member.Computer, "Computer|computer_name|Hostname|MachineName|host"),
+        (Member.RecordId, "EventRecordID|EventRecordId|RecordId|RecordNumber|record_id|record_number"),
+        (Member.TimeCreated, "TimeCreated|EventTime|SystemTime|system_time"),
+        (Member.Computer, "Computer|computer|computer_name|Hostname|MachineName|host"),
         (Member.TargetUserName, "TargetUserName"),
         (Member.TargetDomainName, "TargetDomainName"),
         (Member.TargetSid, "TargetSid|TargetUserSid"),
         (Member.SubjectDomainName, "SubjectDomainName"),
+        (Member.LogName, "LogName"),
+        (Member.Inserts, "StringInserts|ReplacementStrings"),
+        (Member.NamedValues, "Data"),
     ];
 
     private static readonly FieldNames<Member> Names = new([.. from entry in Table from name in entry.Names.Split('|') select (name, entry.Member)]);
 
     /// <summary>What holds the event rather than being part of it.</summary>
-    public static FrozenSet<Member> Containers { get; } = FrozenSet.Create(Member.Properties, Member.Value, Member.Windows, Member.EventData);
+    public static FrozenSet<Member> Containers { get; } = FrozenSet.Create(Member.Properties, Member.Value, Member.Windows, Member.EventData, Member.Content);
+
+    private const int LongestName = 128;
 
     public static Member Find(ref Utf8JsonReader reader) => Names.Find(ref reader);
+
+    /// <summary>Of an object within the row, where some exporters begin every name with a capital and others none.</summary>
+    public static Member FindInside(ref Utf8JsonReader reader)
+    {
+        var member = Names.Find(ref reader);
+        var name = reader.ValueSpan;
+        if (member is not Member.None || name.IsEmpty || name.Length > LongestName || !char.IsAsciiLetter((char)name[0]))
+        {
+            return member;
+        }
+
+        Span<byte> other = stackalloc byte[name.Length];
+        name.CopyTo(other);
+        other[0] ^= 0x20;
+        return Names.Find(other);
+    }
 
     public static Member Find(string name) => Names.Find(Encoding.UTF8.GetBytes(name));
 }

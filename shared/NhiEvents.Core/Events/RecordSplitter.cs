@@ -26,6 +26,11 @@ public sealed class RecordSplitter(string? category = null)
     public static RecordSplitter Within(RowFormat format)
     {
         var splitter = new RecordSplitter { _begun = true };
+        if (format == RowFormat.Wrapped)
+        {
+            return splitter;
+        }
+
         if (format.Separator == 0)
         {
             splitter._table = format;
@@ -186,7 +191,7 @@ public sealed class RecordSplitter(string? category = null)
         switch (stop.Found)
         {
             case SignInReader.Found.Row:
-                item = new LogItem(Position, stop.Bytes, result, null, IsWhole: true);
+                item = stop.Wraps ? WrappedRow.Item(text[..stop.Bytes], Position, result) : new LogItem(Position, stop.Bytes, result, null, IsWhole: true);
                 Skip(ref text, stop.Bytes);
                 return true;
             case SignInReader.Found.List when _lists.MayEnter:

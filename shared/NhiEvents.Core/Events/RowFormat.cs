@@ -18,14 +18,21 @@ public sealed class RowFormat
     private readonly byte _separator;
     private readonly PortalAudits? _audits;
 
+    /// <summary>Rows may be a carrier's, with the record in a cell.</summary>
+    private readonly bool _carries;
+
     private RowFormat(IReadOnlyList<string> columns, byte separator, string? category)
     {
         _audits = separator == 0 ? null : PortalAudits.Of(columns);
         _names = [.. columns.Select(column => IsRead(column) ? Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(column)}\":") : null)];
+        _carries = columns.Any(IsCarrier);
         _separator = separator;
         _extra = category is null ? [] : Encoding.UTF8.GetBytes($"\"category\":\"{JsonEncodedText.Encode(category)}\"");
         Overhead = _audits?.Overhead ?? 2 + _extra.Length + _names.Sum(name => name?.Length + 3 ?? 0);
     }
+
+    /// <summary>Rows that are JSON objects of a carrier, with the record in them.</summary>
+    public static RowFormat Wrapped { get; } = new([], 0, null);
 
     /// <summary>Between cells; 0 for rows that are JSON lists.</summary>
     internal byte Separator => _separator;
@@ -52,6 +59,28 @@ public sealed class RowFormat
             return _audits.TryWrite(row.TrimEnd("\r\n"u8), _separator, output);
         }
 
+        if (this == Wrapped)
+        {
+            return WrappedRow.TryOpen(row, output);
+        }
+
+        if (!_carries)
+        {
+            return TryWriteRow(row, output);
+        }
+
+        var carrier = new ArrayBufferWriter<byte>();
+        var fits = TryWriteRow(row, carrier);
+        if (!fits || !WrappedRow.TryOpen(carrier.WrittenSpan, output))
+        {
+            output.Write(carrier.WrittenSpan);
+        }
+
+        return fits;
+    }
+
+    private bool TryWriteRow(ReadOnlySpan<byte> row, IBufferWriter<byte> output)
+    {
         output.Write("{"u8);
         output.Write(_extra);
         var fits = _separator == 0 ? WriteList(row, output) : WriteCells(row, output);
@@ -76,8 +105,11 @@ public sealed class RowFormat
         }
 
         var format = new RowFormat(columns, separator, columns.Any(column => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) is Field.Category or Field.Table) ? null : category);
-        return format._audits is not null || format._names.Count(name => name is not null) >= FewestColumns ? format : null;
+        return format._audits is not null || columns.Any(IsCarrier) || format._names.Count(name => name is not null) >= FewestColumns ? format : null;
     }
+
+    /// <summary>Splunk's and Elastic's columns for an event as it came: one is enough for a table.</summary>
+    private static bool IsCarrier(string column) => column is "_raw" or "event.original";
 
     private static bool IsRead(string column) => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) switch
     {

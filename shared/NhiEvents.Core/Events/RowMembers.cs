@@ -7,6 +7,19 @@ namespace NhiEvents.Core.Events;
 /// <remarks>For the rare logs, where the readers may ask in their own order. Values are cut and repaired as <see cref="JsonText"/> says; nothing here throws.</remarks>
 internal sealed class RowMembers
 {
+    /// <summary>Where an object is.</summary>
+    private enum Place
+    {
+        /// <summary>It is the row.</summary>
+        Row,
+
+        /// <summary>It holds the event.</summary>
+        Container,
+
+        /// <summary>It is a value of the event.</summary>
+        Inside,
+    }
+
     private readonly Dictionary<Member, byte[]> _outer = [];
     private readonly Dictionary<Member, byte[]> _inner = [];
 
@@ -21,7 +34,7 @@ internal sealed class RowMembers
     public static RowMembers OfRow(ReadOnlySpan<byte> row)
     {
         var members = new RowMembers();
-        members.Take(row, members._outer, enter: true);
+        members.Take(row, members._outer, Place.Row);
         return members;
     }
 
@@ -34,25 +47,8 @@ internal sealed class RowMembers
         }
 
         var reader = Reader(json);
-        if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject)
-        {
-            return JsonText.Read(ref reader, maxBytes);
-        }
-
-        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
-        {
-            var wraps = JsonText.Is(ref reader, "value"u8) || JsonText.Is(ref reader, "Value"u8) || JsonText.Is(ref reader, "#text"u8)
-                || JsonText.Is(ref reader, "SystemTime"u8) || JsonText.Is(ref reader, "name"u8);
-            reader.Read();
-            if (wraps && JsonText.Read(ref reader, maxBytes) is { } text)
-            {
-                return text;
-            }
-
-            reader.Skip();
-        }
-
-        return null;
+        reader.Read();
+        return WrappedText.Read(ref reader, maxBytes);
     }
 
     /// <summary>The text of a string; anything else as its JSON.</summary>
@@ -105,13 +101,27 @@ internal sealed class RowMembers
         return found;
     }
 
+    /// <summary>The texts in a list, in their places: null for one that is empty or none.</summary>
+    public IReadOnlyList<string?> Values(Member member, int max)
+    {
+        var found = new List<string?>();
+        foreach (var json in Elements(member).Take(max))
+        {
+            var reader = Reader(json);
+            reader.Read();
+            found.Add(WrappedText.Read(ref reader, JsonText.MaxBytes));
+        }
+
+        return found;
+    }
+
     /// <summary>The value's JSON; of a text, that which it holds when it holds any.</summary>
     public byte[]? Json(Member member) => Raw(member) is { } json ? Unwrapped(json) : null;
 
     private static RowMembers Of(ReadOnlySpan<byte> json)
     {
         var members = new RowMembers();
-        members.Take(json, members._outer, enter: false);
+        members.Take(json, members._outer, Place.Inside);
         return members;
     }
 
@@ -150,31 +160,44 @@ internal sealed class RowMembers
 
     private byte[]? Raw(Member member) => _inner.GetValueOrDefault(member) ?? _outer.GetValueOrDefault(member);
 
-    private List<byte[]> Elements(Member member)
+    private List<byte[]> Elements(Member member) => Json(member) is [(byte)'[', ..] json ? Elements(json) : [];
+
+    private static List<byte[]> Elements(byte[] list)
     {
         var found = new List<byte[]>();
-        if (Json(member) is [(byte)'[', ..] json)
+        var reader = Reader(list);
+        reader.Read();
+        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
-            var reader = Reader(json);
-            reader.Read();
-            while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
-            {
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                found.Add(json[start..(int)reader.BytesConsumed]);
-            }
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            found.Add(list[start..(int)reader.BytesConsumed]);
         }
 
         return found;
     }
 
-    private void Take(ReadOnlySpan<byte> json, Dictionary<Member, byte[]> into, bool enter)
+    /// <summary>Takes the values of a list of <c>{"@Name":…,"#text":…}</c>, as XML of Windows events becomes JSON.</summary>
+    private static void TakeNamed(byte[] list, Dictionary<Member, byte[]> into)
+    {
+        foreach (var json in Elements(list))
+        {
+            var reader = Reader(json);
+            reader.Read();
+            if (WrappedText.ReadPair(ref reader) is { } pair && MemberNames.Find(pair.Name) is not Member.None and var member)
+            {
+                into[member] = Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(pair.Value)}\"");
+            }
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> json, Dictionary<Member, byte[]> into, Place place)
     {
         var reader = Reader(json);
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            var member = MemberNames.Find(ref reader);
+            var member = place is Place.Row ? MemberNames.Find(ref reader) : MemberNames.FindInside(ref reader);
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             var isEmpty = reader.TokenType is JsonTokenType.Null || (reader.TokenType is JsonTokenType.String && reader.ValueSpan.IsEmpty);
@@ -185,9 +208,13 @@ internal sealed class RowMembers
             }
 
             var value = json[start..(int)reader.BytesConsumed].ToArray();
-            if (enter && MemberNames.Containers.Contains(member) && Unwrapped(value) is [(byte)'{', ..] inside)
+            if (place is not Place.Inside && MemberNames.Containers.Contains(member) && Unwrapped(value) is [(byte)'{', ..] inside)
             {
-                Take(inside, _inner, enter: true);
+                Take(inside, _inner, Place.Container);
+            }
+            else if (place is Place.Container && member is Member.NamedValues && value is [(byte)'[', ..])
+            {
+                TakeNamed(value, into);
             }
             else
             {

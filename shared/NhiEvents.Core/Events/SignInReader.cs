@@ -79,7 +79,7 @@ public static class SignInReader
             return new ReadResult.Unreadable(reason, $"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1} from the row's start", at) { TenantId = Tenant(fields) };
         }
 
-        stop = new Stop(fields.Envelope is Field.None ? Found.Row : Found.List, (int)reader.BytesConsumed, fields.Envelope);
+        stop = new Stop(fields.Envelope is Field.None ? Found.Row : Found.List, (int)reader.BytesConsumed, fields.Envelope, fields.Wraps);
         return fields.Envelope is not Field.None ? NoRow
             : stop.Bytes > MaxRecordBytes ? TooLarge(stop.Bytes)
             : Decide(fields);
@@ -104,7 +104,7 @@ public static class SignInReader
         if (KindReading.Of(fields, out var other) is not { } kind)
         {
             return other is not null ? new ReadResult.NotForUs(other)
-                : fields.Category is null ? Unreadable(fields, RejectReasons.NoCategory, "nothing says which log the row is from: no category, table name or event type")
+                : fields.Category is null ? Unreadable(fields, RejectReasons.NoCategory, "nothing says which log the row is from: no category, table name or event type; of what a SIEM has taken apart give the original (event.original, _raw, message)")
                 : Unreadable(fields, RejectReasons.UnknownCategory, "the category is not one of Microsoft Entra");
         }
 
@@ -125,7 +125,7 @@ public static class SignInReader
 
         if ((fields.CreatedDateTime ?? fields.RecordTime ?? fields.StepTime) is not { } time)
         {
-            return Unreadable(fields, RejectReasons.NoTime, "neither createdDateTime nor time");
+            return Unreadable(fields, RejectReasons.NoTime, "neither createdDateTime nor time; a table must give times in UTC");
         }
 
         if (!LogTime.TryRead(time, out var at) || !IsUsable(at))
@@ -135,7 +135,7 @@ public static class SignInReader
 
         return (fields.ErrorCode ?? Number(fields.RecordResult) ?? Number(fields.StatusWord)) is { } code
             ? new ReadResult.Row(ToSignIn(fields, kind, identity.ToLowerInvariant(), at, code))
-            : Unreadable(fields, RejectReasons.NoStatus, "no number in status.errorCode or resultType");
+            : Unreadable(fields, RejectReasons.NoStatus, "no number in status.errorCode or resultType; of PowerShell objects give ConvertTo-Json -Depth 10, no CSV");
     }
 
     private static SignIn ToSignIn(in SignInFields fields, SignInKind kind, string identity, DateTimeOffset at, int code)
@@ -252,5 +252,6 @@ public static class SignInReader
 
     /// <param name="Bytes">Bytes of the row; up to and with the list's bracket; or up to the damage.</param>
     /// <param name="List">The member that is the list.</param>
-    internal readonly record struct Stop(Found Found, int Bytes, Field List);
+    /// <param name="Wraps">The row may hold the record that a carrier has wrapped.</param>
+    internal readonly record struct Stop(Found Found, int Bytes, Field List, bool Wraps = false);
 }

@@ -89,5 +89,5 @@ internal sealed class TableRows(string? category)
     }
 
     /// <summary>A place in what was made of the row says nothing about the row.</summary>
-    private static ReadResult Placed(ReadResult result) => result is ReadResult.Unreadable why ? why with { Offset = 0 } : result;
+    public static ReadResult Placed(ReadResult result) => result is ReadResult.Unreadable why ? why with { Offset = 0 } : result;
 }

@@ -24,6 +24,8 @@ public sealed class EvidenceRules
     private readonly SearchValues<string> _toolUserAgents;
     private readonly FrozenDictionary<string, string> _commandLineApps;
     private readonly FrozenSet<int> _unprovenCodes;
+    private readonly FrozenSet<string> _personalClients;
+    private readonly SearchValues<string> _personalUserAgents;
     private readonly FrozenSet<string> _registered;
 
     private EvidenceRules(EvidenceRulesFile file, IdentityFactsIndex known, FrozenSet<string> registered)
@@ -34,12 +36,15 @@ public sealed class EvidenceRules
         _toolUserAgents = SearchValues.Create([.. file.ToolUserAgents], StringComparison.OrdinalIgnoreCase);
         _commandLineApps = file.CommandLineApps.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         _unprovenCodes = file.UnprovenCodes.ToFrozenSet();
+        _personalClients = (file.PersonalMail?.Clients ?? []).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _personalUserAgents = SearchValues.Create([.. file.PersonalMail?.UserAgents ?? []], StringComparison.OrdinalIgnoreCase);
     }
 
     private EvidenceRules(EvidenceRules rules, IdentityFactsIndex known, FrozenSet<string> registered)
     {
         (_file, Known, _registered) = (rules._file, known, registered);
         (_legacyClients, _words, _toolUserAgents, _commandLineApps, _unprovenCodes) = (rules._legacyClients, rules._words, rules._toolUserAgents, rules._commandLineApps, rules._unprovenCodes);
+        (_personalClients, _personalUserAgents) = (rules._personalClients, rules._personalUserAgents);
     }
 
     /// <summary>The rules that come with the product.</summary>
@@ -76,6 +81,10 @@ public sealed class EvidenceRules
 
     internal bool IsToolUserAgent(string? userAgent) =>
         userAgent is not null && userAgent.AsSpan().ContainsAny(_toolUserAgents);
+
+    /// <summary>Whether the sign-in is that of a program with which people read their mail.</summary>
+    internal bool IsPersonalMail(string? clientApp, string? userAgent) =>
+        (clientApp is not null && _personalClients.Contains(clientApp)) || (userAgent is not null && userAgent.AsSpan().ContainsAny(_personalUserAgents));
 
     /// <summary>Whether somebody who knows nothing of an account can cause this result for it.</summary>
     internal bool IsUnproven(int code) => _unprovenCodes.Contains(code);
@@ -121,7 +130,8 @@ internal sealed record EvidenceRulesFile(
     IReadOnlyList<string> LegacyClients,
     IReadOnlyList<string> ToolUserAgents,
     IReadOnlyList<int> UnprovenCodes,
-    IReadOnlyDictionary<string, string> CommandLineApps)
+    IReadOnlyDictionary<string, string> CommandLineApps,
+    PersonalMail? PersonalMail = null)
 {
     /// <summary>A shorter text would match people's names and browsers.</summary>
     private const int ShortestText = 3;
@@ -137,6 +147,7 @@ internal sealed record EvidenceRulesFile(
         {
             ("accountNames.prefixes", AccountNames.Prefixes), ("accountNames.suffixes", AccountNames.Suffixes), ("accountNames.words", AccountNames.Words),
             ("legacyClients", LegacyClients), ("toolUserAgents", ToolUserAgents),
+            ("personalMail.clients", PersonalMail?.Clients ?? []), ("personalMail.userAgents", PersonalMail?.UserAgents ?? []),
         })
         {
             for (var position = 0; position < texts.Count; position++)
@@ -159,6 +170,8 @@ internal sealed record EvidenceRulesFile(
         }
     }
 }
+
+internal sealed record PersonalMail(IReadOnlyList<string> Clients, IReadOnlyList<string> UserAgents);
 
 internal sealed record AccountNames(IReadOnlyList<string> Prefixes, IReadOnlyList<string> Suffixes, IReadOnlyList<string> Words);
 

@@ -49,7 +49,7 @@ public static class RowEvidence
 
     private static IEnumerable<string> OfClient(SignIn row, EvidenceRules rules)
     {
-        if (Is(row.AuthenticationProtocol, "ropc"))
+        if (Is(row.AuthenticationProtocol, "ropc") && !rules.IsPersonalMail(row.ClientAppUsed, row.UserAgent))
         {
             yield return EvidenceKinds.Ropc;
         }

@@ -40,6 +40,9 @@ internal static class ShapeWriters
             json["TimeGenerated"] = row.At.AddMinutes(5).ToString("M/d/yyyy, h:mm:ss.fff tt", CultureInfo.InvariantCulture);
             json["CreatedDateTime"] = row.At.ToString("M/d/yyyy, h:mm:ss.fff tt", CultureInfo.InvariantCulture);
         })))], ","),
+        ["advanced hunting"] = rows => $$"""{"schema":[{"name":"x"}],"results":{{List(rows, Columns)}}}""",
+        ["Kusto tables"] = rows => TablesJson([.. rows.Select(Columns)]).Replace("\"tables\"", "\"Tables\"", StringComparison.Ordinal).Replace("\"columns\"", "\"Columns\"", StringComparison.Ordinal)
+            .Replace("\"rows\"", "\"Rows\"", StringComparison.Ordinal).Replace("\"name\"", "\"ColumnName\"", StringComparison.Ordinal),
         ["envelopes in a list"] = rows => $$"""[{"records":{{List(rows.Take(3), Diagnostic)}}},{"value":{{List(rows.Skip(3), Graph)}}}]""",
         ["schemas mixed"] = rows => Lines(rows, row => (row.Number % 3) switch { 0 => Diagnostic(row), 1 => Graph(row), _ => Columns(row) }),
     };

@@ -65,6 +65,16 @@ public sealed class RowEvidenceTests
     public void Legacy_clients_are_evidence(string client, bool expected) =>
         Assert.Equal(expected, RowEvidence.For(Row() with { ClientAppUsed = client }, EvidenceRules.Shipped).Contains(EvidenceKinds.LegacyClient));
 
+    [Theory]
+    [InlineData("Exchange Web Services", "Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.14326; Pro)", false)]
+    [InlineData("Exchange ActiveSync", "Apple-iPhone14C3/2104.59", false)]
+    [InlineData("MAPI Over HTTP", null, false)]
+    [InlineData("Exchange Web Services", "ExchangeServicesClient/15.00.0913.015", true)]
+    [InlineData("IMAP4", "Thunderbird/115.0", false)]
+    [InlineData(null, null, true)]
+    public void What_Exchange_does_with_a_persons_password_is_no_program_of_their_own(string? client, string? userAgent, bool expected) =>
+        Assert.Equal(expected, RowEvidence.For(Row() with { AuthenticationProtocol = "ropc", ClientAppUsed = client, UserAgent = userAgent }, EvidenceRules.Shipped).Contains(EvidenceKinds.Ropc));
+
     [Fact]
     public void Kinds_protocols_and_command_lines_are_evidence()
     {

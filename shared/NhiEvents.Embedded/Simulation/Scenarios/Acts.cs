@@ -83,10 +83,11 @@ public sealed record ExpireSecrets(TimeSpan At, double Share, TimeSpan Within, d
     /// <summary>By the time at which the secret ends.</summary>
     private List<(TenantApplication Application, DateTimeOffset Ends)> Chosen(World world)
     {
-        var chosen = world.Tenant.Administration.All<TenantApplication>()
-            .Where(application => application is { Foreign: false, FederatedCredentials.IsEmpty: true, Credentials: [.., { Kind: AppCredentialKind.Password }] }
-                && world.Chance.Share($"{application.Id}expires") < Share)
+        var own = world.Tenant.Administration.All<TenantApplication>()
+            .Where(application => application is { Foreign: false, FederatedCredentials.IsEmpty: true, Credentials: [.., { Kind: AppCredentialKind.Password }] })
             .ToList();
+        var chosen = own.Where(application => world.Chance.Share($"{application.Id}expires") < Share).ToList();
+        chosen = chosen.Count > 0 || Share <= 0 ? chosen : [.. own.Take(1)]; // of a small company too
         return [.. chosen.Select((application, i) => (application, world.Start + At + (Within * i / Math.Max(chosen.Count, 1))))];
     }
 }

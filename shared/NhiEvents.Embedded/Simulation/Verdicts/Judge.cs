@@ -129,7 +129,7 @@ internal sealed class Judge(IReadOnlyList<Truth> truths, IReadOnlyList<Announcem
     {
         if (verdict.Truths < promise.LeastTruths)
         {
-            yield return Invariant($"{finding}: {verdict.Truths} truth(s); the scenario needs at least {promise.LeastTruths} to show anything.");
+            yield return Invariant($"{finding}: {verdict.Truths} truth(s); the scenario needs at least {promise.LeastTruths} to show anything. Give the company more identities or days, or another seed.");
         }
 
         if (verdict.Found < promise.LeastRecall * verdict.Truths)

@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace NhiEvents.Core.Events;
+
+/// <summary>Finds the record that a SIEM or a shipper has put into a row of its own, as an object or as the text that it was.</summary>
+/// <remarks>What the row says beside it is the carrier's. A record counts as found when it tells which log it is from.</remarks>
+internal static class WrappedRow
+{
+    /// <summary>Splunk's event in its result, an index's source, an event in that, its original: one more than anybody needs.</summary>
+    private const int MaxDepth = 5;
+
+    /// <summary>The row of a carrier: the record in it, when there is one.</summary>
+    /// <param name="result">What reading the row itself gave.</param>
+    public static LogItem Item(ReadOnlySpan<byte> row, long position, ReadResult result)
+    {
+        var record = new ArrayBufferWriter<byte>();
+        if (TryOpen(row, record, out var several))
+        {
+            return new LogItem(position, row.Length, TableRows.Placed(EventReader.Read(record.WrittenSpan)), RowFormat.Wrapped, IsWhole: true);
+        }
+
+        result = several && result is ReadResult.Unreadable why ? why with { Detail = "a text in the row holds several rows; write each of them as a line of its own" } : result;
+        return new LogItem(position, row.Length, result, null, IsWhole: true);
+    }
+
+    /// <summary>Writes the record in the row.</summary>
+    /// <param name="row">One whole JSON object.</param>
+    /// <returns>False when there is none, or several.</returns>
+    public static bool TryOpen(ReadOnlySpan<byte> row, IBufferWriter<byte> record) => TryOpen(row, record, out _);
+
+    /// <inheritdoc cref="TryOpen(ReadOnlySpan{byte}, IBufferWriter{byte})"/>
+    /// <param name="several">There are several in one text.</param>
+    private static bool TryOpen(ReadOnlySpan<byte> row, IBufferWriter<byte> record, out bool several)
+    {
+        several = false;
+        if (Find(row, 0, ref several) is not { } found)
+        {
+            return false;
+        }
+
+        record.Write(found);
+        return true;
+    }
+
+    private static byte[]? Find(ReadOnlySpan<byte> row, int depth, ref bool several)
+    {
+        if (depth == MaxDepth)
+        {
+            return null;
+        }
+
+        foreach (var inside in Insides(row))
+        {
+            // As it came, before what somebody made of it.
+            if ((Find(inside, depth + 1, ref several) ?? (Tells(EventReader.Read(inside)) ? inside : OnlyRowOf(inside, ref several))) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Tells(ReadResult result) =>
+        result is not ReadResult.Unreadable { Reason: RejectReasons.NotJson or RejectReasons.NotAnObject or RejectReasons.NoCategory or RejectReasons.UnknownCategory };
+
+    /// <summary>The row in a text with a list of rows, such as a message of an event hub.</summary>
+    private static byte[]? OnlyRowOf(byte[] text, ref bool several)
+    {
+        var splitter = new RecordSplitter();
+        if (!splitter.Next(text, final: true, out var first) || !first.IsWhole || first.Length == text.Length || !Tells(first.Result))
+        {
+            return null;
+        }
+
+        several |= splitter.Next(text.AsSpan((int)splitter.Position), final: true, out _);
+        return several ? null : text[(int)first.Offset..((int)first.Offset + first.Length)];
+    }
+
+    private static List<byte[]> Insides(ReadOnlySpan<byte> row)
+    {
+        var found = new List<byte[]>();
+        var reader = new Utf8JsonReader(row, new JsonReaderOptions { MaxDepth = SignInReader.MaxDepth });
+        try
+        {
+            reader.Read();
+            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+            {
+                var mayWrap = FieldTables.Row.Find(ref reader) is Field.Inside or Field.Records;
+                reader.Read();
+                var start = (int)reader.TokenStartIndex;
+                var text = mayWrap && reader.TokenType is JsonTokenType.String ? JsonText.ReadWhole(ref reader) : null;
+                var isObject = mayWrap && reader.TokenType is JsonTokenType.StartObject;
+                reader.Skip();
+                if (isObject || text is [(byte)'{', ..])
+                {
+                    found.Add(text ?? row[start..(int)reader.BytesConsumed].ToArray());
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // A text that only begins like JSON.
+        }
+
+        return found;
+    }
+}
