@@ -28,7 +28,7 @@ public sealed class KillTests : IDisposable
     {
         WriteLogs(hours: 72);
         string[] command = ["replay", _folder["logs"], "--out"];
-        await Nhi.RunAsync([.. command, _folder["undisturbed"]]);
+        await Nhi.HereAsync([.. command, _folder["undisturbed"]]);
         var random = new Random(kills);
         for (var killed = 0; killed < kills; killed++)
         {
@@ -44,7 +44,7 @@ public sealed class KillTests : IDisposable
     private async Task RunKilledAsync(int kills)
     {
         WriteLogs(hours: 6);
-        await Nhi.RunAsync(Run("undisturbed-state"));
+        await Nhi.RunUntilIdleAsync(_folder["undisturbed-state"], "--feed", _folder["logs"]);
         await Nhi.HereAsync("findings", "--state", _folder["undisturbed-state"], "--out", _folder["undisturbed"]);
         var random = new Random(kills);
         for (var killed = 0; killed < kills; killed++)

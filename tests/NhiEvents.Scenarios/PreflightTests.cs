@@ -21,7 +21,7 @@ public sealed class PreflightTests : IDisposable
 
         var predicted = await Nhi.RunAsync(
             "preflight", "Require MFA for all", _folder["before.ndjson"], "--policies", _folder["policies.json"], "--registry", _folder["registry.csv"], "--on", "2026-04-01", "--out", _folder["preflight.json"], "--format", "json");
-        var compared = await Nhi.RunAsync("preflight", "Require MFA for all", _folder["after.ndjson"], "--after", _folder["preflight.json"]);
+        var compared = await Nhi.HereAsync("preflight", "Require MFA for all", _folder["after.ndjson"], "--after", _folder["preflight.json"]);
 
         Assert.Equal(1, predicted.ExitCode);
         using var document = JsonDocument.Parse(predicted.Output);
@@ -35,7 +35,7 @@ public sealed class PreflightTests : IDisposable
     [Fact]
     public async Task Without_anything_to_look_at_it_says_what_to_give()
     {
-        var ran = await Nhi.RunAsync("preflight", "Require MFA for all");
+        var ran = await Nhi.HereAsync("preflight", "Require MFA for all");
 
         Assert.Equal((2, ""), (ran.ExitCode, ran.Output));
         Assert.Contains("Give exported sign-in logs", ran.Errors, StringComparison.Ordinal);

@@ -36,7 +36,7 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public async Task The_shown_result_is_the_result()
     {
-        var ran = await Nhi.RunAsync("replay", Path.Combine(Repository.Root, "samples", "mfa-day.ndjson"), "--out", _folder["report"]);
+        var ran = await Nhi.HereAsync("replay", Path.Combine(Repository.Root, "samples", "mfa-day.ndjson"), "--out", _folder["report"]);
 
         var shown = TextBlock().Match(Readme).Groups[1].Value.Split('\n').Where(line => Words(line).Count > 4).ToList();
         Assert.True(shown.Count >= 5);

@@ -12,7 +12,7 @@ public sealed class ReplayTests : IDisposable
     {
         _folder.Write("logs/all.ndjson", string.Join('\n', SampleLogs.Lines()));
 
-        var ran = await Nhi.RunAsync("replay", _folder["logs"], "--out", _folder["out"]);
+        var ran = await Nhi.HereAsync("replay", _folder["logs"], "--out", _folder["out"]);
 
         Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
         var findings = JsonSerializer.Deserialize(File.ReadAllText(_folder["out/findings.json"]), NhiJson.Default.FindingsDocument)!.Findings;
