@@ -1,8 +1,6 @@
 using NhiEvents.Contracts;
-using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Findings;
-using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Exceptions;
 using NhiEvents.Core.Exceptions.Lifecycle;
 using NhiEvents.Core.Tests.Doubles;
