@@ -8,6 +8,13 @@ namespace NhiEvents.Scenarios;
 /// <summary>A <c>nhi run</c> that is up, with a client for its addresses.</summary>
 internal sealed class RunningHost : IDisposable
 {
+    /// <summary>Where Linux says what this process ignores: a mask, signal 1 first.</summary>
+    private const string OwnStatus = "/proc/self/status";
+
+    private const string IgnoredSignals = "SigIgn:";
+
+    private const int SigInt = 2;
+
     private readonly Process _process;
     private readonly Task<string> _errors;
 
@@ -61,16 +68,19 @@ internal sealed class RunningHost : IDisposable
         }
     }
 
-    /// <summary>Ctrl+C; returns the exit code and what it said on standard error.</summary>
+    /// <summary>Ctrl+C. What a shell without job control starts in the background ignores it, and so do the programs that that starts: they get what a service manager sends.</summary>
+    private static string Interrupt { get; } = IgnoresInterrupt() ? "-TERM" : "-INT";
+
+    /// <summary>Stops it; returns the exit code and what it said on standard error.</summary>
     public async Task<(int ExitCode, string Errors)> StopAsync()
     {
-        using (var interrupt = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+        using (var interrupt = Process.Start("kill", [Interrupt, _process.Id.ToString(CultureInfo.InvariantCulture)]))
         {
             interrupt.WaitForExit();
         }
 
         _ = _process.StandardOutput.ReadToEndAsync();
-        Assert.True(_process.WaitForExit(TimeSpan.FromSeconds(30)), "nhi run did not stop on Ctrl+C");
+        Assert.True(_process.WaitForExit(TimeSpan.FromSeconds(30)), "nhi run did not stop when it was told to");
         return (_process.ExitCode, await _errors);
     }
 
@@ -85,6 +95,10 @@ internal sealed class RunningHost : IDisposable
 
         _process.Dispose();
     }
+
+    private static bool IgnoresInterrupt() =>
+        File.Exists(OwnStatus) && File.ReadLines(OwnStatus).FirstOrDefault(line => line.StartsWith(IgnoredSignals, StringComparison.Ordinal)) is { } line
+        && (ulong.Parse(line[IgnoredSignals.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (SigInt - 1))) != 0;
 
     private string Address(int app) => $"http://127.0.0.1:{Port + app}";
 
