@@ -15,12 +15,12 @@ internal static class WrappedRow
     public static LogItem Item(ReadOnlySpan<byte> row, long position, ReadResult result)
     {
         var record = new ArrayBufferWriter<byte>();
-        if (TryOpen(row, record, out var several))
+        if (TryOpen(row, record, out var obstacle))
         {
             return new LogItem(position, row.Length, TableRows.Placed(EventReader.Read(record.WrittenSpan)), RowFormat.Wrapped, IsWhole: true);
         }
 
-        result = several && result is ReadResult.Unreadable why ? why with { Detail = "a text in the row holds several rows; write each of them as a line of its own" } : result;
+        result = obstacle is { } what && result is ReadResult.Unreadable why ? why with { Reason = what.Reason, Detail = what.Detail } : result;
         return new LogItem(position, row.Length, result, null, IsWhole: true);
     }
 
@@ -30,11 +30,11 @@ internal static class WrappedRow
     public static bool TryOpen(ReadOnlySpan<byte> row, IBufferWriter<byte> record) => TryOpen(row, record, out _);
 
     /// <inheritdoc cref="TryOpen(ReadOnlySpan{byte}, IBufferWriter{byte})"/>
-    /// <param name="several">There are several in one text.</param>
-    private static bool TryOpen(ReadOnlySpan<byte> row, IBufferWriter<byte> record, out bool several)
+    /// <param name="obstacle">Why what looked like one is none; null when nothing did.</param>
+    private static bool TryOpen(ReadOnlySpan<byte> row, IBufferWriter<byte> record, out Obstacle? obstacle)
     {
-        several = false;
-        if (Find(row, 0, ref several) is not { } found)
+        obstacle = null;
+        if (Find(row, 0, ref obstacle) is not { } found)
         {
             return false;
         }
@@ -43,7 +43,7 @@ internal static class WrappedRow
         return true;
     }
 
-    private static byte[]? Find(ReadOnlySpan<byte> row, int depth, ref bool several)
+    private static byte[]? Find(ReadOnlySpan<byte> row, int depth, ref Obstacle? obstacle)
     {
         if (depth == MaxDepth)
         {
@@ -53,7 +53,7 @@ internal static class WrappedRow
         foreach (var inside in Insides(row))
         {
             // As it came, before what somebody made of it.
-            if ((Find(inside, depth + 1, ref several) ?? (Tells(EventReader.Read(inside)) ? inside : OnlyRowOf(inside, ref several))) is { } found)
+            if ((Find(inside, depth + 1, ref obstacle) ?? RecordIn(inside, ref obstacle)) is { } found)
             {
                 return found;
             }
@@ -62,11 +62,22 @@ internal static class WrappedRow
         return null;
     }
 
+    private static byte[]? RecordIn(byte[] inside, ref Obstacle? obstacle)
+    {
+        var result = EventReader.Read(inside);
+        if (result is ReadResult.Unreadable { Reason: RejectReasons.UnknownCategory } other)
+        {
+            obstacle ??= new Obstacle(other.Reason, $"of the record that the row carries, {other.Detail}");
+        }
+
+        return Tells(result) ? inside : OnlyRowOf(inside, ref obstacle);
+    }
+
     private static bool Tells(ReadResult result) =>
         result is not ReadResult.Unreadable { Reason: RejectReasons.NotJson or RejectReasons.NotAnObject or RejectReasons.NoCategory or RejectReasons.UnknownCategory };
 
     /// <summary>The row in a text with a list of rows, such as a message of an event hub.</summary>
-    private static byte[]? OnlyRowOf(byte[] text, ref bool several)
+    private static byte[]? OnlyRowOf(byte[] text, ref Obstacle? obstacle)
     {
         var splitter = new RecordSplitter();
         if (!splitter.Next(text, final: true, out var first) || !first.IsWhole || first.Length == text.Length || !Tells(first.Result))
@@ -74,8 +85,13 @@ internal static class WrappedRow
             return null;
         }
 
-        several |= splitter.Next(text.AsSpan((int)splitter.Position), final: true, out _);
-        return several ? null : text[(int)first.Offset..((int)first.Offset + first.Length)];
+        if (splitter.Next(text.AsSpan((int)splitter.Position), final: true, out _))
+        {
+            obstacle ??= new Obstacle(RejectReasons.NoCategory, "a text in the row holds several rows; write each of them as a line of its own");
+            return null;
+        }
+
+        return text[(int)first.Offset..((int)first.Offset + first.Length)];
     }
 
     private static List<byte[]> Insides(ReadOnlySpan<byte> row)
@@ -106,4 +122,7 @@ internal static class WrappedRow
 
         return found;
     }
+
+    /// <summary>As in <see cref="ReadResult.Unreadable"/>.</summary>
+    private sealed record Obstacle(string Reason, string Detail);
 }
