@@ -86,6 +86,9 @@ internal sealed partial class IncidentDesk(ResponseOptions? options = null) : ID
     public IReadOnlyDictionary<string, int> NamedTo(string owner) =>
         TextsOf(owner).SelectMany(text => InBrackets().Matches(text)).CountBy(match => match.Groups[1].Value).ToDictionary();
 
+    /// <summary>So many accounts of the owner <c>A</c> are named, and none twice.</summary>
+    public void AssertEachOnce(int count, Func<int, string> id) => Assert.Equal(Enumerable.Range(0, count).ToDictionary(id, _ => 1), NamedTo("A"));
+
     public void Dispose()
     {
         Incidents.Dispose();
