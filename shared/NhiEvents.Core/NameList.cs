@@ -24,6 +24,10 @@ internal static class NameList
     /// <summary>A user principal name has 113 characters at most.</summary>
     private const int MaxId = 160;
 
+    /// <summary>By name.</summary>
+    public static IComparer<IdentityRef> Order { get; } = Comparer<IdentityRef>.Create((a, b) =>
+        StringComparer.OrdinalIgnoreCase.Compare(a.DisplayName, b.DisplayName) is var byName and not 0 ? byName : string.CompareOrdinal(a.Id, b.Id));
+
     /// <param name="isOffered">Whether the exception that the ticket proposes is proposed for this account too.</param>
     public static string LineOf(IdentityRef identity, bool isOffered = true) =>
         $"{PlainText.OneLine(identity.DisplayName, MaxDisplayName)} ({PlainText.OneLine(identity.UserPrincipalName ?? identity.Id, MaxId)}){(isOffered ? "" : " - no exception")}";

@@ -72,7 +72,7 @@ internal static class OutsideScope
 
     private static string ResourceOf(EvidenceEvent seen) => seen.Resource is { } resource ? Quoted(resource) : "a resource that the log does not name";
 
-    private static string Quoted(string text) => $"'{PlainText.OneLine(text, MaxText).Replace('\'', '’')}'";
+    private static string Quoted(string text) => CommandText.Quoted(PlainText.OneLine(text, MaxText));
 
     private static string Listed(IEnumerable<string> names) => names.Distinct(StringComparer.Ordinal).ToList() is var all && all.Count > MaxNames
         ? $"{string.Join(", ", all.Take(MaxNames))} and {(all.Count - MaxNames).ToString(System.Globalization.CultureInfo.InvariantCulture)} more"

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Findings;
-using NhiEvents.Core.Detection.Findings;
 using NhiEvents.Core.Detection.Sigma;
 using NhiEvents.Core.Detection.Sigma.Rules;
 using NhiEvents.Core.Identities;

@@ -77,7 +77,4 @@ internal static class CauseText
     }
 
     public static string LineOf(CauseMember account, string? offer) => NameList.LineOf(account.Identity, offer is null || !account.NoOffer);
-
-    public static IEnumerable<CauseMember> Sorted(IEnumerable<CauseMember> accounts) =>
-        accounts.OrderBy(account => account.Identity.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(account => account.Identity.Id, StringComparer.Ordinal);
 }

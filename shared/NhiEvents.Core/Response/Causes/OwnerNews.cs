@@ -56,7 +56,7 @@ internal sealed record OwnerNews(CauseOwner Next, TicketFacts? Facts)
         }
 
         var count = first || (owner.Open, owner.All) == (affected.Count, all) ? null : CauseText.Count(owner, next);
-        var lists = NameList.Comments(LinesOf(CauseText.Sorted(joined.Slice(inText, inComments)), proposed)).ToList();
+        var lists = NameList.Comments(LinesOf(joined.Slice(inText, inComments).OrderBy(account => account.Identity, NameList.Order), proposed)).ToList();
         var written = members.Where(member => member.Seat > 0 && member.Seat <= next.TextTo).Select(member => member.Identity.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var elsewhere = affected.Where(account => !written.Contains(account.Identity.Id) || (!first && !named.Contains(account.Identity.Id))).ToList();
         return new OwnerNews(next, CauseText.Facts(row, next, affected, elsewhere, accounts, behind, proposed))

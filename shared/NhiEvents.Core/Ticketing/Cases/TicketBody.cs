@@ -60,7 +60,7 @@ internal static class TicketBody
         List<string> lines =
         [
             .. facts.Identities.SkipLast(known.EarlierNumber is null ? facts.InComments : 0)
-                .OrderBy(identity => identity.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(identity => identity.Id, StringComparer.Ordinal)
+                .Order(NameList.Order)
                 .Select(identity => NameList.LineOf(identity, !without.Contains(identity.Id))),
         ];
         lines = known.EarlierNumber is null ? lines : lines[..NameList.InText(lines)]; // who is in no comment stands here, whatever else does

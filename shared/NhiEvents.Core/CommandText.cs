@@ -1,4 +1,4 @@
-namespace NhiEvents.Core.Detection.Findings;
+namespace NhiEvents.Core;
 
 /// <summary>What may stand in a command that a person will copy.</summary>
 internal static class CommandText
