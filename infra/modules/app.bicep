@@ -138,7 +138,6 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
     }
     siteConfig: {
       minTlsVersion: '1.2'
-      ftpsState: 'Disabled'
       appSettings: map(items(union(identitySettings, settings)), setting => { name: setting.key, value: setting.value })
       ipSecurityRestrictionsDefaultAction: restricted || (hasPeople && !empty(allowedAddresses)) ? 'Deny' : 'Allow'
       ipSecurityRestrictions: hasPeople ? fromPeople : []
