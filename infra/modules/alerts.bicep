@@ -111,6 +111,8 @@ resource metricAlerts 'Microsoft.Insights/metricAlerts@2018-03-01' = [for alert 
   }
 }]
 
+// A workspace that has never received telemetry has no tables yet, and a query of a table that is not there is refused: so queries are not tried when their rule is made.
+
 // Every app sweeps its outbox by a timer: no sweep for a quarter of an hour means that it does not run. For Exceptions that is the enforcer's heartbeat.
 resource heartbeat 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for app in apps: {
   name: '${environmentName}-heartbeat-${app}'
@@ -122,6 +124,7 @@ resource heartbeat 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for ap
     severity: app == 'exceptions' ? 0 : 1
     enabled: true
     scopes: [workspaceId]
+    skipQueryValidation: true
     evaluationFrequency: 'PT5M'
     windowSize: 'PT15M'
     autoMitigate: true
@@ -161,6 +164,7 @@ resource saidAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for a
     severity: alert.severity
     enabled: true
     scopes: [workspaceId]
+    skipQueryValidation: true
     evaluationFrequency: 'PT5M'
     windowSize: 'PT15M'
     autoMitigate: true
@@ -188,6 +192,7 @@ resource failures 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
     severity: 2
     enabled: true
     scopes: [workspaceId]
+    skipQueryValidation: true
     evaluationFrequency: 'PT5M'
     windowSize: 'PT15M'
     autoMitigate: true

@@ -257,6 +257,23 @@ public sealed partial class BicepTests
         }
     }
 
+    /// <summary>Resource Manager refuses a site or its settings with one of these; what they say stands in <c>functionAppConfig</c>.</summary>
+    [Fact]
+    public void No_setting_is_made_that_flex_consumption_refuses() =>
+        Assert.DoesNotMatch(
+            @"(?i)\b(ftpsState|alwaysOn|\w+FxVersion|use32BitWorkerProcess|preWarmedInstanceCount|functionAppScaleLimit|minimumElasticInstanceCount|(dotnet|netFramework|java|node|python|powerShell|php)Version|containerSize|isXenon|FUNCTIONS_\w+|WEBSITE_\w+|SCM_DO_BUILD\w*|ENABLE_ORYX_BUILD)\b",
+            Templates["app.bicep"] + Templates["main.bicep"] + File.ReadAllText(Path.Combine(Folder, "settings.json")));
+
+    /// <summary>The first deployment makes them before any telemetry has come, so before there is a table to try a query on.</summary>
+    [Fact]
+    public void No_query_of_an_alert_is_tried_when_its_rule_is_made()
+    {
+        var rules = Resources().Where(one => one.Resource.Contains("scheduledQueryRules@", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(rules);
+        Assert.All(rules, rule => Assert.Contains("skipQueryValidation: true", rule.Resource, StringComparison.Ordinal));
+    }
+
     private static IEnumerable<(string File, string Resource)> Resources() =>
         from template in Templates
         from Match resource in ResourceText().Matches(template.Value)
