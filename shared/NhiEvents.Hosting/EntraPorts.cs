@@ -32,7 +32,7 @@ public static class EntraPorts
     public static IServiceCollection AddEntraExclusions(this IServiceCollection services) =>
         services.Shared().AddSingleton<IExclusions>(provider => new GraphExclusions(GraphApi(provider)));
 
-    /// <summary>Credentials of applications that our identity owns. Permissions: Application.ReadWrite.OwnedBy, Application.Read.All, Policy.Read.ApplicationConfiguration.</summary>
+    /// <summary>Credentials of applications that our identity owns. Permissions: Application.ReadWrite.OwnedBy, Application.Read.All, Policy.Read.All.</summary>
     public static IServiceCollection AddEntraCredentials(this IServiceCollection services) =>
         services.Shared().AddSingleton<ICredentials>(provider => new GraphCredentials(GraphApi(provider)));
 

@@ -11,7 +11,7 @@ public sealed class GraphCredentials(RestApi graph) : ICredentials
 {
     private const string Read = "Application.Read.All";
     private const string Write = "Application.ReadWrite.OwnedBy with the application owned by our identity";
-    private const string ReadLimits = "Policy.Read.ApplicationConfiguration";
+    private const string ReadLimits = "Policy.Read.All";
 
     public Task<IReadOnlyList<ApplicationCredential>> ListAsync(string applicationId, CancellationToken ct) => graph.ReadAsync(
         ApiRequest.Get($"{Address(applicationId)}?$select=passwordCredentials,keyCredentials", ApiFamily.KeyCredentials, Read), CredentialJson.All, ct);

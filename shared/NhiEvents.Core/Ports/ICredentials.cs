@@ -29,7 +29,7 @@ public interface ICredentials
 
     /// <summary>
     /// What the tenant allows for this application: <c>GET /applications/{id}/appManagementPolicies</c>, else <c>GET /policies/defaultAppManagementPolicy</c>.
-    /// Permission: Policy.Read.ApplicationConfiguration. Read it before asking for a lifetime.
+    /// Permission: Policy.Read.All. Read it before asking for a lifetime.
     /// </summary>
     Task<CredentialLimits> ReadLimitsAsync(string applicationId, CancellationToken ct);
 }

@@ -258,7 +258,7 @@ internal sealed class Fleet : IDisposable
     {
         var caller = new TenantCaller("ours", "ours", "NhiEvents", new HashSet<string>
         {
-            "Application.Read.All", "Application.ReadWrite.All", "User.Read.All", "GroupMember.Read.All", "RoleManagement.Read.Directory", "Policy.Read.ApplicationConfiguration",
+            "Application.Read.All", "Application.ReadWrite.All", "User.Read.All", "GroupMember.Read.All", "RoleManagement.Read.Directory", "Policy.Read.All",
         });
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Ledger:PersonKey", Convert.ToBase64String(new byte[32]))]).Build());

@@ -50,7 +50,7 @@ internal sealed class RotationWorld : IDisposable
 
     private static readonly TenantCaller Caller = new("ours", "ours", "NhiEvents", new HashSet<string>
     {
-        "Application.Read.All", "Application.ReadWrite.All", "User.Read.All", "GroupMember.Read.All", "RoleManagement.Read.Directory", "Policy.Read.ApplicationConfiguration",
+        "Application.Read.All", "Application.ReadWrite.All", "User.Read.All", "GroupMember.Read.All", "RoleManagement.Read.Directory", "Policy.Read.All",
     });
 
     private readonly SqliteDatabase _tenantDatabase = SqliteDatabase.OpenInMemory();

@@ -25,7 +25,7 @@ internal sealed class EmbeddedEntra : EntraFixture
     private static readonly HashSet<string> Everything = new(StringComparer.Ordinal)
     {
         "User.Read.All", "Application.Read.All", "GroupMember.Read.All", "RoleManagement.Read.Directory", "Policy.Read.All", "Policy.Read.ConditionalAccess", "Policy.ReadWrite.ConditionalAccess", "GroupMember.ReadWrite.All",
-        "CustomSecAttributeAssignment.ReadWrite.All", "Application.ReadWrite.OwnedBy", "Policy.Read.ApplicationConfiguration", "User.EnableDisableAccount.All", "User.RevokeSessions.All",
+        "CustomSecAttributeAssignment.ReadWrite.All", "Application.ReadWrite.OwnedBy", "User.EnableDisableAccount.All", "User.RevokeSessions.All",
         "Microsoft.Authorization/roleAssignments/read", "Microsoft.Authorization/roleAssignments/write", "Microsoft.Authorization/roleAssignments/delete",
     };
 

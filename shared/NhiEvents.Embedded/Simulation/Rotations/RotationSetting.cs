@@ -20,7 +20,7 @@ public static class RotationSetting
 
     private static readonly string[] Rights =
     [
-        "Application.Read.All", "Application.ReadWrite.OwnedBy", "User.Read.All", "GroupMember.Read.All", "RoleManagement.Read.Directory", "Policy.Read.ApplicationConfiguration",
+        "Application.Read.All", "Application.ReadWrite.OwnedBy", "User.Read.All", "GroupMember.Read.All", "RoleManagement.Read.Directory", "Policy.Read.All",
     ];
 
     /// <summary>Our identity, with what rotations need besides.</summary>

@@ -50,7 +50,7 @@ public sealed class EmbeddedCredentials(SimulatedTenant tenant, TenantCaller cal
         WriteAsync(applicationId, (access, application) => CredentialChanges.Remove(access, _graph.Caller.Actor, application, keyId), ct);
 
     public Task<CredentialLimits> ReadLimitsAsync(string applicationId, CancellationToken ct) =>
-        _graph.ReadAsync("Policy.Read.ApplicationConfiguration", access => LimitsOf(access, Own(access, applicationId)), ct);
+        _graph.ReadAsync("Policy.Read.All", access => LimitsOf(access, Own(access, applicationId)), ct);
 
     private static CredentialLimits LimitsOf(TenantAccess access, TenantApplication application)
     {
