@@ -254,6 +254,8 @@ output NHI_INGEST_PRINCIPAL_ID string = identities.outputs.all[indexOf(appNames,
 output AZURE_LOCATION string = location
 output AZURE_RESOURCE_GROUP string = group.name
 output NHI_RESOURCE_TOKEN string = resourceToken
+@description('For hooks/person-key: apps that read the key.')
+output NHI_LEDGER_APPS string = join(ledgerApps, ' ')
 output NHI_APP_VAULT string = keys.outputs.name
 output NHI_EVENT_HUB_NAMESPACE_ID string = logs.outputs.id
 output NHI_DIAGNOSTICS_RULE_ID string = logs.outputs.diagnosticsRuleId

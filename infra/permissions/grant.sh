@@ -10,7 +10,7 @@ grant.sh --tier R0|W1|W2|W2P|W3|W4 [--apply]
   W1   exceptions for users (--unit NAME: the restricted administrative unit with the exclusion groups)
   W2   exceptions for service principals, by attribute      W2P  the same, by writing policies
   W4   containment
-Set AZURE_RESOURCE_GROUP and NHI_RESOURCE_TOKEN (azd env get-values). Without --apply it only says what it would do.
+Set AZURE_SUBSCRIPTION_ID, AZURE_RESOURCE_GROUP and NHI_RESOURCE_TOKEN (azd env get-values). Without --apply it only says what it would do.
 TEXT
   exit 2
 }
@@ -25,13 +25,13 @@ while [ $# -gt 0 ]; do
   esac
 done
 case "$tier" in R0|W1|W2|W2P|W3|W4) ;; *) usage ;; esac
-: "${AZURE_RESOURCE_GROUP:?run azd env get-values}" "${NHI_RESOURCE_TOKEN:?run azd env get-values}"
+: "${AZURE_SUBSCRIPTION_ID:?run azd env get-values}" "${AZURE_RESOURCE_GROUP:?run azd env get-values}" "${NHI_RESOURCE_TOKEN:?run azd env get-values}"
 
 here=$(cd "$(dirname "$0")" && pwd)
 graph=https://graph.microsoft.com/v1.0
 graph_app=00000003-0000-0000-c000-000000000000
 
-principal_of() { az identity show --name "id-$1-$NHI_RESOURCE_TOKEN" --resource-group "$AZURE_RESOURCE_GROUP" --query principalId --output tsv; }
+principal_of() { az identity show --name "id-$1-$NHI_RESOURCE_TOKEN" --subscription "$AZURE_SUBSCRIPTION_ID" --resource-group "$AZURE_RESOURCE_GROUP" --query principalId --output tsv; }
 
 # do_it WORDS… -- az arguments: says what is done, and does it with --apply only.
 do_it() {

@@ -7,7 +7,7 @@ usage() {
   cat >&2 <<'TEXT'
 revoke.sh [--subscription ID]… [--apply]
 First `nhi uninstall` must say that no exception is left: an app without permissions ends none.
-Set AZURE_RESOURCE_GROUP and NHI_RESOURCE_TOKEN (azd env get-values). Without --apply it only says what it would do.
+Set AZURE_SUBSCRIPTION_ID, AZURE_RESOURCE_GROUP and NHI_RESOURCE_TOKEN (azd env get-values). Without --apply it only says what it would do.
 TEXT
   exit 2
 }
@@ -20,7 +20,7 @@ while [ $# -gt 0 ]; do
     *) usage ;;
   esac
 done
-: "${AZURE_RESOURCE_GROUP:?run azd env get-values}" "${NHI_RESOURCE_TOKEN:?run azd env get-values}"
+: "${AZURE_SUBSCRIPTION_ID:?run azd env get-values}" "${AZURE_RESOURCE_GROUP:?run azd env get-values}" "${NHI_RESOURCE_TOKEN:?run azd env get-values}"
 
 here=$(cd "$(dirname "$0")" && pwd)
 graph=https://graph.microsoft.com/v1.0
@@ -45,7 +45,7 @@ take_all() {
 }
 
 for app in $(cut -f2 "$here/permissions.tsv" | grep -v '^#' | sort -u); do
-  principal=$(az identity show --name "id-$app-$NHI_RESOURCE_TOKEN" --resource-group "$AZURE_RESOURCE_GROUP" --query principalId --output tsv)
+  principal=$(az identity show --name "id-$app-$NHI_RESOURCE_TOKEN" --subscription "$AZURE_SUBSCRIPTION_ID" --resource-group "$AZURE_RESOURCE_GROUP" --query principalId --output tsv)
   take_all "$graph/servicePrincipals/$principal/appRoleAssignments" "$graph/servicePrincipals/$principal/appRoleAssignments" "take permission from $app"
   take_all "$graph/roleManagement/directory/roleAssignments?\$filter=principalId%20eq%20'$principal'" "$graph/roleManagement/directory/roleAssignments" "take directory role from $app"
 done

@@ -101,11 +101,54 @@ public sealed class PermissionScriptTests : IDisposable
         var (_, kept, first) = await RunAsync("hooks/person-key.sh", [], held: "/secrets/ledger-person-key");
         var (code, made, second) = await RunAsync("hooks/person-key.sh", [], held: "");
 
-        Assert.Equal(("has: ledger-person-key", 0, "done: ledger-person-key"), (kept.Trim(), code, made.Trim()));
+        Assert.Equal(("has: ledger-person-key", 0, "done: ledger-person-key"), (kept.Split('\n')[0], code, made.Split('\n')[0]));
         Assert.DoesNotContain(first, line => line.StartsWith("keyvault secret set", StringComparison.Ordinal));
         var set = Assert.Single(second, line => line.StartsWith("keyvault secret set", StringComparison.Ordinal));
         Assert.Contains("--file ", set, StringComparison.Ordinal);
         Assert.DoesNotContain("--value", set, StringComparison.Ordinal);
+    }
+
+    /// <summary>An app that was made before the key looks it up once a day by itself.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("/secrets/ledger-person-key")]
+    public async Task Every_app_that_reads_the_key_is_told_of_it(string held)
+    {
+        var (code, output, asked) = await RunAsync("hooks/person-key.sh", [], held);
+
+        Assert.Equal(0, code);
+        Assert.EndsWith("told: exceptions\ntold: portal\n", output, StringComparison.Ordinal);
+        Assert.Equal(
+            new[] { "exceptions", "portal" }.Select(app => $"/subscriptions/s0/resourceGroups/rg/providers/Microsoft.Web/sites/func-{app}-t/config/configreferences/appsettings/refresh?api-version=2022-03-01"),
+            asked.Where(line => line.StartsWith("rest --method post", StringComparison.Ordinal)).Select(line => line[(line.IndexOf(".com", StringComparison.Ordinal) + ".com".Length)..]));
+    }
+
+    [Theory]
+    [InlineData("hooks/person-key.sh", 9, 0)]
+    [InlineData("hooks/person-key.sh", 10, 1)]
+    [InlineData("hooks/subscriptions.sh", 4, 0)]
+    [InlineData("hooks/subscriptions.sh", 5, 1)]
+    public async Task What_has_only_just_been_deployed_is_waited_for_a_while(string hook, int refusals, int expected)
+    {
+        var (code, _, asked) = await RunAsync(hook, [], held: "/secrets/ledger-person-key", refusals);
+
+        Assert.Equal(expected, code);
+        Assert.Equal(refusals - expected, asked.Count(line => line == "sleep 30"));
+    }
+
+    /// <summary>What az is signed in to otherwise need not be where azd has deployed.</summary>
+    [Theory]
+    [InlineData("permissions/grant.sh", "--tier", "R0")]
+    [InlineData("permissions/revoke.sh")]
+    [InlineData("hooks/person-key.sh")]
+    [InlineData("hooks/subscriptions.sh")]
+    public async Task The_subscription_is_that_of_the_environment(string script, params string[] arguments)
+    {
+        var (_, _, asked) = await RunAsync(script, arguments, held: "");
+
+        var named = asked.Where(line => !line.StartsWith("rest ", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(named);
+        Assert.All(named, line => Assert.Contains("--subscription s0", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -161,7 +204,8 @@ public sealed class PermissionScriptTests : IDisposable
     }
 
     /// <param name="held">What every query for an existing assignment or setting answers.</param>
-    private async Task<(int Code, string Output, IReadOnlyList<string> Asked)> RunAsync(string script, string[] arguments, string held)
+    /// <param name="refusals">How often a vault or a deployment answers with an error first.</param>
+    private async Task<(int Code, string Output, IReadOnlyList<string> Asked)> RunAsync(string script, string[] arguments, string held, int refusals = 0)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -170,28 +214,26 @@ public sealed class PermissionScriptTests : IDisposable
 
         var asked = Path.Combine(_folder, "asked");
         File.Delete(asked);
-        var az = Path.Combine(_folder, "az");
-        await File.WriteAllTextAsync(
-            az,
+        await WriteCommandAsync("sleep", $"#!/bin/sh\necho \"sleep $*\" >> \"{asked}\"\n");
+        await WriteCommandAsync(
+            "az",
             $$"""
             #!/bin/sh
             echo "$*" >> "{{asked}}"
+            case "$*" in
+              "keyvault secret list"*|"deployment group create"*) [ "$(grep -c -e '^keyvault secret list' -e '^deployment group create' "{{asked}}")" -gt {{refusals}} ] || exit 1 ;;
+            esac
             case "$*" in
               *diagnosticSettings*"--query id"*|*appRoleAssignments*--query*|*roleAssignments*--query*|*"join(' '"*|*"secret list"*) printf '%s' '{{held}}' ;;
               *eventHubAuthorizationRuleId*--output*tsv) printf '' ;;
               "identity show"*) echo principal-1 ;;
               *--query*) echo role-or-unit-1 ;;
             esac
-            """,
-            Ct);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(az, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
+            """);
 
         var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "infra", script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{_folder}:{start.Environment["PATH"]}";
-        foreach (var (name, value) in new[] { ("AZURE_RESOURCE_GROUP", "rg"), ("NHI_RESOURCE_TOKEN", "t"), ("NHI_EVENT_HUB_NAME", "entra-logs"), ("NHI_DIAGNOSTICS_RULE_ID", "/rule"), ("NHI_APP_VAULT", "kvapp-t"), ("NHI_EVENT_DELIVERY", "queues") })
+        foreach (var (name, value) in new[] { ("AZURE_RESOURCE_GROUP", "rg"), ("NHI_RESOURCE_TOKEN", "t"), ("NHI_EVENT_HUB_NAME", "entra-logs"), ("NHI_DIAGNOSTICS_RULE_ID", "/rule"), ("NHI_APP_VAULT", "kvapp-t"), ("NHI_EVENT_DELIVERY", "queues"), ("NHI_LEDGER_APPS", "exceptions portal"), ("AZURE_SUBSCRIPTION_ID", "s0") })
         {
             start.Environment[name] = value;
         }
@@ -202,5 +244,16 @@ public sealed class PermissionScriptTests : IDisposable
         await errors;
         await process.WaitForExitAsync(Ct);
         return (process.ExitCode, output, File.Exists(asked) ? await File.ReadAllLinesAsync(asked, Ct) : []);
+    }
+
+    private async Task WriteCommandAsync(string name, string text)
+    {
+        var file = Path.Combine(_folder, name);
+        File.Delete(file);
+        await File.WriteAllTextAsync(file, text, Ct);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
     }
 }
