@@ -146,13 +146,14 @@ module rbac 'modules/rbac.bicep' = {
   scope: group
   params: {
     topology: topology
-    principals: toObject(range(0, length(appNames)), i => appNames[i], i => identities.outputs.all[i].principalId)
+    principals: toObject(identities.outputs.all, identity => identity.app, identity => identity.principalId)
     stateAccountName: state.outputs.accountName
     sealAccountName: state.outputs.sealAccountName
     serviceBusName: messaging.outputs.name
     eventHubsName: logs.outputs.name
     topicName: events.outputs.name
-    vaultTopicName: events.outputs.vaultTopicName
+    topicPrincipalId: events.outputs.principalId
+    vaultTopicPrincipalId: events.outputs.vaultTopicPrincipalId
     vaultName: vault.outputs.name
     keyVaultName: keys.outputs.name
     ledgerApps: ledgerApps
@@ -224,7 +225,7 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
         Exceptions__OwnIds__client: identities.outputs.all[i].clientId
       } : {},
       // Nothing is ever done to our own identities, nor to whoever deploys.
-      contains(writerSections, app) ? toObject(range(0, length(appNames)), n => '${writerSections[app]}__ProtectedIds__${appNames[n]}', n => identities.outputs.all[n].principalId) : {},
+      contains(writerSections, app) ? toObject(identities.outputs.all, identity => '${writerSections[app]}__ProtectedIds__${identity.app}', identity => identity.principalId) : {},
       contains(writerSections, app) && !empty(deployerPrincipalId) ? { '${writerSections[app]}__ProtectedIds__deployer': deployerPrincipalId } : {},
       chosen[app]
     )

@@ -35,6 +35,9 @@ resource vaultTopic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
 }
 
 output name string = topic.name
-output vaultTopicName string = vaultTopic.name
+@description('Who writes its dead letters, and delivers in the private option.')
+output principalId string = topic.identity.principalId
+@description('The same of the vault\'s topic.')
+output vaultTopicPrincipalId string = vaultTopic.identity.principalId
 output id string = topic.id
 output endpoint string = topic.properties.endpoint

@@ -16,6 +16,7 @@ resource identities 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30
 
 @description('In the order of the apps.')
 output all array = [for (app, i) in apps: {
+  app: app
   id: identities[i].id
   clientId: identities[i].properties.clientId
   principalId: identities[i].properties.principalId

@@ -13,8 +13,10 @@ param serviceBusName string
 param eventHubsName string
 @description('Event Grid topic.')
 param topicName string
-@description('System topic of the vault.')
-param vaultTopicName string
+@description('Principal id of the topic.')
+param topicPrincipalId string
+@description('Principal id of the vault\'s system topic.')
+param vaultTopicPrincipalId string
 @description('Key Vault.')
 param vaultName string
 @description('Key Vault with keys of the apps themselves.')
@@ -99,10 +101,6 @@ resource eventHubs 'Microsoft.EventHub/namespaces@2024-01-01' existing = {
 
 resource topic 'Microsoft.EventGrid/topics@2025-02-15' existing = {
   name: topicName
-}
-
-resource vaultTopic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
-  name: vaultTopicName
 }
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
@@ -214,28 +212,28 @@ resource makeKey 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!emp
 
 // Event Grid writes what it could not deliver.
 resource undelivered 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(deadLetters.id, topic.id, 'Storage Blob Data Contributor')
+  name: guid(deadLetters.id, topicPrincipalId, 'Storage Blob Data Contributor')
   scope: deadLetters
-  properties: role(roles['Storage Blob Data Contributor'], topic.identity.principalId, 'Storage Blob Data Contributor', 'ServicePrincipal')
+  properties: role(roles['Storage Blob Data Contributor'], topicPrincipalId, 'Storage Blob Data Contributor', 'ServicePrincipal')
 }
 
 resource undeliveredOfVault 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(deadLetters.id, vaultTopic.id, 'Storage Blob Data Contributor')
+  name: guid(deadLetters.id, vaultTopicPrincipalId, 'Storage Blob Data Contributor')
   scope: deadLetters
-  properties: role(roles['Storage Blob Data Contributor'], vaultTopic.identity.principalId, 'Storage Blob Data Contributor', 'ServicePrincipal')
+  properties: role(roles['Storage Blob Data Contributor'], vaultTopicPrincipalId, 'Storage Blob Data Contributor', 'ServicePrincipal')
 }
 
 // The private option: Event Grid puts events into the apps' own queues.
 resource deliver 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (queue, i) in topology.serviceBus.queues: if (privateNetwork && endsWith(queue.name, '-retry')) {
-  name: guid(queues[i].id, topic.id, 'Azure Service Bus Data Sender')
+  name: guid(queues[i].id, topicPrincipalId, 'Azure Service Bus Data Sender')
   scope: queues[i]
-  properties: role(roles['Azure Service Bus Data Sender'], topic.identity.principalId, 'Azure Service Bus Data Sender', 'ServicePrincipal')
+  properties: role(roles['Azure Service Bus Data Sender'], topicPrincipalId, 'Azure Service Bus Data Sender', 'ServicePrincipal')
 }]
 
 resource deliverOfVault 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (queue, i) in topology.serviceBus.queues: if (privateNetwork && queue.name == 'rotations-retry') {
-  name: guid(queues[i].id, vaultTopic.id, 'Azure Service Bus Data Sender')
+  name: guid(queues[i].id, vaultTopicPrincipalId, 'Azure Service Bus Data Sender')
   scope: queues[i]
-  properties: role(roles['Azure Service Bus Data Sender'], vaultTopic.identity.principalId, 'Azure Service Bus Data Sender', 'ServicePrincipal')
+  properties: role(roles['Azure Service Bus Data Sender'], vaultTopicPrincipalId, 'Azure Service Bus Data Sender', 'ServicePrincipal')
 }]
 
 resource developer 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(developerPrincipalId)) {
