@@ -10,7 +10,7 @@ param environmentName string
 @description('Region of every resource. All personal data stays in it.')
 param location string
 
-@description('small: up to about 10,000 users. large: more instances, partitions and throughput, and zone-redundant storage.')
+@description('small: up to about 10,000 users. large: more instances and throughput, and zone-redundant storage.')
 @allowed(['small', 'large'])
 param size string
 

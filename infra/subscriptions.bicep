@@ -2,6 +2,7 @@
 targetScope = 'resourceGroup'
 
 @description('Output NHI_RESOURCE_TOKEN of main.bicep.')
+@minLength(13)
 param resourceToken string
 
 @description('Output NHI_EVENT_DELIVERY of main.bicep. queues: to the apps\' own queues, by identity; functions: to their addresses.')

@@ -6,6 +6,7 @@ param location string
 @description('Tags of every resource.')
 param tags object
 @description('Part of every name.')
+@minLength(13)
 param resourceToken string
 @description('Resource id of the app\'s identity.')
 param identityId string
