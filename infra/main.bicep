@@ -47,7 +47,7 @@ var topology = loadJsonContent('topology.json')
 // What you choose for each app (docs/settings.md): a provision sets all settings of an app anew, so one that is set by hand elsewhere is gone with the next.
 var chosen = loadJsonContent('settings.json')
 var appNames = ['ingest', 'detection', 'response', 'exceptions', 'rotation', 'ticketing', 'portal']
-// The apps that write to Entra keep a ledger.
+// The apps that write to Entra keep a ledger, and so does the portal, where people decide.
 var ledgerApps = ['exceptions', 'portal', 'response', 'rotation']
 // The apps that write to Entra, by the section of their settings.
 var writerSections = { exceptions: 'Exceptions', response: 'Response', rotation: 'Rotation' }
@@ -204,7 +204,6 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
       } : {},
       contains(ledgerApps, app) ? {
         Ledger__PersonKey: '@Microsoft.KeyVault(VaultName=${keys.outputs.name};SecretName=ledger-person-key)'
-        Seals__endpoint: state.outputs.sealEndpoint
         // The portal keeps a copy of every ledger, in a table that no other app can write.
         Ledger__Stream: 'true'
       } : {},
@@ -221,6 +220,7 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
       app == 'exceptions' ? {
         // By both ids the audit log names whoever wrote: its own writes are no drift.
         Exceptions__TenantId: monitoredTenantId
+        Seals__endpoint: state.outputs.sealEndpoint
         Exceptions__OwnIds__object: identities.outputs.all[i].principalId
         Exceptions__OwnIds__client: identities.outputs.all[i].clientId
       } : {},

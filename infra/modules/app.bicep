@@ -83,10 +83,9 @@ resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@20
   properties: { publicAccess: 'None' }
 }
 
-// What the Functions host needs of its storage: blobs (locks, keys, packages), queues (poison of blob triggers), tables (its own diagnostics).
+// What the Functions host needs of its storage: blobs (locks, keys, packages, positions in the event hub) and tables (its own diagnostics). Queues are for blob triggers, and there is none.
 var hostRoles = {
   'Storage Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
-  'Storage Queue Data Contributor': '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
   'Storage Table Data Contributor': '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 }
 

@@ -190,14 +190,14 @@ resource secrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   properties: role(roles['Key Vault Secrets Officer'], principals.rotation, 'Key Vault Secrets Officer', 'ServicePrincipal')
 }
 
-// The apps that keep a ledger add seals; the container's policy lets nobody change one.
-resource seal 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for app in ledgerApps: {
-  name: guid(seals.id, principals[app], 'Storage Blob Data Contributor')
+// Exceptions alone seals its ledger; the container's policy lets nobody change a seal.
+resource seal 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(seals.id, principals.exceptions, 'Storage Blob Data Contributor')
   scope: seals
-  properties: role(roles['Storage Blob Data Contributor'], principals[app], 'Storage Blob Data Contributor', 'ServicePrincipal')
-}]
+  properties: role(roles['Storage Blob Data Contributor'], principals.exceptions, 'Storage Blob Data Contributor', 'ServicePrincipal')
+}
 
-// They read the key of people's pseudonyms; who deploys makes it.
+// The apps that keep a ledger read the key of people's pseudonyms; who deploys makes it.
 resource personKey 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for app in ledgerApps: {
   name: guid(keyVault.id, principals[app], 'Key Vault Secrets User')
   scope: keyVault
