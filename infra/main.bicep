@@ -31,6 +31,9 @@ param monitoredTenantId string = tenant().tenantId
 @maxValue(146000)
 param sealDays int = 2555
 
+@description('That policy has been locked: from then on it can only be extended, by hand, and is left alone here.')
+param sealsLocked bool = false
+
 @description('Application id of the canary, which trusts the identity of Ingest (docs/operate.md); empty: there is none.')
 param canaryClientId string = ''
 
@@ -89,6 +92,7 @@ module state 'modules/state.bicep' = {
     large: size == 'large'
     privateNetwork: privateNetwork
     sealDays: sealDays
+    sealsLocked: sealsLocked
   }
 }
 

@@ -14,6 +14,8 @@ param large bool
 param privateNetwork bool
 @description('Days for which a seal cannot be altered.')
 param sealDays int
+@description('The policy of the seals has been locked: no template can write it then.')
+param sealsLocked bool
 
 // Event Grid writes dead letters through the bypass for trusted services, also when the network is private.
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
@@ -101,7 +103,7 @@ resource seals 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-0
   properties: { publicAccess: 'None' }
 }
 
-resource immutability 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2024-01-01' = {
+resource immutability 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2024-01-01' = if (!sealsLocked) {
   parent: seals
   name: 'default'
   properties: { immutabilityPeriodSinceCreationInDays: sealDays, allowProtectedAppendWrites: false }
