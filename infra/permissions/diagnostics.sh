@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sends the tenant's logs and the Activity Log of subscriptions to the event hub. Repeatable; without --apply it changes nothing.
-# Needs az, signed in as Security Administrator of the tenant; for --subscription also Monitoring Contributor there.
+# Needs az, signed in as Security Administrator of the tenant who may list the keys of the rule (an Owner of the event hub's subscription may); for --subscription also Monitoring Contributor there.
 set -euo pipefail
 
 usage() {
