@@ -5,7 +5,6 @@ using NhiEvents.Core.Exceptions.Records;
 using NhiEvents.Core.Ports;
 using NhiEvents.Embedded.Files;
 using NhiEvents.Embedded.Simulation.Scenarios;
-using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Embedded.Tenant.Objects;
 using NhiEvents.Embedded.Tenant.Seeding;
 using NhiEvents.Local.Hosting;
@@ -40,7 +39,7 @@ public sealed class UninstallTests : IDisposable
         await using var run = await SimulationRun.CreateAsync(scenario, new TenantSize(10, 40, 7), scenario.Days, pace: null);
         await run.RunAsync(Ct);
         var storage = run.Host.Storage;
-        var store = new SqliteStateStore(storage.State, "exceptions");
+        var store = storage.Table("exceptions");
         var open = await OpenExemption.ReadAllAsync(store, Ct);
         Assert.True(open.Count(one => one.MayBeExcluded) >= 2, $"{open.Count} open");
         var stays = open.First(one => one.MayBeExcluded);
@@ -81,7 +80,7 @@ public sealed class UninstallTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static void StopWhenDone(SqliteStateStore store, CancellationTokenSource stop)
+    private static void StopWhenDone(IStateStore store, CancellationTokenSource stop)
     {
         if (OpenExemption.ReadAllAsync(store, CancellationToken.None).GetAwaiter().GetResult().Count <= 1) // in memory: nothing waits
         {
@@ -93,7 +92,7 @@ public sealed class UninstallTests : IDisposable
     {
         var storage = run.Host.Storage;
         var places = new UninstallPlaces(
-            [.. Apps.All.Select(app => app.Name.ToLowerInvariant()).Select(app => (app, (IStateStore)new SqliteStateStore(storage.State, app)))],
+            [.. Apps.All.Select(app => app.Name.ToLowerInvariant()).Select(app => (app, storage.Table(app)))],
             new FileSealStore(_folder["seals"]),
             (queue, message, ct) => storage.Broker.SendAsync(queue, [message], ct));
         return new UninstallRun(places, TimeProvider.System, TextWriter.Null).RunAsync(new UninstallRequest(run.World.Setting.ApproverAccounts.Order(StringComparer.Ordinal).First(), handOver, apply, _folder["out"]), Ct);

@@ -90,7 +90,7 @@ internal static class ExceptionsCommand
     /// <summary>The portal's list: it has what was asked for and refused, too.</summary>
     private static ExceptionList Open(Storage storage)
     {
-        var store = new SqliteStateStore(storage.State, "portal");
+        var store = storage.Table("portal");
         var outbox = new Outbox(store, new SqliteMessageBus(storage.Broker), TimeProvider.System);
         return new ExceptionList(store, outbox, TimeProvider.System, new IdentityList(store, outbox, TimeProvider.System, new FindingList(store, outbox, TimeProvider.System), new AttestationList(store, outbox, TimeProvider.System)));
     }

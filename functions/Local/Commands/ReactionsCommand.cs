@@ -138,7 +138,7 @@ internal static class ReactionsCommand
 
     public static Task<IReadOnlyList<Reaction>> ReadAsync(Storage storage, CancellationToken ct)
     {
-        var store = new SqliteStateStore(storage.State, "response");
+        var store = storage.Table("response");
         return new ReactionRepository(store, new Outbox(store, new SqliteMessageBus(storage.Broker), TimeProvider.System), TimeProvider.System).ReadAllAsync(ct);
     }
 }

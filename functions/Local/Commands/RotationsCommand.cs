@@ -36,7 +36,7 @@ internal static class RotationsCommand
         };
     }
 
-    public static RotationViews Views(Storage storage) => new(new SqliteStateStore(storage.State, "rotation"), new SqliteMessageBus(storage.Broker), TimeProvider.System);
+    public static RotationViews Views(Storage storage) => new(storage.Table("rotation"), new SqliteMessageBus(storage.Broker), TimeProvider.System);
 
     private static async Task<int> ListAsync(DirectoryInfo state, CancellationToken ct)
     {

@@ -49,7 +49,7 @@ internal static class ContextImport
             return;
         }
 
-        var detection = new SqliteStateStore(storage.State, "detection");
+        var detection = storage.Table("detection");
         var identities = (await new IdentityRepository(detection).ReadAllAsync(ct)).Identities;
         var known = identities.SelectMany(identity => new[] { identity.Identity.Id, identity.Identity.UserPrincipalName, identity.Identity.AppId }).OfType<string>();
         var words = Plan(context.Facts, known.ToHashSet(StringComparer.OrdinalIgnoreCase), await new FactsRepository(detection).ReadAllAsync(ct), context.Sources, now);

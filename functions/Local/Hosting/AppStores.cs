@@ -2,7 +2,6 @@ using Azure.Core;
 using Azure.Data.Tables;
 using NhiEvents.Azure.Tables;
 using NhiEvents.Core.Ports;
-using NhiEvents.Embedded.Sqlite;
 
 namespace NhiEvents.Local.Hosting;
 
@@ -10,7 +9,7 @@ namespace NhiEvents.Local.Hosting;
 internal static class AppStores
 {
     /// <summary>On this machine.</summary>
-    public static IReadOnlyList<(string App, IStateStore Store)> Here(Storage storage) => [.. Names.Select(app => (app, (IStateStore)new SqliteStateStore(storage.State, app)))];
+    public static IReadOnlyList<(string App, IStateStore Store)> Here(Storage storage) => [.. Names.Select(app => (app, storage.Table(app)))];
 
     /// <summary>On Azure.</summary>
     /// <param name="tables">Such as <c>https://youraccount.table.core.windows.net</c>.</param>

@@ -115,7 +115,7 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddSingleton(time);
         services.AddSingleton(logging);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        var (state, bus) = (new SqliteStateStore(storage.State, app.ToLowerInvariant()), new SqliteMessageBus(storage.Broker));
+        var (state, bus) = (storage.Table(app.ToLowerInvariant()), new SqliteMessageBus(storage.Broker));
         services.AddSingleton(interruption?.Around((IStateStore)state) ?? state);
         services.AddSingleton(interruption?.Around((IMessageBus)bus) ?? bus);
         services.AddSingleton(interruption?.Around((IEventPublisher)storage.Topic) ?? storage.Topic);

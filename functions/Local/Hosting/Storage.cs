@@ -1,20 +1,25 @@
+using System.Collections.Concurrent;
+using NhiEvents.Core.Ports;
 using NhiEvents.Embedded;
+using NhiEvents.Embedded.Memory;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Embedded.Tenant;
 using NhiEvents.Embedded.Tickets;
 
 namespace NhiEvents.Local.Hosting;
 
-/// <summary>The three stores of the local host. Azure has no transaction across state, bus and log, so here they are three databases too.</summary>
+/// <summary>The three stores of the local host. Azure has no transaction across state, bus and log, so here they are apart too.</summary>
 internal sealed class Storage : IAsyncDisposable
 {
+    private readonly SqliteDatabase? _state;
     private readonly SqliteDatabase _bus;
     private readonly SqliteDatabase _log;
     private readonly Topology _topology;
+    private readonly ConcurrentDictionary<string, IStateStore> _tables = new(StringComparer.Ordinal);
 
-    private Storage(SqliteDatabase state, SqliteDatabase bus, SqliteDatabase log, Topology topology, TimeProvider time)
+    private Storage(SqliteDatabase? state, SqliteDatabase bus, SqliteDatabase log, Topology topology, TimeProvider time)
     {
-        (State, _bus, _log, _topology) = (state, bus, log, topology);
+        (_state, _bus, _log, _topology) = (state, bus, log, topology);
         Broker = new Broker(bus, topology, time);
         Log = new EventLog(log, topology, time);
         Topic = new EventTopic(log, topology, time);
@@ -23,10 +28,8 @@ internal sealed class Storage : IAsyncDisposable
         Tickets = new SqliteTicketSystem(log, time);
     }
 
-    public SqliteDatabase State { get; }
-
-    /// <summary>All that is kept.</summary>
-    public IReadOnlyList<SqliteDatabase> Databases => [State, _bus, _log];
+    /// <summary>What is kept in SQLite.</summary>
+    public IReadOnlyList<SqliteDatabase> Databases => _state is null ? [_bus, _log] : [_state, _bus, _log];
 
     public Broker Broker { get; }
 
@@ -52,9 +55,13 @@ internal sealed class Storage : IAsyncDisposable
         SqliteDatabase Open(string name) => SqliteDatabase.OpenFile(Path.Combine(folder, name));
     }
 
-    /// <summary>Gone with the process: for a replay, whose input is its own durable log.</summary>
+    /// <summary>Gone with the process: for a simulation, and for a replay, whose input is its own durable log.</summary>
     public static Storage OpenInMemory(Topology topology, TimeProvider time) =>
-        new(SqliteDatabase.OpenInMemory(), SqliteDatabase.OpenInMemory(), SqliteDatabase.OpenInMemory(), topology, time);
+        new(state: null, SqliteDatabase.OpenInMemory(), SqliteDatabase.OpenInMemory(), topology, time);
+
+    /// <summary>The state of an app.</summary>
+    /// <param name="app">Its name in lower case, as its table is called on Azure.</param>
+    public IStateStore Table(string app) => _tables.GetOrAdd(app, name => _state is null ? new MemoryStateStore() : new SqliteStateStore(_state, name));
 
     /// <summary>True when nothing waits to be handled now: no log message, no delivery, no message that is due.</summary>
     public bool IsIdle(DateTimeOffset now) =>
@@ -67,8 +74,9 @@ internal sealed class Storage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await State.DisposeAsync();
-        await _bus.DisposeAsync();
-        await _log.DisposeAsync();
+        foreach (var database in Databases)
+        {
+            await database.DisposeAsync();
+        }
     }
 }

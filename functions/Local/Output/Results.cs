@@ -8,7 +8,6 @@ using NhiEvents.Core.Detection.Governance;
 using NhiEvents.Core.Detection.RuleFindings;
 using NhiEvents.Core.Detection.Sigma;
 using NhiEvents.Core.Detection.Timelines;
-using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Context;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Report;
@@ -30,7 +29,7 @@ internal sealed record Results(FindingsDocument Findings, IdentitiesDocument Ide
     /// <param name="options">Detection's settings; the defaults when they are not given.</param>
     public static async Task<Results> ReadAsync(Storage storage, CancellationToken ct, DataFiles? data = null, DetectionOptions? options = null)
     {
-        var state = new SqliteStateStore(storage.State, "detection");
+        var state = storage.Table("detection");
         var repository = new IdentityRepository(state, data?.Kinds, options);
         var findings = await new FindingRepository(repository, data?.Codes, new RuleFindingRepository(state, data?.Rules ?? ShippedRules.Load()), new GovernanceFindings(state, data?.Kinds, options), options).ReadAllAsync(ct);
         var identities = await repository.ReadAllAsync(ct);

@@ -43,7 +43,7 @@ internal static class StateHistory
     /// <summary>Exceptions of the policy that hold on a day, by identity: when each ends.</summary>
     public static async Task<IReadOnlyDictionary<string, DateTimeOffset>> ExceptionsAsync(Storage storage, string policyId, DateOnly on, CancellationToken ct)
     {
-        var store = new SqliteStateStore(storage.State, "portal");
+        var store = storage.Table("portal");
         var outbox = new Outbox(store, new SqliteMessageBus(storage.Broker), TimeProvider.System);
         var list = new ExceptionList(store, outbox, TimeProvider.System, new IdentityList(store, outbox, TimeProvider.System, new FindingList(store, outbox, TimeProvider.System), new AttestationList(store, outbox, TimeProvider.System)));
         var (found, after) = (new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal), (string?)null);

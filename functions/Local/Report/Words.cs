@@ -43,7 +43,7 @@ internal static class Words
     };
 
     /// <summary>What is wrong, to follow a number of identities.</summary>
-    public static string Trouble(Finding finding) => Troubles.GetValueOrDefault(finding.FindingType) ?? $"with {Sentence(finding.Name)}";
+    public static string Trouble(Finding finding) => finding.Name == FindingNames.PasswordGuessed ? "with passwords that somebody guesses" : Troubles.GetValueOrDefault(finding.FindingType) ?? $"with {Sentence(finding.Name)}";
 
     /// <summary>Why an identity is taken for a non-human one.</summary>
     public static string Reason(string slug) => Reasons.GetValueOrDefault(slug) ?? slug;

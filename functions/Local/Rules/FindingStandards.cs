@@ -24,7 +24,7 @@ internal static class FindingStandards
         ("NHI102", [BruteForce, Authentication, Access, Mitigation, Monitoring]),
         ("NHI103", [BruteForce, CloudAccounts, Monitoring]),
         ("NHI104", [LongLived, Access]),
-        ("NHI105", [Leakage, Authentication, LongLived, Access]),
+        ("NHI105", [Leakage, Authentication, LongLived, Access, BruteForce, Monitoring]),
         ("NHI106", [LongLived, Authentication, Access]),
         ("NHI107", [Offboarding, Access]),
         ("NHI108", [Access, ZeroTrust]),

@@ -87,7 +87,7 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
             DateTimeOffset? first = null;
             foreach (var at in ofCause.Select(deadline => deadline.At).Order())
             {
-                if (row is { Announced: true } && !Growth.IsUrgent(cause.Finding) && GoesOn(row, identity, at))
+                if (row is { Announced: true } && !Growth.IsUrgent(cause) && GoesOn(row, identity, at))
                 {
                     times.Add(RoundUp(at, Hour));
                 }
@@ -170,13 +170,13 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
         }
 
         var continues = row.Announced && wasShown && before!.ToldIn == HourRow.HourOf(now) && before.AnnouncedFor == row.AnnouncedFor && GoesOn(before, identity, now);
-        if (continues && Growth.PlainlyCanWait(row.Cause.Finding, before!.Total!, row.Total!, identity.Facts?.Criticality))
+        if (continues && Growth.PlainlyCanWait(row.Cause, before!.Total!, row.Total!, identity.Facts?.Criticality))
         {
             return Wait(before, row);
         }
 
         var finding = row.Announced ? Shown(identity, row.Cause, row.Total!, FindingState.Open) : Shown(identity, row.Cause, before!.Total!, FindingState.Withdrawn);
-        if (continues && Growth.CanWait(Shown(identity, row.Cause, before!.Total!, FindingState.Open), finding))
+        if (continues && Growth.CanWait(row.Cause, Shown(identity, row.Cause, before!.Total!, FindingState.Open), finding))
         {
             return Wait(before, row);
         }

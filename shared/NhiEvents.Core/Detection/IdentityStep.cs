@@ -174,7 +174,7 @@ internal sealed class IdentityStep
     private async Task<IReadOnlyList<DateTimeOffset>> HoursBehindAsync(IdentityRow? identity, CancellationToken ct) => identity?.BehindSince is not { } since ? [] :
     [
         .. (await _identities.ReadHoursAsync(_address, row => row.Hour > since && !identity.IsClosed(row.Hour) && (
-            row.Failures.Any(failure => failure.Place is not null)
+            row.Failures.Any(failure => failure.Place is not null || failure.GuessedFrom is not null)
             || identity.Profile?.Habits.HasNewIn(row.Hour) is true
             || row.Contributions.Any(part => FindingNumbers.IsOfHabits(part.Cause.Finding))), ct)).Order().Take(MaxHoursBehind),
     ];

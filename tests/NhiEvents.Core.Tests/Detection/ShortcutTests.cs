@@ -36,13 +36,13 @@ public sealed class ShortcutTests
                 var told = Part(cause, random, SignIns.Start, random.Next(1, 12));
                 var now = random.Next(3) == 0 ? Part(cause, random, SignIns.Start, random.Next(1, 12)) : told.With(Part(cause, random, SignIns.Start.AddMinutes(30), 1) with { Codes = told.Codes, Apps = [], Policies = [] });
                 var identity = Identity(random);
-                if (!Growth.PlainlyCanWait(cause.Finding, told, now, identity.Facts?.Criticality))
+                if (!Growth.PlainlyCanWait(cause, told, now, identity.Facts?.Criticality))
                 {
                     return true;
                 }
 
                 plain.Add(cause.Finding);
-                return Growth.CanWait(Shown(cause, told, identity), Shown(cause, now, identity));
+                return Growth.CanWait(cause, Shown(cause, told, identity), Shown(cause, now, identity));
             }));
 
         Assert.Equal(8, plain.Count);

@@ -113,7 +113,7 @@ public sealed class CanaryCoverageTests : IDisposable
     private static async Task<IReadOnlyList<SourceLapsed>> LapsesAsync(LocalBench bench, string app)
     {
         var found = new List<SourceLapsed>();
-        await foreach (var row in new SqliteStateStore(bench.Storage.State, app).ReadPrefixAsync(Partition.For(TenantId, "lapses", "logs"), LogSource.ServicePrincipal.ToString(), Ct))
+        await foreach (var row in bench.Storage.Table(app).ReadPrefixAsync(Partition.For(TenantId, "lapses", "logs"), LogSource.ServicePrincipal.ToString(), Ct))
         {
             found.Add(JsonSerializer.Deserialize(row.Body.Span, NhiJson.Default.SourceLapsed)!);
         }

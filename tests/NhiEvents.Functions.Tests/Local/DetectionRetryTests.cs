@@ -34,7 +34,7 @@ public sealed class DetectionRetryTests
 
         await bench.Host.RunAsync(Ct);
 
-        var findings = await new FindingRepository(new IdentityRepository(new SqliteStateStore(bench.Storage.State, "detection"))).ReadAllAsync(Ct);
+        var findings = await new FindingRepository(new IdentityRepository(bench.Storage.Table("detection"))).ReadAllAsync(Ct);
         Assert.Equal(["NHI102", "NHI104", "NHI111", "NHI407"], findings.Findings.Select(finding => finding.FindingType).Order(StringComparer.Ordinal));
         Assert.Equal(2, bench.Storage.Broker.Count(Queues.DetectionRetry).DeadLettered);
     }

@@ -101,7 +101,7 @@ public sealed class PoisonTests
         await bench.Host.RunAsync(Ct);
 
         Assert.All(events, one => Assert.Equal((one.Item1, 0L, 0L), (one.Item1, bench.Storage.Broker.Count(one.Item1).DeadLettered, bench.Storage.Broker.Count(one.Item1).Active)));
-        var findings = await new FindingRepository(new IdentityRepository(new SqliteStateStore(bench.Storage.State, "detection"))).ReadAllAsync(Ct);
+        var findings = await new FindingRepository(new IdentityRepository(bench.Storage.Table("detection"))).ReadAllAsync(Ct);
         Assert.Equal(["NHI104"], findings.Findings.Select(finding => finding.FindingType));
     }
 

@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Ports;
-using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Embedded.Tenant;
 using NhiEvents.Local.Hosting;
 
@@ -29,7 +28,7 @@ public sealed class PollTests
 
         await bench.Host.RunAsync(Ct);
 
-        var found = await new FindingRepository(new IdentityRepository(new SqliteStateStore(bench.Storage.State, "detection"))).ReadAllAsync(Ct);
+        var found = await new FindingRepository(new IdentityRepository(bench.Storage.Table("detection"))).ReadAllAsync(Ct);
         Assert.Equal(findings, found.Findings.Count);
     }
 

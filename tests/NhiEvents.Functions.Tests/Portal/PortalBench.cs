@@ -62,7 +62,7 @@ internal sealed class PortalBench : IAsyncDisposable
         var app = LocalApp.Create(
             Apps.All.First(app => app.Name == "Portal"),
             services => services.AddSingleton(clock).AddLogging()
-                .AddSingleton<IStateStore>(new SqliteStateStore(storage.State, "portal")).AddSingleton<IMessageBus>(new SqliteMessageBus(storage.Broker)).AddSingleton<IDeadLetters>(new SqliteDeadLetters(storage.Broker)),
+                .AddSingleton(storage.Table("portal")).AddSingleton<IMessageBus>(new SqliteMessageBus(storage.Broker)).AddSingleton<IDeadLetters>(new SqliteDeadLetters(storage.Broker)),
             new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         return await ServeAsync(app, app, storage);
     }

@@ -13,6 +13,7 @@ using NhiEvents.Embedded.Simulation.Scenarios;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Embedded.Tenant.Objects;
 using NhiEvents.Embedded.Tenant.Seeding;
+using NhiEvents.Functions.Tests.Local;
 using NhiEvents.Local.Report;
 using NhiEvents.Local.Simulate;
 
@@ -48,7 +49,7 @@ public sealed class SecretTextTests : IDisposable
         {
             ["log lines"] = string.Join('\n', _lines),
             ["messages"] = _messages.ToString(),
-            ["rows, events and tickets"] = string.Concat(storage.Databases.Select(Dump)),
+            ["rows, events and tickets"] = string.Concat([.. storage.Databases.Select(Dump), .. storage.StateRows().Select(kept => $"{kept.Partition} {kept.Row.RowKey} {Encoding.UTF8.GetString(kept.Row.Body.Span)}\n")]),
             ["the portal's answers"] = await AnswersAsync(run.Host.App("Portal").Services),
             ["the report"] = string.Concat(Directory.GetFiles(_folder).Select(File.ReadAllText)),
             ["the verdict"] = string.Join('\n', VerdictText.Lines(verdict, (await run.ReadResultsAsync(default)).Findings)),

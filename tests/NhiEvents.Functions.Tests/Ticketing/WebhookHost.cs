@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NhiEvents.Core.Ticketing.Inbound;
 using NhiEvents.Embedded;
 using NhiEvents.Embedded.Scheduling;
+using NhiEvents.Functions.Tests.Local;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Triggers;
 
@@ -88,12 +89,7 @@ internal sealed class WebhookHost : IAsyncDisposable
     }
 
     /// <summary>Webhooks that were taken.</summary>
-    public int Deliveries => _storage.State.Read(connection =>
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT COUNT(*) FROM state_ticketing WHERE CAST(row_key AS TEXT) LIKE '%|delivery' AND CAST(partition AS TEXT) <> '~families'";
-        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-    });
+    public int Deliveries => _storage.StateRows().Count(kept => kept.App == "ticketing" && kept.Partition != "~families" && kept.Row.RowKey.EndsWith("|delivery", StringComparison.Ordinal));
 
     /// <summary>Returns when nothing waits to be handled.</summary>
     public async Task IdleAsync(CancellationToken ct)

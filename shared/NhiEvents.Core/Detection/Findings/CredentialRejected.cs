@@ -10,12 +10,37 @@ internal static class CredentialRejected
     /// <summary>The token of another issuer does not match what the application expects.</summary>
     private static readonly FrozenSet<int> Federated = [70021, 700211, 700212, 700213, 7002138, 7000226, 7000227, 700229];
 
+    /// <summary>The way of a cause whose wrong passwords came from where the identity has never worked.</summary>
+    public const string Guessed = "guessed";
+
     public static FindingWords Words(FindingFacts facts)
     {
+        if (facts.Cause.Way is Guessed)
+        {
+            return Guesses(facts);
+        }
+
         var secret = facts.Total.Codes.Any(code => facts.Codes.Find(code)?.Class is ErrorClass.Secret);
         return new FindingWords("credential-rejected", Severity.High, secret ? OfApp(facts) : OfUser(facts), secret ? AppRemedies(facts) : UserRemedies(facts), [
             secret ? Standards.SecretLeakage : Standards.InsecureAuthentication, Standards.LongLivedSecrets, Standards.AccessControl]);
     }
+
+    private static FindingWords Guesses(FindingFacts facts) => new(
+        FindingNames.PasswordGuessed,
+        Severity.Low,
+        $"Somebody has tried wrong passwords of {facts.WhoInside} from where it has never worked ({facts.Explained}); by itself this breaks nothing.",
+        [
+            SignInLog.Look(
+                facts,
+                "See who tries",
+                "The addresses are in the evidence, the first and the last few. Many addresses, many accounts, odd applications: somebody guesses, and goes on as long as the account has a password.",
+                "Look for successes from the same addresses, of this account and of all others: a success means that they are in.",
+                "One address at a regular pace: a job of yours that has moved there without its password. Give it the current one, from the vault."),
+            RightPasswordElsewhere.OwnNetwork,
+            ReplaceTheAccount.ManagedIdentity,
+            ReplaceTheAccount.Certificate,
+        ],
+        [Standards.BruteForce, Standards.InsecureAuthentication, Standards.Monitoring]);
 
     private static string OfApp(FindingFacts facts) => $"{facts.Client} presents a credential that is not accepted ({facts.Explained}).";
 

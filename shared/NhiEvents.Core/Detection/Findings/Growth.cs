@@ -11,16 +11,16 @@ internal static class Growth
 {
     /// <summary>Whether what is new can wait until the hour is over.</summary>
     /// <remarks>What is critical is told each time. A count that gains a digit is a comment in its ticket.</remarks>
-    public static bool CanWait(Finding told, Finding now) =>
+    public static bool CanWait(RootCause cause, Finding told, Finding now) =>
         now.Severity is not Severity.Critical
-        && !IsUrgent(now.FindingType)
+        && !IsUrgent(cause)
         && Digits(told.Count) == Digits(now.Count)
         && Sentences(told).AsSpan().SequenceEqual(Sentences(now));
 
     /// <summary>Whether that is plain from what the findings of one identity and cause are made of, without writing them out; false also when it is not plain.</summary>
-    public static bool PlainlyCanWait(string finding, Contribution told, Contribution now, Criticality? criticality) =>
-        !IsUrgent(finding)
-        && IsOfNames(finding)
+    public static bool PlainlyCanWait(RootCause cause, Contribution told, Contribution now, Criticality? criticality) =>
+        !IsUrgent(cause)
+        && IsOfNames(cause.Finding)
         && !(criticality > Criticality.Medium)
         && Digits(told.Count) == Digits(now.Count)
         && told.LowerBound == now.LowerBound && told.First == now.First && told.NamesTheSameAs(now);
@@ -30,7 +30,7 @@ internal static class Growth
         or FindingNumbers.DisabledOrMissing or FindingNumbers.BlockedByPolicy or FindingNumbers.PermissionMissing or FindingNumbers.TokenEnded or FindingNumbers.MandatoryMfaDenied;
 
     /// <summary>Refused credentials are told each time, because Rotation holds a rotation that may be the reason.</summary>
-    public static bool IsUrgent(string finding) => finding is FindingNumbers.SecretExpired or FindingNumbers.CredentialRejected;
+    public static bool IsUrgent(RootCause cause) => cause.Finding is FindingNumbers.SecretExpired or FindingNumbers.CredentialRejected && cause.Way is not CredentialRejected.Guessed;
 
     private static int Digits(int count) => count.ToString(CultureInfo.InvariantCulture).Length;
 

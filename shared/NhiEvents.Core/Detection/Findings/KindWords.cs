@@ -13,7 +13,7 @@ internal static class KindWords
         return words with
         {
             Severity = CriticalityTable.Weigh(own, facts.Identity.Facts?.Criticality),
-            Remedies = entry.Remedies.TryGetValue(facts.Cause.Finding, out var special)
+            Remedies = facts.Cause.Way is not CredentialRejected.Guessed && entry.Remedies.TryGetValue(facts.Cause.Finding, out var special)
                 ? [.. special.Remedies.Select(remedy => Filled(remedy, facts)), .. special.Instead ? [] : words.Remedies]
                 : words.Remedies,
         };

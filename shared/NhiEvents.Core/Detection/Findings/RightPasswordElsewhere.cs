@@ -50,7 +50,7 @@ internal static class RightPasswordElsewhere
         "Look for successes from the same addresses, of this account and of all others: a success means that they are in.",
         "Look for other accounts that fail with codes that prove the password from the same addresses.");
 
-    private static Remedy OwnNetwork { get; } = new(
+    public static Remedy OwnNetwork { get; } = new(
         "Keep the account to its own network",
         ["Conditional Access: a policy for this account, all locations but the named one it works from, grant: Block."]);
 

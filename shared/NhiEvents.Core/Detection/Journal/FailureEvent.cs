@@ -27,7 +27,8 @@ internal static class FailureEvent
         Says = signIn.ErrorCode == ErrorCode.LockedOrMaliciousSource
             ? FailureReasonTable.Shipped.MeaningOf(signIn.FailureReason, FailureReasonTable.MaliciousSource, FailureReasonTable.Locked)
             : null,
-        Place = signIn.Kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser && codes.Find(signIn.ErrorCode)?.FirstFactorCorrect is true ? Place.Of(signIn) : null,
+        Place = CodeOf(signIn, codes) is { FirstFactorCorrect: true } ? Place.Of(signIn) : null,
+        GuessedFrom = CodeOf(signIn, codes) is { FirstFactorCorrect: false, Finding: FindingNumbers.CredentialRejected } ? Place.Of(signIn) : null,
     };
 
     /// <summary>By operation only: a job touches more resources than a journal can tell apart.</summary>
@@ -59,6 +60,10 @@ internal static class FailureEvent
     };
 
     public static FailureDetail DetailOf(AccountLockedOut lockout, int ms) => new(new SeenAt(ms, lockout.Key), lockout.Id) { Computer = lockout.CallerComputer };
+
+    /// <summary>Null where the code says nothing about a password.</summary>
+    private static ErrorCode? CodeOf(SignIn signIn, ErrorCodeTable codes) =>
+        signIn.Kind is SignInKind.InteractiveUser or SignInKind.NonInteractiveUser ? codes.Find(signIn.ErrorCode) : null;
 
     /// <summary>Not those that only report.</summary>
     private static IEnumerable<AppliedPolicy> Failed(SignIn signIn) => signIn.Policies.Where(policy => policy.Result.Equals("failure", StringComparison.OrdinalIgnoreCase));

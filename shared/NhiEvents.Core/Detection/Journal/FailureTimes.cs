@@ -1,3 +1,4 @@
+using NhiEvents.Core.Detection.Places;
 using NhiEvents.Core.Detection.Verdicts;
 
 namespace NhiEvents.Core.Detection.Journal;
@@ -83,6 +84,18 @@ internal sealed class FailureTimes
         }
     }
 
+    /// <summary>Adds all that another group has; no failure is in both.</summary>
+    public void Take(FailureTimes other)
+    {
+        (_fresh ??= []).AddRange(other.Seen);
+        _details.AddRange(other._details);
+        _details.Sort((one, another) => one.Seen.CompareTo(another.Seen));
+        if (_details.Count > 2 * DetailsPerEnd)
+        {
+            _details.RemoveRange(DetailsPerEnd, _details.Count - (2 * DetailsPerEnd));
+        }
+    }
+
     public void Remove(SeenAt seen)
     {
         _seen = [.. Seen.Where(one => one != seen)];
@@ -117,7 +130,7 @@ internal sealed class FailureTimes
         return ~low;
     }
 
-    private static string KeyOf(FailureGroup group) => string.Join(
+    public static string KeyOf(FailureGroup group) => string.Join(
         '\n',
         group.App,
         group.Resource,
@@ -128,5 +141,8 @@ internal sealed class FailureTimes
         group.CredentialKeyId,
         group.DeniedOperation ?? "",
         group.LockedFrom ?? "",
-        group.Place is { } place ? $"{place.Network}|{place.Prefix}|{place.Country}" : "");
+        KeyOf(group.Place),
+        KeyOf(group.GuessedFrom));
+
+    private static string KeyOf(Place? place) => place is null ? "" : $"{place.Network}|{place.Prefix}|{place.Country}";
 }

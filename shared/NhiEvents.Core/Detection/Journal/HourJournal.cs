@@ -13,6 +13,9 @@ internal sealed class HourJournal
 
     private const int MaxSigns = 16;
 
+    /// <summary>Wrong passwords from more places are kept without theirs; so whoever guesses from many pushes nothing else out.</summary>
+    private const int MaxGuesses = 16;
+
     private readonly SortedDictionary<string, SuccessTimes> _successes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, FailureTimes> _failures = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, BreakSign> _signs = new(StringComparer.Ordinal);
@@ -199,7 +202,7 @@ internal sealed class HourJournal
 
     private void AddFailure(FailureGroup group, FailureDetail detail)
     {
-        var (fresh, seen, groupOf) = (new FailureTimes(group), detail.Seen, _groupOf ??= Groups());
+        var (fresh, seen, groupOf) = (new FailureTimes(Kept(group)), detail.Seen, _groupOf ??= Groups());
         var isKnown = groupOf.TryGetValue(seen, out var other);
         if (isKnown && other != fresh.Key)
         {
@@ -225,6 +228,40 @@ internal sealed class HourJournal
 
         groupOf[seen] = fresh.Key;
         times.Add(detail, isKnown);
+    }
+
+    /// <summary>The group as it is kept: without its place when those of the hour are known that come first.</summary>
+    private FailureGroup Kept(FailureGroup group)
+    {
+        if (group.GuessedFrom is null || _failures.Count < MaxGuesses)
+        {
+            return group;
+        }
+
+        List<string> kept = [.. Guesses.Select(guess => guess.Key)];
+        return kept.Count >= MaxGuesses && string.CompareOrdinal(FailureTimes.KeyOf(group), kept[^1]) > 0 ? group with { GuessedFrom = null } : group;
+    }
+
+    private IEnumerable<FailureTimes> Guesses => _failures.Values.Where(failure => failure.Group.GuessedFrom is not null);
+
+    private void TrimGuesses(Dictionary<SeenAt, string> groupOf)
+    {
+        while (_failures.Count > MaxGuesses && Guesses.ToList() is { Count: > MaxGuesses } guesses)
+        {
+            var last = guesses[^1];
+            var placeless = new FailureTimes(last.Group with { GuessedFrom = null, Seen = [], Details = [] });
+            if (!_failures.TryAdd(placeless.Key, placeless))
+            {
+                placeless = _failures[placeless.Key];
+            }
+
+            placeless.Take(last);
+            _failures.Remove(last.Key);
+            foreach (var seen in last.Seen)
+            {
+                groupOf[seen] = placeless.Key;
+            }
+        }
     }
 
     private Dictionary<SeenAt, string> Groups()
@@ -272,9 +309,10 @@ internal sealed class HourJournal
             return;
         }
 
-        while (_failures.Count > MaxPaths)
+        TrimGuesses(groupOf);
+        while (_failures.Count > MaxPaths && _failures.Values.Where(failure => failure.Group.GuessedFrom is null).Select(failure => failure.Key).ToList() is { Count: > MaxPaths } paths)
         {
-            var last = _failures.Keys.Last();
+            var last = paths[^1];
             foreach (var seen in _failures[last].Seen)
             {
                 groupOf.Remove(seen);

@@ -76,6 +76,9 @@ internal sealed record FailureGroup(
     /// <summary>Present when the code proves that the caller held the right password: where the caller was.</summary>
     public Place? Place { get; init; }
 
+    /// <summary>Present when the password was wrong: where the caller was. Of too many places in one hour the last by name are kept without it.</summary>
+    public Place? GuessedFrom { get; init; }
+
     /// <summary>Present when this is no sign-in but an operation that Azure Resource Manager refused for want of MFA; the code is then the HTTP status.</summary>
     public string? DeniedOperation { get; init; }
 

@@ -1,3 +1,4 @@
+using NhiEvents.Core.Detection.Findings;
 using NhiEvents.Core.Detection.Journal;
 
 namespace NhiEvents.Core.Detection.Verdicts;
@@ -22,17 +23,18 @@ internal sealed class Counting(HourWindow window, VerdictIdentity identity, Erro
         FindingNumbers.LockedOut when cause.IsWindowsLockout => [.. failure.Seen],
         FindingNumbers.LockedOut => Open(failure, cause, times.AnswerWithin, seen => !SucceededSince(seen)),
         FindingNumbers.MandatoryMfaDenied => Open(failure, cause, times.MfaWithin, seen => !window.SucceededWithMfa(seen.Ms, seen.Ms + (long)times.MfaWithin.TotalMilliseconds)),
+        FindingNumbers.CredentialRejected when cause.Way is CredentialRejected.Guessed => [.. failure.Seen],
         FindingNumbers.CredentialRejected when cause.AppId is null => WrongPasswords(failure, cause),
         _ => [.. failure.Seen],
     };
 
     private List<SeenAt> Unanswered(FailureTimes failure, RootCause cause) => Open(failure, cause, times.AnswerWithin, seen => !IsAnswered(failure, seen.Ms));
 
-    /// <summary>A mistake that is put right at once is nothing. More than one before the success may have been guesses, and count.</summary>
+    /// <summary>A mistake that is put right at once is nothing. More than one before the success may have been guesses, and count; what comes from elsewhere says nothing about these.</summary>
     private List<SeenAt> WrongPasswords(FailureTimes failure, RootCause cause)
     {
         var (app, resource) = (failure.Group.App, failure.Group.Resource);
-        var all = window.Failures(app, resource, failure.Group.Code).Order().ToList();
+        var all = window.Failures(app, resource, failure.Group.Code, (group, hour) => EventCause.Of(group, identity, hour, codes) == cause).Order().ToList();
         var several = failure.Seen.Where(seen => all.BinarySearch(seen.Ms) is var index && (IsNear(index - 1, seen.Ms) || IsNear(index + 1, seen.Ms))).ToHashSet();
         return [.. several.Concat(Open(failure, cause, times.AnswerWithin, seen => !several.Contains(seen) && !IsAnswered(failure, seen.Ms))).Order()];
 

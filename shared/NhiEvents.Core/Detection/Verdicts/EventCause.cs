@@ -37,6 +37,11 @@ internal static class EventCause
             return new RootCause(FindingNumbers.SourceJudgedMalicious);
         }
 
+        if (isUser && failure.GuessedFrom is { } from && identity.Profile.IsOutside(from, hour, identity.LearnFor))
+        {
+            return new RootCause(FindingNumbers.CredentialRejected) { Code = failure.Code, Way = CredentialRejected.Guessed };
+        }
+
         return codes.Find(failure.Code) is { } code
             ? isUser ? OfUser(failure, code) : OfApp(failure, code)
             : Unclassified(failure);

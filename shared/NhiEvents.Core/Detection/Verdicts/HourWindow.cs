@@ -29,11 +29,12 @@ internal sealed class HourWindow(HourJournal? before, HourJournal hour, HourJour
     public bool SucceededWithMfa(long from, long until) => _hours.Any(part => part.Journal?.MfaSuccesses.AnyIn(from - part.Start, until - part.Start) ?? false);
 
     /// <summary>Failures of one code on one path, of all three hours.</summary>
-    public IEnumerable<long> Failures(string app, string resource, int code) =>
+    /// <param name="isMeant">Told the group and the start of its hour; null: all.</param>
+    public IEnumerable<long> Failures(string app, string resource, int code, Func<FailureGroup, DateTimeOffset, bool>? isMeant = null) =>
         from part in _hours
         where part.Journal is not null
         from failure in part.Journal.Failures
-        where failure.Group.Code == code && failure.Group.App == app && failure.Group.Resource == resource
+        where failure.Group.Code == code && failure.Group.App == app && failure.Group.Resource == resource && isMeant?.Invoke(failure.Group, part.Journal.Hour) is not false
         from seen in failure.Seen
         select part.Start + seen.Ms;
 

@@ -29,7 +29,7 @@ internal sealed record RootCause(string Finding)
     /// <summary>NHI211: where the caller was, as <see cref="Places.Place.Origin"/> names it.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>NHI203 to NHI205: the kind of client that is new. NHI407: the coming change.</summary>
+    /// <summary>NHI105: set for guesses. NHI203 to NHI205: the kind of client that is new. NHI407: the coming change.</summary>
     public string? Way { get; init; }
 
     /// <summary>A lockout in Active Directory.</summary>

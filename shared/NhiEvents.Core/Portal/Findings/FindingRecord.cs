@@ -94,6 +94,6 @@ internal sealed record FindingEntry(
     public DateTimeOffset? EndsAt(TimeSpan keep) =>
         State is FindingState.Open ? null : LastSeen + keep is var end && end > TurnedAt + RetentionOptions.ShowWithdrawn ? end : TurnedAt + RetentionOptions.ShowWithdrawn;
 
-    /// <summary>The families are the first digit: 1 says that something does not work.</summary>
-    public bool IsBreakage() => FindingType.StartsWith("NHI1", StringComparison.Ordinal);
+    /// <summary>The families are the first digit: 1 says that something does not work; guesses at a password do not say it.</summary>
+    public bool IsBreakage() => FindingType.StartsWith("NHI1", StringComparison.Ordinal) && Name != FindingNames.PasswordGuessed;
 }

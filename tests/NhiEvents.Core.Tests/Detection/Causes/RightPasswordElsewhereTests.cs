@@ -3,15 +3,12 @@ using FsCheck.Fluent;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Findings;
 using NhiEvents.Tests;
+using static NhiEvents.Core.Tests.Detection.Elsewhere;
 
 namespace NhiEvents.Core.Tests.Detection;
 
 public sealed class RightPasswordElsewhereTests
 {
-    private const int Day = 24 * 60;
-
-    private static readonly SignIn[] TwentyDays = [.. Enumerable.Range(0, 20).SelectMany(day => new[] { Home(day * Day, 0), Home((day * Day) + 60, 0) })];
-
     [Fact]
     public async Task A_code_that_proves_the_password_from_a_new_network_is_NHI211_and_critical()
     {
@@ -83,25 +80,6 @@ public sealed class RightPasswordElsewhereTests
             Config.QuickThrowOnFailure.WithMaxTest(Repetitions.Of(12)).WithEndSize(60),
             Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ArrayOf().ToArbitrary(), Gen.Choose(0, 1_000_000).ToArbitrary(), (numbers, seed) => SameDocumentsAsync([.. TwentyDays, .. numbers.Select(Any)], seed).GetAwaiter().GetResult()));
 
-    private static async Task<bool> SameDocumentsAsync(SignIn[] events, int seed)
-    {
-        using var plain = new DetectionWorld();
-        await plain.DeliverAsync([.. events.OrderBy(signIn => signIn.At)]);
-        await plain.RunAllDeadlinesAsync();
-
-        var random = new Random(seed);
-        var shuffled = events.Concat(events.Where(_ => random.Next(4) == 0)).ToArray();
-        random.Shuffle(shuffled);
-        using var world = new DetectionWorld();
-        foreach (var batch in shuffled.GroupBy(_ => random.Next(8)))
-        {
-            await world.DeliverAsync([.. batch]);
-        }
-
-        await world.RunAllDeadlinesAsync();
-        return await plain.DocumentsAsync() == await world.DocumentsAsync();
-    }
-
     private static SignIn Any(int number)
     {
         var (minute, code) = (number / 8 % (24 * Day), (number % 3) switch { 0 => 0, 1 => 50076, _ => 53003 });
@@ -109,8 +87,4 @@ public sealed class RightPasswordElsewhereTests
     }
 
     private static async Task<IEnumerable<string>> TypesAsync(SignIn[] events) => (await CauseWorld.FindingsOfAsync(events)).Select(finding => finding.FindingType);
-
-    private static SignIn Home(int minute, int code) => SignIns.User(minute, code) with { Key = $"h{minute:00000}{code}", AutonomousSystemNumber = 64501, Country = "DE" };
-
-    private static SignIn Away(int minute, int code) => SignIns.User(minute, code) with { Key = $"a{minute:00000}{code}", IpAddress = "203.0.113.9", AutonomousSystemNumber = 64999, Country = "XK" };
 }

@@ -21,14 +21,11 @@ internal static partial class Remains
 
     public static List<string> Of(SimulationRun run)
     {
-        var all = new List<string>();
+        var all = run.Host.Storage.StateRows().Select(kept => $"{kept.App} {kept.Partition} {Text(kept.Row.RowKey)} {Document(Encoding.UTF8.GetString(kept.Row.Body.Span))}").ToList();
         foreach (var (database, table) in run.Host.Storage.Databases.SelectMany(database => Rows(database, "SELECT name FROM sqlite_master WHERE type = 'table'").Select(row => (database, row[0]))))
         {
             switch (table)
             {
-                case ['s', 't', 'a', 't', 'e', '_', ..] when !table.EndsWith("_writes", StringComparison.Ordinal):
-                    Rows(database, $"SELECT partition, row_key, body FROM {table}").ForEach(row => all.Add($"{table} {row[0]} {Text(row[1])} {Document(row[2])}"));
-                    break;
                 case "ticket":
                     Rows(database, $"SELECT * FROM {table} ORDER BY 1").ForEach(row => all.Add($"{table} {Text(string.Join('|', row))}"));
                     break;
