@@ -81,8 +81,13 @@ public sealed class PurgeReactionsHandler(ReactionRepository reactions, CauseRep
     private async ValueTask<Ending?> EndCauseAsync(string tenantId, StateRow row, DateTimeOffset before, CancellationToken ct)
     {
         var cause = row.As(ResponseJson.Default.CauseRow).Value;
-        await causes.RemoveAsync(tenantId, cause, IsOver(cause, before), ct);
-        return IsOver(cause, before) ? Ending.Of(tenantId, CauseRepository.Kind, KeyText.Clean(cause.Cause), row) : null;
+        var isOver = IsOver(cause, before);
+        if (isOver || cause.Generation > 1)
+        {
+            await causes.RemoveAsync(tenantId, cause, isOver, ct);
+        }
+
+        return isOver ? Ending.Of(tenantId, CauseRepository.Kind, KeyText.Clean(cause.Cause), row) : null;
     }
 
     private static Dictionary<string, T> Without<T>(IReadOnlyDictionary<string, T> all, Func<string, T, bool> gone) => all.Where(one => !gone(one.Key, one.Value)).ToDictionary(StringComparer.Ordinal);
