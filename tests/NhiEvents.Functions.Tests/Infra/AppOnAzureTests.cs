@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using NhiEvents.Hosting;
 using NhiEvents.Local.Hosting;
@@ -32,6 +33,15 @@ public sealed partial class AppOnAzureTests
         {
             Assert.True(known.IsService(parameter.ParameterType), $"{parameter.Member.DeclaringType!.Name} needs {parameter.ParameterType.Name}, which Program.cs of {name} does not register.");
         }
+    }
+
+    /// <summary>Right after a deployment the portal's roles may not have arrived: what fails while it warms must not end it, as a background service otherwise does.</summary>
+    [Fact]
+    public void A_portal_that_cannot_be_warmed_is_not_stopped()
+    {
+        using var provider = Build(Apps.All.Single(app => app.Name == "Portal"));
+
+        Assert.Equal(BackgroundServiceExceptionBehavior.Ignore, provider.GetRequiredService<IOptions<HostOptions>>().Value.BackgroundServiceExceptionBehavior);
     }
 
     /// <summary>Validates the graph: each registered class can be made of registered parts.</summary>
