@@ -1,10 +1,9 @@
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using NhiEvents.Functions.Portal.Http;
 using NhiEvents.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Services.AddPortalApp().AddPortalDoor().AddAzurePorts(builder.Configuration, "Portal").AddDeadLetters().AddHostedService<WarmPortalService>();
+builder.Services.AddPortalApp().AddPortalDoor().AddAzurePorts(builder.Configuration, "Portal").AddDeadLetters().AddWarmPortal();
 builder.Build().Run();

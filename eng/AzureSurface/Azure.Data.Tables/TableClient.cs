@@ -18,34 +18,12 @@ public class TableClient
 
     public TableClient(Uri endpoint, string tableName, TokenCredential tokenCredential, TableClientOptions options = null) => throw NotBuilt.Here();
 
-    public static string CreateQueryFilter(FormattableString filter) => throw NotBuilt.Here();
-
-    public static string CreateQueryFilter<T>(Expression<Func<T, bool>> filter) => throw NotBuilt.Here();
-
     public virtual Task<Response<TableItem>> CreateIfNotExistsAsync(CancellationToken cancellationToken = default) => throw NotBuilt.Here();
-
-    public virtual Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default)
-        where T : ITableEntity
-        => throw NotBuilt.Here();
-
-    public virtual Task<Response> UpdateEntityAsync<T>(
-        T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
-        where T : ITableEntity
-        => throw NotBuilt.Here();
-
-    public virtual Task<Response> UpsertEntityAsync<T>(T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
-        where T : ITableEntity
-        => throw NotBuilt.Here();
 
     public virtual Task<Response> DeleteEntityAsync(ITableEntity entity, ETag ifMatch = default, CancellationToken cancellationToken = default)
         => throw NotBuilt.Here();
 
     public virtual Task<Response> DeleteEntityAsync(string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default)
-        => throw NotBuilt.Here();
-
-    public virtual Task<Response<T>> GetEntityAsync<T>(
-        string partitionKey, string rowKey, IEnumerable<string> select = null, CancellationToken cancellationToken = default)
-        where T : class, ITableEntity
         => throw NotBuilt.Here();
 
     public virtual Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(

@@ -61,22 +61,6 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
 
     public byte[] GetBinary(string key) => (byte[])_values.GetValueOrDefault(key);
 
-    public BinaryData GetBinaryData(string key) => (BinaryData)_values.GetValueOrDefault(key);
-
-    public bool? GetBoolean(string key) => (bool?)_values.GetValueOrDefault(key);
-
-    public DateTime? GetDateTime(string key) => (DateTime?)_values.GetValueOrDefault(key);
-
-    public DateTimeOffset? GetDateTimeOffset(string key) => (DateTimeOffset?)_values.GetValueOrDefault(key);
-
-    public double? GetDouble(string key) => (double?)_values.GetValueOrDefault(key);
-
-    public Guid? GetGuid(string key) => (Guid?)_values.GetValueOrDefault(key);
-
-    public int? GetInt32(string key) => (int?)_values.GetValueOrDefault(key);
-
-    public long? GetInt64(string key) => (long?)_values.GetValueOrDefault(key);
-
     public void Add(string key, object value) => _values.Add(key, value);
 
     public void Clear() => _values.Clear();

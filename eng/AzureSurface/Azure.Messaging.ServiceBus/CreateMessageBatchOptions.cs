@@ -1,6 +1,3 @@
 namespace Azure.Messaging.ServiceBus;
 
-public class CreateMessageBatchOptions
-{
-    public long? MaxSizeInBytes { get; set; }
-}
+public class CreateMessageBatchOptions;

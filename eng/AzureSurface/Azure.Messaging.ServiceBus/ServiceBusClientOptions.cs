@@ -1,9 +1,3 @@
-#nullable disable
 namespace Azure.Messaging.ServiceBus;
 
-public class ServiceBusClientOptions
-{
-    public string Identifier { get; set; }
-
-    public ServiceBusTransportType TransportType { get; set; }
-}
+public class ServiceBusClientOptions;

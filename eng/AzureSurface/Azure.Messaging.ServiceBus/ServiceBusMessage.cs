@@ -26,25 +26,11 @@ public class ServiceBusMessage
 
     public string ContentType { get; set; }
 
-    public string CorrelationId { get; set; }
-
     public string MessageId { get; set; }
-
-    public string PartitionKey { get; set; }
-
-    public string ReplyTo { get; set; }
-
-    public string ReplyToSessionId { get; set; }
 
     public DateTimeOffset ScheduledEnqueueTime { get; set; }
 
     public string SessionId { get; set; }
 
     public string Subject { get; set; }
-
-    public TimeSpan TimeToLive { get; set; } = TimeSpan.MaxValue;
-
-    public string To { get; set; }
-
-    public string TransactionPartitionKey { get; set; }
 }

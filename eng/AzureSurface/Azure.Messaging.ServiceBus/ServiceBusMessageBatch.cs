@@ -9,11 +9,7 @@ public sealed class ServiceBusMessageBatch : IDisposable
     {
     }
 
-    public int Count => throw NotBuilt.Here();
-
     public long MaxSizeInBytes => throw NotBuilt.Here();
-
-    public long SizeInBytes => throw NotBuilt.Here();
 
     public bool TryAddMessage(ServiceBusMessage message) => throw NotBuilt.Here();
 

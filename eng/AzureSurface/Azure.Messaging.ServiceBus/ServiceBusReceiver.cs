@@ -10,9 +10,6 @@ public class ServiceBusReceiver : IAsyncDisposable
     {
     }
 
-    public virtual Task<ServiceBusReceivedMessage> ReceiveMessageAsync(TimeSpan? maxWaitTime = default, CancellationToken cancellationToken = default)
-        => throw NotBuilt.Here();
-
     public virtual Task<IReadOnlyList<ServiceBusReceivedMessage>> ReceiveMessagesAsync(
         int maxMessages, TimeSpan? maxWaitTime = default, CancellationToken cancellationToken = default)
         => throw NotBuilt.Here();
@@ -30,22 +27,6 @@ public class ServiceBusReceiver : IAsyncDisposable
 
     public virtual Task AbandonMessageAsync(
         ServiceBusReceivedMessage message, IDictionary<string, object> propertiesToModify = null, CancellationToken cancellationToken = default)
-        => throw NotBuilt.Here();
-
-    public virtual Task DeadLetterMessageAsync(
-        ServiceBusReceivedMessage message, IDictionary<string, object> propertiesToModify = null, CancellationToken cancellationToken = default)
-        => throw NotBuilt.Here();
-
-    public virtual Task DeadLetterMessageAsync(
-        ServiceBusReceivedMessage message, string deadLetterReason, string deadLetterErrorDescription = null, CancellationToken cancellationToken = default)
-        => throw NotBuilt.Here();
-
-    public virtual Task DeadLetterMessageAsync(
-        ServiceBusReceivedMessage message,
-        IDictionary<string, object> propertiesToModify,
-        string deadLetterReason,
-        string deadLetterErrorDescription = null,
-        CancellationToken cancellationToken = default)
         => throw NotBuilt.Here();
 
     public virtual ValueTask DisposeAsync() => throw NotBuilt.Here();

@@ -1,7 +1,3 @@
-#nullable disable
 namespace Azure.Messaging.ServiceBus;
 
-public class ServiceBusSessionReceiverOptions
-{
-    public ServiceBusReceiveMode ReceiveMode { get; set; }
-}
+public class ServiceBusSessionReceiverOptions;
