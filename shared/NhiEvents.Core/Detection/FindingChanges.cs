@@ -11,8 +11,6 @@ namespace NhiEvents.Core.Detection;
 /// <param name="now">When the step is decided.</param>
 internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTable codes, IdentityAddress address, StateChanges changes, DateTimeOffset now)
 {
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-
     private static readonly TimeSpan Slot = TimeSpan.FromMinutes(5);
 
     private readonly List<Finding> _turned = [];
@@ -23,7 +21,7 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
 
     public bool HasAnnounced { get; private set; }
 
-    /// <summary>Something was added to a finding that is announced when this hour is over; the time of that.</summary>
+    /// <summary>When the first of the findings is announced to which something was added that waits for the end of its window; null for none.</summary>
     public DateTimeOffset? TellsAt { get; private set; }
 
     /// <summary>Findings that have to change because the identity's own row did: a success after a lockout, the first sign of life of what is disabled, a change in Azure that tells how sure it is that others break.</summary>
@@ -40,7 +38,16 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
             .. await identities.ReadFindingsAsync(address, FindingNumbers.DisabledOrMissing, ct),
             .. IsSeenInAzure(before, identity) ? await identities.ReadFindingsAsync(address, FindingNumbers.WillBreak, ct) : [],
         ];
-        return [.. rows.Where(row => IsOver(row, identity) || row.Announced != row.IsShown(identity) || (row.Announced && row.AnnouncedFor != identity.ContextHash()) || row.Untold is true).Select(row => row.Cause)];
+        foreach (var row in rows.Where(row => row.Untold is true && IsToldIn(WindowOf(row), row)))
+        {
+            TellAt(WindowOf(row));
+        }
+
+        return
+        [
+            .. rows.Where(row => IsOver(row, identity) || row.Announced != row.IsShown(identity) || (row.Announced && row.AnnouncedFor != identity.ContextHash()) || (row.Untold is true && !IsToldIn(WindowOf(row), row)))
+                .Select(row => row.Cause),
+        ];
     }
 
     /// <param name="deltas">None when only the identity's row has changed.</param>
@@ -57,53 +64,68 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
         var row = new FindingRow(cause, total, (found?.Value.Revision ?? 0) + 1);
         var shown = row.IsShown(identity);
         row = row with { Announced = shown, AnnouncedFor = shown ? identity.ContextHash() : null };
-        _known[cause.Hash()] = row;
         var isSame = found is not null && found.Value.Announced == row.Announced && found.Value.AnnouncedFor == row.AnnouncedFor && Same(found.Value.Total, total);
         if (isSame && found!.Value.Untold is not true)
         {
+            _known[cause.Hash()] = found.Value;
             return;
         }
 
-        row = Announce(identity, found?.Value, row);
+        _known[cause.Hash()] = row = Announce(identity, found?.Value, row);
         changes.Save(FindingRow.Key(address.RowPrefix, cause), row, found, DetectionJson.Default.FindingRow);
     }
 
     /// <summary>When to look again at what is too early to tell.</summary>
     /// <remarks>
     /// The first failure that can tell something new is looked at the moment it can; those behind it in steps of five minutes, so that a job that fails every second
-    /// asks for few. What can only add to a finding that goes on has time until the hour is over.
+    /// asks for few. What can only add to a finding that goes on has time until the finding's window is over.
     /// </remarks>
-    public async Task<IReadOnlyList<DateTimeOffset>> LookAgainAsync(IdentityRow identity, IEnumerable<Deadline> deadlines, CancellationToken ct)
+    public async Task<IReadOnlyList<DateTimeOffset>> LookAgainAsync(IdentityRow identity, IEnumerable<TooEarly> failures, CancellationToken ct)
     {
         var times = new List<DateTimeOffset>();
-        foreach (var ofCause in deadlines.GroupBy(deadline => deadline.Cause.Hash(), StringComparer.Ordinal))
+        foreach (var ofCause in failures.GroupBy(early => early.Cause.Hash(), StringComparer.Ordinal))
         {
-            var cause = ofCause.First().Cause;
             if (!_known.TryGetValue(ofCause.Key, out var row))
             {
-                _known[ofCause.Key] = row = (await identities.FindFindingAsync(address, cause, ct))?.Value;
+                _known[ofCause.Key] = row = (await identities.FindFindingAsync(address, ofCause.First().Cause, ct))?.Value;
             }
 
-            DateTimeOffset? first = null;
-            foreach (var at in ofCause.Select(deadline => deadline.At).Order())
+            var news = new List<DateTimeOffset>();
+            foreach (var early in ofCause)
             {
-                if (row is { Announced: true } && !Growth.IsUrgent(cause) && GoesOn(row, identity, at))
+                if (row is { Announced: true } && IsGrowth(identity, row, early))
                 {
-                    times.Add(RoundUp(at, Hour));
+                    times.AddRange(early.DecidableAt.Select(at => GrowthWindow.Of(row, address, at).RoundUp(at)));
                 }
                 else
                 {
-                    times.Add(first is null ? at : RoundUp(at, Slot));
-                    first ??= at;
+                    news.AddRange(early.DecidableAt);
                 }
             }
+
+            times.AddRange(news.Order().Select((at, place) => place == 0 ? at : RoundUp(at, Slot)));
         }
 
         return times;
     }
 
-    /// <summary>Seen within the hour, and nothing has worked since: what works and breaks again is told at once.</summary>
-    private static bool GoesOn(FindingRow row, IdentityRow identity, DateTimeOffset at) => row.Total is { } total && at - total.Last <= Hour && !(identity.LastSuccess > total.Last);
+    /// <summary>Whether failures, should they count, are nothing but more of the same.</summary>
+    private bool IsGrowth(IdentityRow identity, FindingRow row, TooEarly early)
+    {
+        var grown = row.Total!.With(early.ToContribution());
+        return !Growth.IsUrgent(row.Cause)
+            && GoesOn(row, identity, early.First, WindowOf(row).Length)
+            && (Growth.PlainlyCanWait(row.Cause, row.Total, grown, identity.Facts?.Criticality)
+                || Growth.CanWait(row.Cause, Shown(identity, row.Cause, row.Total, FindingState.Open), Shown(identity, row.Cause, grown, FindingState.Open)));
+    }
+
+    private GrowthWindow WindowOf(FindingRow row) => GrowthWindow.Of(row, address, now);
+
+    private bool IsToldIn(GrowthWindow window, FindingRow row) => row.ToldIn >= window.StartOf(now);
+
+    /// <summary>Seen not longer ago than that, and nothing has worked since: what works and breaks again is told at once. What rests on successes does not end with one.</summary>
+    private static bool GoesOn(FindingRow row, IdentityRow identity, DateTimeOffset seen, TimeSpan within) =>
+        row.Total is { } total && seen - total.Last <= within && (row.Cause.Finding is FindingNumbers.WillBreak || !(identity.LastSuccess > total.Last));
 
     /// <summary>Every finding shows the owner, the kind and what follows from them.</summary>
     private static bool IsOtherwiseKnown(IdentityRow before, IdentityRow identity) => before.ContextHash() != identity.ContextHash() || !Same(before.Excluded, identity.Excluded);
@@ -160,7 +182,7 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
         return Contribution.Sum(parts.OrderBy(part => part.Key).Select(part => part.Value).Where(part => ShownWhen.Stands(part, identity)));
     }
 
-    /// <summary>Says what has changed, now or when this hour is over; gives the row with what was said of it.</summary>
+    /// <summary>Says what has changed, now or when its window is over; gives the row with what was said of it.</summary>
     private FindingRow Announce(IdentityRow identity, FindingRow? before, FindingRow row)
     {
         var wasShown = before?.Announced ?? false;
@@ -169,7 +191,8 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
             return row;
         }
 
-        var continues = row.Announced && wasShown && before!.ToldIn == HourRow.HourOf(now) && before.AnnouncedFor == row.AnnouncedFor && GoesOn(before, identity, now);
+        row = row with { Since = !row.Announced ? null : wasShown && !HasComeBack(before!, row, identity) ? before!.Since ?? now : now };
+        var continues = row.Announced && wasShown && IsToldIn(WindowOf(before!), before!) && before!.AnnouncedFor == row.AnnouncedFor && GoesOn(before, identity, row.Total!.Last, WindowOf(before).Length);
         if (continues && Growth.PlainlyCanWait(row.Cause, before!.Total!, row.Total!, identity.Facts?.Criticality))
         {
             return Wait(before, row);
@@ -191,11 +214,16 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
         return row with { ToldIn = HourRow.HourOf(now) };
     }
 
+    private static bool HasComeBack(FindingRow before, FindingRow row, IdentityRow identity) =>
+        row.Total!.Last > before.Total!.Last && !GoesOn(before, identity, row.Total.Last, GrowthWindow.Longest);
+
     private FindingRow Wait(FindingRow before, FindingRow row)
     {
-        TellsAt = HourRow.HourOf(now) + Hour;
+        TellAt(WindowOf(before));
         return row with { ToldIn = before.ToldIn, Untold = true };
     }
+
+    private void TellAt(GrowthWindow window) => TellsAt = TellsAt <= window.EndOf(now) ? TellsAt : window.EndOf(now);
 
     private Finding Shown(IdentityRow identity, RootCause cause, Contribution total, FindingState state) =>
         FindingText.Show(new FindingFacts(cause, total, identity, codes) { Kinds = identities.Kinds }, state);

@@ -16,7 +16,10 @@ internal sealed record FindingRow(RootCause Cause, Contribution? Total, long Rev
     /// <summary>The hour in which it was last announced, by our clock; null for never.</summary>
     public DateTimeOffset? ToldIn { get; init; }
 
-    /// <summary>True while it holds events that were not announced, because it was announced in the same hour.</summary>
+    /// <summary>When it was opened, or came back after a pause, by our clock; null in rows of earlier versions, and while it is not announced as open.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>True while it holds events that were not announced, because they wait for its <see cref="GrowthWindow"/> to end.</summary>
     public bool? Untold { get; init; }
 
     public bool IsShown(IdentityRow identity) => ShownWhen.Holds(Cause, Total, identity);

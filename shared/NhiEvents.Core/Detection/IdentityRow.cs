@@ -66,7 +66,10 @@ internal sealed record IdentityRow(
     /// <summary>True while findings that depend on this row are not all brought up to date with it.</summary>
     public bool? Unsettled { get; init; }
 
-    /// <summary>When findings are announced that have grown since, for which a message is on its way; null: all is told.</summary>
+    /// <summary>Hours with failures that a success could still close, in order; null in rows of earlier versions.</summary>
+    public IReadOnlyList<DateTimeOffset>? Undecided { get; init; }
+
+    /// <summary>When the first of the findings is announced that have grown since, for which a message is on its way; null: all is told.</summary>
     public DateTimeOffset? TellsAt { get; init; }
 
     /// <summary>What registry and directory say; null when neither knows it.</summary>

@@ -68,22 +68,11 @@ internal sealed class IdentityStep
     public async Task StageAsync(Versioned<IdentityRow>? found, Arrivals arrivals, IReadOnlyList<DateTimeOffset> hours, CancellationToken ct)
     {
         var behind = await HoursBehindAsync(found?.Value, ct);
-        hours = [.. hours.Union(behind).Where(hour => found?.Value.IsClosed(hour) is not true)];
-        var around = new SortedSet<DateTimeOffset>(hours);
-        foreach (var hour in hours)
-        {
-            around.Add(hour.AddHours(-1));
-            around.Add(hour.AddHours(1));
-        }
-
-        foreach (var hour in around)
-        {
-            _found[hour] = await _identities.FindHourAsync(_address, hour, ct);
-            if (_found[hour] is { } row)
-            {
-                _journals[hour] = row.Value.Journal;
-            }
-        }
+        List<DateTimeOffset> waiting = [.. UndecidedHours.Of(found?.Value, _now).Where(hour => hour <= _now)];
+        hours = [.. hours.Union(behind).Union(waiting.Take(UndecidedHours.MaxAtOnce)).Where(IsOpen)];
+        await ReadAsync(hours, ct);
+        hours = [.. hours.Union(waiting.Where(_journals.ContainsKey).SelectMany(hour => UndecidedHours.Beside(_journals[hour], _codes))).Where(IsOpen)];
+        await ReadAsync(hours, ct);
 
         var (successes, failures) = Add(arrivals);
         var identity = arrivals.IsEmpty ? found!.Value : IdentityRow.With(found?.Value, arrivals, _codes);
@@ -100,16 +89,31 @@ internal sealed class IdentityStep
             await AskAgainAsync(look is { } due ? [due] : [], ct);
         }
 
-        identity = await DecideAsync(found?.Value, identity, standing, [.. hours.Where(_journals.ContainsKey)], ct);
+        identity = await DecideAsync(found?.Value, identity, standing, hours, ct);
 
         var rest = !IsComplete ? found?.Value.BehindSince : behind.Count == MaxHoursBehind ? behind[^1] : null;
         identity = identity with { BehindSince = PutsBehind(found?.Value, identity, arrivals) is { } late && !(rest <= late) ? late : rest };
-        IsComplete &= identity.BehindSince is null;
+        IsComplete &= identity.BehindSince is null && waiting.Count <= UndecidedHours.MaxAtOnce;
         identity = AnnounceIdentity(identity, arrivals) with { Unsettled = IsComplete ? null : true };
         Identity = identity;
 
         // An announcement speaks of the row as it is: who changes the row at the same time must find out.
         Save(IdentityRow.Key(_address.RowPrefix), identity, found, isWritten: _findings.HasAnnounced || _hasGrown, DetectionJson.Default.IdentityRow);
+
+        bool IsOpen(DateTimeOffset hour) => found?.Value.IsClosed(hour) is not true;
+    }
+
+    /// <summary>Hours with those beside, at which a verdict looks too.</summary>
+    private async Task ReadAsync(IReadOnlyList<DateTimeOffset> hours, CancellationToken ct)
+    {
+        foreach (var hour in hours.SelectMany(hour => new[] { hour.AddHours(-1), hour, hour.AddHours(1) }).Where(hour => !_found.ContainsKey(hour)).Distinct().Order().ToList())
+        {
+            _found[hour] = await _identities.FindHourAsync(_address, hour, ct);
+            if (_found[hour] is { } row)
+            {
+                _journals[hour] = row.Value.Journal;
+            }
+        }
     }
 
     private (int Successes, int Failures) Add(Arrivals arrivals)
@@ -137,7 +141,7 @@ internal sealed class IdentityStep
     {
         var (judged, times) = (VerdictIdentity.Of(identity, _options), VerdictTimes.Of(_options));
         var (verdicts, changes) = (new List<HourVerdict>(hours.Count), new SortedDictionary<string, (RootCause Cause, List<HourDelta> Deltas)>(StringComparer.Ordinal));
-        foreach (var hour in hours)
+        foreach (var hour in hours.Where(_journals.ContainsKey))
         {
             var verdict = HourVerdict.For(new HourWindow(_journals.GetValueOrDefault(hour.AddHours(-1)), _journals[hour], _journals.GetValueOrDefault(hour.AddHours(1))), judged, _codes, _now, times);
             verdicts.Add(verdict);
@@ -158,12 +162,17 @@ internal sealed class IdentityStep
             staged.AddRange(deltas);
         }
 
-        SaveHours(hours, staged);
-        await AskAgainAsync(await _findings.LookAgainAsync(identity, verdicts.SelectMany(verdict => verdict.LookAgainAt), ct), ct);
+        SaveHours(hours.Where(_journals.ContainsKey), staged);
+        await AskAgainAsync(await _findings.LookAgainAsync(identity, verdicts.SelectMany(verdict => verdict.TooEarly), ct), ct);
         await AskAgainAsync(_findings.TellsAt is { } over ? [over] : [], ct);
         var stands = HourDelta.Applied(before?.Standing ?? [], NoHour, staged);
-        var tellsAt = _findings.TellsAt ?? (IsComplete && before?.TellsAt <= _now ? null : before?.TellsAt);
-        return identity with { Standing = stands.Count > 0 ? stands : null, TellsAt = tellsAt };
+        var tellsAt = IsComplete && before?.TellsAt <= _now ? null : before?.TellsAt;
+        return identity with
+        {
+            Standing = stands.Count > 0 ? stands : null,
+            TellsAt = tellsAt is null || _findings.TellsAt < tellsAt ? _findings.TellsAt : tellsAt,
+            Undecided = UndecidedHours.After(UndecidedHours.Of(before, _now), IsComplete ? hours : [], verdicts),
+        };
     }
 
     /// <summary>The hour of a success that arrives after later hours were decided without it, and says from where or how the identity works; null when this is none.</summary>
@@ -181,7 +190,7 @@ internal sealed class IdentityStep
 
     private IReadOnlyList<Contribution> Stored(DateTimeOffset hour) => _found[hour]?.Value.Contributions ?? [];
 
-    private void SaveHours(IReadOnlyList<DateTimeOffset> hours, List<HourDelta> staged)
+    private void SaveHours(IEnumerable<DateTimeOffset> hours, List<HourDelta> staged)
     {
         foreach (var hour in hours.Where(hour => hour == _addedTo || staged.Exists(delta => delta.Hour == hour)))
         {

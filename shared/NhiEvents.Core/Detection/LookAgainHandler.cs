@@ -6,14 +6,11 @@ using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Detection;
 
-/// <summary>A deadline has come: decides the identity's last hours again.</summary>
+/// <summary>A deadline has come: decides the hours again of which it was too early to tell, and tells what waited.</summary>
 /// <remarks>Repeatable; the deadline's row goes with the last of the work.</remarks>
 public sealed class LookAgainHandler(
     IdentityRepository identities, Outbox outbox, ErrorCodeTable codes, IOptions<DetectionOptions> options, TimeProvider time, ILogger<LookAgainHandler> log)
 {
-    /// <summary>The longest answer window and arrival allowance together are one hour, and a verdict looks one hour to either side.</summary>
-    private const int HoursBack = 2;
-
     public async Task<Outcome.Final> HandleAsync(LookAgain message, CancellationToken ct)
     {
         var address = new IdentityAddress(message.TenantId, message.IdentityId);
@@ -33,8 +30,8 @@ public sealed class LookAgainHandler(
         var step = new IdentityStep(identities, codes, options.Value, address, now);
         if (await identities.FindAsync(address, ct) is { } found)
         {
-            var last = HourRow.HourOf(message.DueAt);
-            await step.StageAsync(found, Arrivals.None, [.. Enumerable.Range(-HoursBack, HoursBack + 1).Select(back => last.AddHours(back))], ct);
+            // The hour that ends: whoever shows the identity is told all of it with the finding.
+            await step.StageAsync(found, Arrivals.None, [HourRow.HourOf(message.DueAt.AddTicks(-1))], ct);
         }
 
         if (step.IsComplete && await identities.FindDueAsync(address, message.DueAt, ct) is { } due)

@@ -21,7 +21,7 @@ public static class Partition
 
     private static string Of(string tenantId, string kind, int bucket) => $"{KeyText.Clean(tenantId)}-{kind}-{bucket:00}";
 
-    private static int Bucket(string aggregate)
+    public static int Bucket(string aggregate)
     {
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(aggregate));
         return (int)(BinaryPrimitives.ReadUInt32BigEndian(digest) % Buckets);

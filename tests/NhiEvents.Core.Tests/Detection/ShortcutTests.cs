@@ -6,6 +6,7 @@ using NhiEvents.Contracts.Findings;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Detection;
 using NhiEvents.Core.Detection.Findings;
+using NhiEvents.Core.Detection.Governance;
 using NhiEvents.Core.Detection.Verdicts;
 using NhiEvents.Tests;
 
@@ -22,6 +23,8 @@ public sealed class ShortcutTests
 
     private static readonly int[] Codes = [50076, 50053, 50057, 53003, 65001, 50105, 50055, 700082, 7000222, 999999];
 
+    private static readonly string[] Ways = [.. PlannedChanges.Shipped.All.Select(change => change.Id), "unknown"];
+
     [Fact]
     public void What_plainly_can_wait_can_wait_when_it_is_written_out()
     {
@@ -32,7 +35,7 @@ public sealed class ShortcutTests
             Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
             {
                 var random = new Random(seed);
-                var cause = new RootCause(random.GetItems(WithWords, 1)[0]) { Code = random.GetItems([.. Codes, 4740], 1)[0], AppId = "app", Way = "ropc", PolicyIds = ["p1"], Origin = "AS64501" };
+                var cause = new RootCause(random.GetItems(WithWords, 1)[0]) { Code = random.GetItems([.. Codes, 4740], 1)[0], AppId = "app", Way = random.GetItems(Ways, 1)[0], PolicyIds = ["p1"], Origin = "AS64501" };
                 var told = Part(cause, random, SignIns.Start, random.Next(1, 12));
                 var now = random.Next(3) == 0 ? Part(cause, random, SignIns.Start, random.Next(1, 12)) : told.With(Part(cause, random, SignIns.Start.AddMinutes(30), 1) with { Codes = told.Codes, Apps = [], Policies = [] });
                 var identity = Identity(random);
@@ -45,7 +48,7 @@ public sealed class ShortcutTests
                 return Growth.CanWait(cause, Shown(cause, told, identity), Shown(cause, now, identity));
             }));
 
-        Assert.Equal(8, plain.Count);
+        Assert.Equal(9, plain.Count);
     }
 
     [Fact]

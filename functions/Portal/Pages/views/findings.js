@@ -115,7 +115,7 @@ export const detail = id => async context => {
             turnedAt ? [finding.state === 'open' ? 'Found' : 'Over since', when(turnedAt)] : null,
             tickets.length > 0 ? [tickets.length === 1 ? 'Ticket' : 'Tickets', h('ul', { class: 'plain' }, tickets.map(one => h('li', {}, ticketLink(one), ' ', ticketState(one.state))))] : null,
             muteFacts(mute),
-            ['Events', countOf(finding)],
+            ['Events', countOf(finding), finding.state === 'open' ? h('span', { class: 'sub' }, 'this and last seen are as last told: up to six hours old while it only goes on') : null],
             list0('Codes', proof.codes.map(String)),
             list0('Demanded by', proof.demandedBy),
             list0('Policies', proof.policies),

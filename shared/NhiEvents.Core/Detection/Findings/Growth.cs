@@ -6,10 +6,10 @@ using NhiEvents.Core.Detection.Verdicts;
 
 namespace NhiEvents.Core.Detection.Findings;
 
-/// <summary>Whether an open finding has only been seen once more. That is told once an hour: five apps take each announcement, and a job that fails every five minutes makes twelve.</summary>
+/// <summary>Whether an open finding has only been seen once more. That waits for the end of its <see cref="GrowthWindow"/>: five apps take each announcement, and a job that fails every five minutes makes twelve an hour.</summary>
 internal static class Growth
 {
-    /// <summary>Whether what is new can wait until the hour is over.</summary>
+    /// <summary>Whether what is new can wait until the window is over.</summary>
     /// <remarks>What is critical is told each time. A count that gains a digit is a comment in its ticket.</remarks>
     public static bool CanWait(RootCause cause, Finding told, Finding now) =>
         now.Severity is not Severity.Critical
@@ -27,7 +27,7 @@ internal static class Growth
 
     /// <summary>Findings whose words come from names, codes and the identity: not from events, counts or times. By themselves they are never critical.</summary>
     private static bool IsOfNames(string finding) => finding is FindingNumbers.ChallengeDemanded or FindingNumbers.LockedOut or FindingNumbers.PasswordExpired
-        or FindingNumbers.DisabledOrMissing or FindingNumbers.BlockedByPolicy or FindingNumbers.PermissionMissing or FindingNumbers.TokenEnded or FindingNumbers.MandatoryMfaDenied;
+        or FindingNumbers.DisabledOrMissing or FindingNumbers.BlockedByPolicy or FindingNumbers.PermissionMissing or FindingNumbers.TokenEnded or FindingNumbers.MandatoryMfaDenied or FindingNumbers.WillBreak;
 
     /// <summary>Refused credentials are told each time, because Rotation holds a rotation that may be the reason.</summary>
     public static bool IsUrgent(RootCause cause) => cause.Finding is FindingNumbers.SecretExpired or FindingNumbers.CredentialRejected && cause.Way is not CredentialRejected.Guessed;

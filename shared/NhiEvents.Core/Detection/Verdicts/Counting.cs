@@ -3,7 +3,7 @@ using NhiEvents.Core.Detection.Journal;
 
 namespace NhiEvents.Core.Detection.Verdicts;
 
-/// <summary>Which of a group's failures count for their finding, and when to look again because it is too early to tell.</summary>
+/// <summary>Which of a group's failures count for their finding, and of which it is too early to tell.</summary>
 internal sealed class Counting(HourWindow window, VerdictIdentity identity, ErrorCodeTable codes, DateTimeOffset now, VerdictTimes times)
 {
     /// <summary>How often a code that is ordinary once must go unanswered, with no success in between.</summary>
@@ -11,9 +11,9 @@ internal sealed class Counting(HourWindow window, VerdictIdentity identity, Erro
 
     private readonly long _answerMs = (long)times.AnswerWithin.TotalMilliseconds;
 
-    private readonly List<Deadline> _lookAgainAt = [];
+    private readonly List<TooEarly> _tooEarly = [];
 
-    public IReadOnlyList<Deadline> LookAgainAt => _lookAgainAt;
+    public IReadOnlyList<TooEarly> TooEarly => _tooEarly;
 
     public List<SeenAt> Of(FailureTimes failure, RootCause cause) => cause.Finding switch
     {
@@ -62,18 +62,15 @@ internal sealed class Counting(HourWindow window, VerdictIdentity identity, Erro
     /// <summary>Those that nothing has closed, once what could close them has had time to happen and to arrive.</summary>
     private List<SeenAt> Open(FailureTimes failure, RootCause cause, TimeSpan wait, Func<SeenAt, bool> isOpen)
     {
-        var open = new List<SeenAt>();
+        var (open, early) = (new List<SeenAt>(), new List<SeenAt>());
         foreach (var seen in failure.Seen.Where(isOpen))
         {
-            var decidable = At(seen) + wait + times.ArrivalAllowance;
-            if (now < decidable)
-            {
-                _lookAgainAt.Add(new Deadline(decidable, cause));
-            }
-            else
-            {
-                open.Add(seen);
-            }
+            (now < At(seen) + wait + times.ArrivalAllowance ? early : open).Add(seen);
+        }
+
+        if (early.Count > 0)
+        {
+            _tooEarly.Add(new TooEarly(cause, window.Hour, failure, early, wait + times.ArrivalAllowance));
         }
 
         return open;
@@ -83,5 +80,5 @@ internal sealed class Counting(HourWindow window, VerdictIdentity identity, Erro
 
     private bool SucceededSince(SeenAt seen) => identity.LastSuccess is { } last && last > At(seen);
 
-    private DateTimeOffset At(SeenAt seen) => window.Hour.Hour.AddMilliseconds(seen.Ms);
+    private DateTimeOffset At(SeenAt seen) => HourVerdict.At(window.Hour, seen);
 }

@@ -3,8 +3,8 @@ using NhiEvents.Core.Detection.Journal;
 
 namespace NhiEvents.Core.Detection.Verdicts;
 
-/// <summary>What of an hour counts for which finding, and when to look again because it is too early to tell.</summary>
-internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IReadOnlyList<Deadline> LookAgainAt)
+/// <summary>What of an hour counts for which finding, and of which failures it is too early to tell.</summary>
+internal sealed record HourVerdict(DateTimeOffset Hour, IReadOnlyList<Contribution> Contributions, IReadOnlyList<TooEarly> TooEarly)
 {
     public static HourVerdict For(HourWindow window, VerdictIdentity identity, ErrorCodeTable codes, DateTimeOffset now, VerdictTimes times)
     {
@@ -32,10 +32,11 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
             sums[coming.Cause.Hash()] = coming;
         }
 
-        return new HourVerdict([.. sums.Values], counting.LookAgainAt);
+        return new HourVerdict(window.Hour.Hour, [.. sums.Values], counting.TooEarly);
     }
 
-    private static Contribution Sum(HourJournal hour, FailureTimes failure, List<SeenAt> counted, RootCause cause)
+    /// <param name="counted">Of this group, in order; at least one.</param>
+    internal static Contribution Sum(HourJournal hour, FailureTimes failure, List<SeenAt> counted, RootCause cause)
     {
         List<FailureDetail> details = [];
         List<EvidenceEvent> events = [];
@@ -72,7 +73,7 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
         };
     }
 
-    private static DateTimeOffset At(HourJournal hour, SeenAt seen) => hour.Hour.AddMilliseconds(seen.Ms);
+    internal static DateTimeOffset At(HourJournal hour, SeenAt seen) => hour.Hour.AddMilliseconds(seen.Ms);
 
     private static EvidenceEvent Event(HourJournal hour, FailureGroup group, SeenAt seen, FailureDetail? detail) =>
         new(detail?.Id ?? seen.Key, At(hour, seen), group.Code)
@@ -89,9 +90,6 @@ internal sealed record HourVerdict(IReadOnlyList<Contribution> Contributions, IR
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }
-
-/// <summary>When what may be counted for a cause can be told.</summary>
-internal readonly record struct Deadline(DateTimeOffset At, RootCause Cause);
 
 /// <param name="AnswerWithin">A success on the same path this soon after a challenge answers it.</param>
 /// <param name="ArrivalAllowance">How much later than that a row may arrive before a challenge counts as unanswered.</param>

@@ -104,6 +104,8 @@ public sealed class WillBreakTests
         }
 
         await other.DeliverAsync([.. events.Reverse(), .. events]);
+        await inOrder.RunAllDeadlinesAsync();
+        await other.RunAllDeadlinesAsync();
 
         Assert.Equal(await inOrder.DocumentsAsync(), await other.DocumentsAsync());
         Assert.Equal(2, (await inOrder.AnnouncedAsync()).Count(change => change.Finding.FindingType == "NHI407"));
