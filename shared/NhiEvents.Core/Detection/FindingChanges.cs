@@ -192,7 +192,7 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
         }
 
         row = row with { Since = !row.Announced ? null : wasShown && !HasComeBack(before!, row, identity) ? before!.Since ?? now : now };
-        var continues = row.Announced && wasShown && IsToldIn(WindowOf(before!), before!) && before!.AnnouncedFor == row.AnnouncedFor && GoesOn(before, identity, row.Total!.Last, WindowOf(before).Length);
+        var continues = row.Announced && wasShown && before!.AnnouncedFor == row.AnnouncedFor && GoesOnNow(identity, before, row.Total!.Last);
         if (continues && Growth.PlainlyCanWait(row.Cause, before!.Total!, row.Total!, identity.Facts?.Criticality))
         {
             return Wait(before, row);
@@ -213,6 +213,10 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
 
         return row with { ToldIn = HourRow.HourOf(now) };
     }
+
+    /// <summary>Told in this window already, and still going on; not what arrives so late that it is over by our clock, as with old logs: nobody waits for the end of that.</summary>
+    private bool GoesOnNow(IdentityRow identity, FindingRow before, DateTimeOffset last) =>
+        WindowOf(before) is var window && IsToldIn(window, before) && now - last <= window.Length && GoesOn(before, identity, last, window.Length);
 
     private static bool HasComeBack(FindingRow before, FindingRow row, IdentityRow identity) =>
         row.Total!.Last > before.Total!.Last && !GoesOn(before, identity, row.Total.Last, GrowthWindow.Longest);

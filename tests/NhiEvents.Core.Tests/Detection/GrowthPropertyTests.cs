@@ -63,7 +63,7 @@ public sealed class GrowthPropertyTests
 
     private static bool IsGrowth(Telling before, Telling after, List<DateTimeOffset> successes) =>
         before.Finding.State == after.Finding.State && Growth.CanWait(new RootCause(after.Finding.FindingType), before.Finding, after.Finding)
-        && after.Finding.LastSeen - before.Finding.LastSeen <= TimeSpan.FromHours(1)
+        && after.Finding.LastSeen - before.Finding.LastSeen <= TimeSpan.FromHours(1) && after.At - after.Finding.LastSeen <= TimeSpan.FromHours(1)
         && !successes.Exists(success => success > before.Finding.LastSeen);
 
     /// <summary>A few jobs of one identity over some days, and when their rows arrive: mostly within minutes, some after hours.</summary>

@@ -72,6 +72,18 @@ public sealed class GrowthTests
     }
 
     [Fact]
+    public async Task Old_failures_that_only_arrive_now_are_told_at_once()
+    {
+        using var world = new DetectionWorld(SignIns.Start.AddDays(200));
+
+        await world.DeliverAsync(SignIns.User(14, Challenged));
+        await world.DeliverAsync(SignIns.User(44, Challenged));
+        await world.DeliverAsync(SignIns.User(74, Challenged));
+
+        Assert.Equal([1, 2, 3], (await ToldAsync(world)).Select(one => one.Count));
+    }
+
+    [Fact]
     public async Task What_is_withdrawn_is_told_at_once()
     {
         using var world = new DetectionWorld(SignIns.Start.AddMinutes(30));

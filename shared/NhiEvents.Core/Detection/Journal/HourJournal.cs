@@ -13,16 +13,10 @@ internal sealed class HourJournal
 
     private const int MaxSigns = 16;
 
-    /// <summary>Wrong passwords from more places are kept without theirs; so whoever guesses from many pushes nothing else out.</summary>
-    private const int MaxGuesses = 16;
-
     private readonly SortedDictionary<string, SuccessTimes> _successes = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, FailureTimes> _failures = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, BreakSign> _signs = new(StringComparer.Ordinal);
 
-    /// <summary>Made with the first failure that is added.</summary>
-    private Dictionary<SeenAt, string>? _groupOf;
-
+    private HourFailures _failures = new();
     private int? _exactBefore;
 
     private HourJournal(DateTimeOffset hour) => Hour = hour;
@@ -31,7 +25,7 @@ internal sealed class HourJournal
 
     public bool Overflow { get; private set; }
 
-    public IEnumerable<FailureTimes> Failures => _failures.Values;
+    public IEnumerable<FailureTimes> Failures => _failures.All;
 
     /// <summary>Of all paths.</summary>
     public IEnumerable<SuccessTimes> AllSuccesses => _successes.Values;
@@ -42,27 +36,21 @@ internal sealed class HourJournal
     public int SuccessCount => _successes.Count == 0 ? 0 : _successes.Values.Sum(path => path.Exact.Count);
 
     /// <summary>Failed sign-ins.</summary>
-    public int FailureCount => _failures.Count == 0 ? 0 : _failures.Values.Sum(group => group.Group.IsSignIn ? group.Seen.Length : 0);
+    public int FailureCount => _failures.Count;
 
     /// <summary>Failed sign-ins with codes that raise no finding, or only when repeated.</summary>
     public int QuietFailures(ErrorCodeTable codes) =>
-        _failures.Values.Where(group => group.Group.IsSignIn && codes.Find(group.Group.Code) is { Finding: null } or { OnlyWhenRepeated: true }).Sum(group => group.Seen.Length);
+        _failures.All.Where(group => group.Group.IsSignIn && codes.Find(group.Group.Code) is { Finding: null } or { OnlyWhenRepeated: true }).Sum(group => group.Seen.Length);
 
     /// <summary>Successes that satisfied multi-factor authentication, to the half minute.</summary>
     public SuccessTimes MfaSuccesses { get; private init; } = new("", "");
 
     public static HourJournal Of(DateTimeOffset hour, HourRow? row)
     {
-        var journal = new HourJournal(hour) { MfaSuccesses = SuccessTimes.Of(new PathSuccesses("", "", [], row?.MfaSuccesses ?? [])) };
+        var journal = new HourJournal(hour) { MfaSuccesses = SuccessTimes.Of(new PathSuccesses("", "", [], row?.MfaSuccesses ?? [])), _failures = HourFailures.Of(row?.Failures ?? []) };
         foreach (var path in row?.Successes ?? [])
         {
             journal._successes[PathKey(path.App, path.Resource)] = SuccessTimes.Of(path);
-        }
-
-        foreach (var group in row?.Failures ?? [])
-        {
-            var times = FailureTimes.Of(group);
-            journal._failures[times.Key] = times;
         }
 
         foreach (var sign in row?.Signs ?? [])
@@ -78,15 +66,10 @@ internal sealed class HourJournal
     /// <summary>Another journal of the same, to add to.</summary>
     public HourJournal Copy()
     {
-        var copy = new HourJournal(Hour) { MfaSuccesses = MfaSuccesses.Copy(), Overflow = Overflow, _exactBefore = _exactBefore };
+        var copy = new HourJournal(Hour) { MfaSuccesses = MfaSuccesses.Copy(), Overflow = Overflow, _exactBefore = _exactBefore, _failures = _failures.Copy() };
         foreach (var (key, path) in _successes)
         {
             copy._successes[key] = path.Copy();
-        }
-
-        foreach (var (key, group) in _failures)
-        {
-            copy._failures[key] = group.Copy();
         }
 
         foreach (var (key, sign) in _signs)
@@ -98,17 +81,14 @@ internal sealed class HourJournal
     }
 
     /// <summary>The row, which keeps this journal for its readers: nothing is added to it any more.</summary>
-    public HourRow ToRow(IReadOnlyList<Verdicts.Contribution> contributions)
-    {
-        _groupOf = null;
-        return new HourRow(Hour, [.. _successes.Values.Select(path => path.ToRow())], [.. _failures.Values.Select(group => group.ToRow())], contributions, Overflow)
+    public HourRow ToRow(IReadOnlyList<Verdicts.Contribution> contributions) =>
+        new(Hour, [.. _successes.Values.Select(path => path.ToRow())], _failures.ToRows(), contributions, Overflow)
         {
             ExactBefore = _exactBefore,
             MfaSuccesses = MfaSuccesses.ToRow().Beyond is { Count: > 0 } spans ? spans : null,
             Signs = _signs.Count > 0 ? [.. _signs.Values] : null,
             Journal = this,
         };
-    }
 
     public SuccessTimes? Successes(string app, string resource) => _successes.Count == 0 ? null : _successes.GetValueOrDefault(PathKey(app, resource));
 
@@ -122,13 +102,13 @@ internal sealed class HourJournal
             }
             else
             {
-                AddFailure(FailureEvent.GroupOf(signIn, codes), FailureEvent.DetailOf(signIn, Offset(signIn.At)));
+                _failures.Add(FailureEvent.GroupOf(signIn, codes), FailureEvent.DetailOf(signIn, Offset(signIn.At)));
             }
         }
 
         MfaSuccesses.MoveBeyond(0);
         TrimSuccesses();
-        TrimFailures();
+        Overflow |= !_failures.Trim();
     }
 
     /// <summary>Adds refusals that name MFA as their reason; others concern nobody here.</summary>
@@ -136,10 +116,10 @@ internal sealed class HourJournal
     {
         foreach (var denied in denials.Where(FailureEvent.IsForMfa))
         {
-            AddFailure(FailureEvent.GroupOf(denied), FailureEvent.DetailOf(denied, Offset(denied.At)));
+            _failures.Add(FailureEvent.GroupOf(denied), FailureEvent.DetailOf(denied, Offset(denied.At)));
         }
 
-        TrimFailures();
+        Overflow |= !_failures.Trim();
     }
 
     /// <summary>Adds what Azure allowed without a second factor, and will not for ever.</summary>
@@ -156,10 +136,10 @@ internal sealed class HourJournal
     {
         foreach (var lockout in lockouts)
         {
-            AddFailure(FailureEvent.GroupOf(lockout), FailureEvent.DetailOf(lockout, Offset(lockout.At)));
+            _failures.Add(FailureEvent.GroupOf(lockout), FailureEvent.DetailOf(lockout, Offset(lockout.At)));
         }
 
-        TrimFailures();
+        Overflow |= !_failures.Trim();
     }
 
     private static string PathKey(string app, string resource) => $"{app}\n{resource}";
@@ -200,84 +180,6 @@ internal sealed class HourJournal
         }
     }
 
-    private void AddFailure(FailureGroup group, FailureDetail detail)
-    {
-        var (fresh, seen, groupOf) = (new FailureTimes(Kept(group)), detail.Seen, _groupOf ??= Groups());
-        var isKnown = groupOf.TryGetValue(seen, out var other);
-        if (isKnown && other != fresh.Key)
-        {
-            // Copies of one event that name different causes count once, for the cause that sorts first.
-            if (string.CompareOrdinal(other, fresh.Key) < 0)
-            {
-                return;
-            }
-
-            _failures[other!].Remove(seen);
-            if (_failures[other!].Seen.Length == 0)
-            {
-                _failures.Remove(other!);
-            }
-
-            isKnown = false;
-        }
-
-        if (!_failures.TryGetValue(fresh.Key, out var times))
-        {
-            _failures[fresh.Key] = times = fresh;
-        }
-
-        groupOf[seen] = fresh.Key;
-        times.Add(detail, isKnown);
-    }
-
-    /// <summary>The group as it is kept: without its place when those of the hour are known that come first.</summary>
-    private FailureGroup Kept(FailureGroup group)
-    {
-        if (group.GuessedFrom is null || _failures.Count < MaxGuesses)
-        {
-            return group;
-        }
-
-        List<string> kept = [.. Guesses.Select(guess => guess.Key)];
-        return kept.Count >= MaxGuesses && string.CompareOrdinal(FailureTimes.KeyOf(group), kept[^1]) > 0 ? group with { GuessedFrom = null } : group;
-    }
-
-    private IEnumerable<FailureTimes> Guesses => _failures.Values.Where(failure => failure.Group.GuessedFrom is not null);
-
-    private void TrimGuesses(Dictionary<SeenAt, string> groupOf)
-    {
-        while (_failures.Count > MaxGuesses && Guesses.ToList() is { Count: > MaxGuesses } guesses)
-        {
-            var last = guesses[^1];
-            var placeless = new FailureTimes(last.Group with { GuessedFrom = null, Seen = [], Details = [] });
-            if (!_failures.TryAdd(placeless.Key, placeless))
-            {
-                placeless = _failures[placeless.Key];
-            }
-
-            placeless.Take(last);
-            _failures.Remove(last.Key);
-            foreach (var seen in last.Seen)
-            {
-                groupOf[seen] = placeless.Key;
-            }
-        }
-    }
-
-    private Dictionary<SeenAt, string> Groups()
-    {
-        var groups = new Dictionary<SeenAt, string>();
-        foreach (var times in _failures.Values)
-        {
-            foreach (var seen in times.Seen)
-            {
-                groups[seen] = times.Key;
-            }
-        }
-
-        return groups;
-    }
-
     private void TrimSuccesses()
     {
         while (_successes.Count > MaxPaths)
@@ -298,38 +200,6 @@ internal sealed class HourJournal
             foreach (var path in _successes.Values)
             {
                 path.MoveBeyond(limit);
-            }
-        }
-    }
-
-    private void TrimFailures()
-    {
-        if (_groupOf is not { } groupOf)
-        {
-            return;
-        }
-
-        TrimGuesses(groupOf);
-        while (_failures.Count > MaxPaths && _failures.Values.Where(failure => failure.Group.GuessedFrom is null).Select(failure => failure.Key).ToList() is { Count: > MaxPaths } paths)
-        {
-            var last = paths[^1];
-            foreach (var seen in _failures[last].Seen)
-            {
-                groupOf.Remove(seen);
-            }
-
-            _failures.Remove(last);
-            Overflow = true;
-        }
-
-        if (groupOf.Count > MaxEntries)
-        {
-            Overflow = true;
-            List<SeenAt> late = [.. groupOf.Keys.Order().Skip(MaxEntries)];
-            late.ForEach(seen => groupOf.Remove(seen));
-            foreach (var times in _failures.Values)
-            {
-                times.Cut(from: late[0]);
             }
         }
     }
