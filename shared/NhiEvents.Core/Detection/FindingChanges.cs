@@ -110,14 +110,12 @@ internal sealed class FindingChanges(IdentityRepository identities, ErrorCodeTab
     }
 
     /// <summary>Whether failures, should they count, are nothing but more of the same.</summary>
-    private bool IsGrowth(IdentityRow identity, FindingRow row, TooEarly early)
-    {
-        var grown = row.Total!.With(early.ToContribution());
-        return !Growth.IsUrgent(row.Cause)
-            && GoesOn(row, identity, early.First, WindowOf(row).Length)
-            && (Growth.PlainlyCanWait(row.Cause, row.Total, grown, identity.Facts?.Criticality)
-                || Growth.CanWait(row.Cause, Shown(identity, row.Cause, row.Total, FindingState.Open), Shown(identity, row.Cause, grown, FindingState.Open)));
-    }
+    private bool IsGrowth(IdentityRow identity, FindingRow row, TooEarly early) =>
+        !Growth.IsUrgent(row.Cause)
+        && GoesOn(row, identity, early.First, WindowOf(row).Length)
+        && row.Total!.With(early.ToContribution()) is var grown
+        && (Growth.PlainlyCanWait(row.Cause, row.Total, grown, identity.Facts?.Criticality)
+            || Growth.CanWait(row.Cause, Shown(identity, row.Cause, row.Total, FindingState.Open), Shown(identity, row.Cause, grown, FindingState.Open)));
 
     private GrowthWindow WindowOf(FindingRow row) => GrowthWindow.Of(row, address, now);
 

@@ -160,5 +160,5 @@ internal sealed record IdentityAddress(string TenantId, string IdentityId)
     public string RowPrefix { get; } = KeyText.Clean(IdentityId);
 
     /// <summary>A number below <see cref="Partition.Buckets"/>, by which work of different identities is spread.</summary>
-    public int Bucket => Partition.Bucket(IdentityId);
+    public int Bucket => Partition.BucketOf(PartitionKey);
 }

@@ -141,7 +141,8 @@ internal sealed class IdentityStep
     {
         var (judged, times) = (VerdictIdentity.Of(identity, _options), VerdictTimes.Of(_options));
         var (verdicts, changes) = (new List<HourVerdict>(hours.Count), new SortedDictionary<string, (RootCause Cause, List<HourDelta> Deltas)>(StringComparer.Ordinal));
-        foreach (var hour in hours.Where(_journals.ContainsKey))
+        List<DateTimeOffset> known = [.. hours.Where(_journals.ContainsKey)];
+        foreach (var hour in known)
         {
             var verdict = HourVerdict.For(new HourWindow(_journals.GetValueOrDefault(hour.AddHours(-1)), _journals[hour], _journals.GetValueOrDefault(hour.AddHours(1))), judged, _codes, _now, times);
             verdicts.Add(verdict);
@@ -162,7 +163,7 @@ internal sealed class IdentityStep
             staged.AddRange(deltas);
         }
 
-        SaveHours(hours.Where(_journals.ContainsKey), staged);
+        SaveHours(known, staged);
         await AskAgainAsync(await _findings.LookAgainAsync(identity, verdicts.SelectMany(verdict => verdict.TooEarly), ct), ct);
         await AskAgainAsync(_findings.TellsAt is { } over ? [over] : [], ct);
         var stands = HourDelta.Applied(before?.Standing ?? [], NoHour, staged);
@@ -190,7 +191,7 @@ internal sealed class IdentityStep
 
     private IReadOnlyList<Contribution> Stored(DateTimeOffset hour) => _found[hour]?.Value.Contributions ?? [];
 
-    private void SaveHours(IEnumerable<DateTimeOffset> hours, List<HourDelta> staged)
+    private void SaveHours(IReadOnlyList<DateTimeOffset> hours, List<HourDelta> staged)
     {
         foreach (var hour in hours.Where(hour => hour == _addedTo || staged.Exists(delta => delta.Hour == hour)))
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -21,7 +22,10 @@ public static class Partition
 
     private static string Of(string tenantId, string kind, int bucket) => $"{KeyText.Clean(tenantId)}-{kind}-{bucket:00}";
 
-    public static int Bucket(string aggregate)
+    /// <summary>The bucket, 0 to 31, that a partition key ends with.</summary>
+    public static int BucketOf(string partitionKey) => int.Parse(partitionKey.AsSpan(partitionKey.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static int Bucket(string aggregate)
     {
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(aggregate));
         return (int)(BinaryPrimitives.ReadUInt32BigEndian(digest) % Buckets);
