@@ -116,7 +116,7 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddSingleton(logging);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         var (state, bus) = (storage.Table(app.ToLowerInvariant()), new SqliteMessageBus(storage.Broker));
-        services.AddSingleton(interruption?.Around((IStateStore)state) ?? state);
+        services.AddSingleton(interruption?.Around(state) ?? state);
         services.AddSingleton(interruption?.Around((IMessageBus)bus) ?? bus);
         services.AddSingleton(interruption?.Around((IEventPublisher)storage.Topic) ?? storage.Topic);
         services.AddSingleton<IEntraLogs>(storage.TenantLogs);

@@ -10,12 +10,14 @@ internal static class Words
 {
     private const int LongestName = 60;
 
+    /// <summary>By number, or by name where that says more.</summary>
     private static readonly Dictionary<string, string> Troubles = new(StringComparer.Ordinal)
     {
         ["NHI101"] = "asked for a step that automation cannot perform",
         ["NHI102"] = "locked out",
         ["NHI103"] = "refused because its source is judged malicious",
         ["NHI104"] = "signing in with an expired secret",
+        [FindingNames.PasswordGuessed] = "with passwords that somebody guesses",
         ["NHI105"] = "using a credential that is not accepted",
         ["NHI106"] = "using an expired password",
         ["NHI107"] = "disabled or missing",
@@ -43,7 +45,7 @@ internal static class Words
     };
 
     /// <summary>What is wrong, to follow a number of identities.</summary>
-    public static string Trouble(Finding finding) => finding.Name == FindingNames.PasswordGuessed ? "with passwords that somebody guesses" : Troubles.GetValueOrDefault(finding.FindingType) ?? $"with {Sentence(finding.Name)}";
+    public static string Trouble(Finding finding) => Troubles.GetValueOrDefault(finding.Name) ?? Troubles.GetValueOrDefault(finding.FindingType) ?? $"with {Sentence(finding.Name)}";
 
     /// <summary>Why an identity is taken for a non-human one.</summary>
     public static string Reason(string slug) => Reasons.GetValueOrDefault(slug) ?? slug;

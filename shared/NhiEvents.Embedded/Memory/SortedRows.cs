@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace NhiEvents.Embedded.Memory;
 
 /// <summary>The rows of one partition, by key in ordinal order.</summary>
@@ -36,20 +38,10 @@ internal sealed class SortedRows
     }
 
     /// <summary>As a binary search gives it: the complement of where it would be when it is not there.</summary>
-    private int PlaceOf(string key)
-    {
-        var (low, high) = (0, _rows.Count - 1);
-        while (low <= high)
-        {
-            var middle = (low + high) >>> 1;
-            switch (string.CompareOrdinal(_rows[middle].Key, key))
-            {
-                case 0: return middle;
-                case < 0: low = middle + 1; break;
-                default: high = middle - 1; break;
-            }
-        }
+    private int PlaceOf(string key) => CollectionsMarshal.AsSpan(_rows).BinarySearch(new RowOf(key));
 
-        return ~low;
+    private readonly record struct RowOf(string Key) : IComparable<MemoryRow>
+    {
+        public int CompareTo(MemoryRow? other) => string.CompareOrdinal(Key, other!.Key);
     }
 }

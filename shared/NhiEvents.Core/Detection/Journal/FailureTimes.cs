@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NhiEvents.Core.Detection.Places;
 using NhiEvents.Core.Detection.Verdicts;
 
@@ -78,10 +79,7 @@ internal sealed class FailureTimes
             _details[place] = detail;
         }
 
-        if (_details.Count > 2 * DetailsPerEnd)
-        {
-            _details.RemoveAt(DetailsPerEnd);
-        }
+        TrimDetails();
     }
 
     /// <summary>Adds all that another group has; no failure is in both.</summary>
@@ -90,10 +88,7 @@ internal sealed class FailureTimes
         (_fresh ??= []).AddRange(other.Seen);
         _details.AddRange(other._details);
         _details.Sort((one, another) => one.Seen.CompareTo(another.Seen));
-        if (_details.Count > 2 * DetailsPerEnd)
-        {
-            _details.RemoveRange(DetailsPerEnd, _details.Count - (2 * DetailsPerEnd));
-        }
+        TrimDetails();
     }
 
     public void Remove(SeenAt seen)
@@ -108,26 +103,14 @@ internal sealed class FailureTimes
     /// <summary>Forgets the times from one on; what is known of them stays.</summary>
     public void Cut(SeenAt from) => _seen = [.. Seen.TakeWhile(seen => seen.CompareTo(from) < 0)];
 
-    private int PlaceOf(SeenAt seen)
-    {
-        var (low, high) = (0, _details.Count - 1);
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            switch (_details[middle].Seen.CompareTo(seen))
-            {
-                case 0:
-                    return middle;
-                case < 0:
-                    low = middle + 1;
-                    break;
-                default:
-                    high = middle - 1;
-                    break;
-            }
-        }
+    private int PlaceOf(SeenAt seen) => CollectionsMarshal.AsSpan(_details).BinarySearch(new DetailOf(seen));
 
-        return ~low;
+    private void TrimDetails()
+    {
+        if (_details.Count > 2 * DetailsPerEnd)
+        {
+            _details.RemoveRange(DetailsPerEnd, _details.Count - (2 * DetailsPerEnd));
+        }
     }
 
     public static string KeyOf(FailureGroup group) => string.Join(
@@ -145,4 +128,9 @@ internal sealed class FailureTimes
         KeyOf(group.GuessedFrom));
 
     private static string KeyOf(Place? place) => place is null ? "" : $"{place.Network}|{place.Prefix}|{place.Country}";
+
+    private readonly record struct DetailOf(SeenAt Seen) : IComparable<FailureDetail>
+    {
+        public int CompareTo(FailureDetail? other) => Seen.CompareTo(other!.Seen);
+    }
 }

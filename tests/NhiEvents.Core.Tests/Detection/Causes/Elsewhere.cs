@@ -1,4 +1,7 @@
+using FsCheck;
+using FsCheck.Fluent;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Detection;
 
@@ -13,8 +16,14 @@ internal static class Elsewhere
 
     public static SignIn Away(int minute, int code) => SignIns.User(minute, code) with { Key = $"a{minute:00000}{code}", IpAddress = "203.0.113.9", AutonomousSystemNumber = 64999, Country = "XK" };
 
+    /// <summary>Tries events by number, after the twenty days, in their order and in any other.</summary>
+    public static void HoldsInAnyOrder(int most, Func<int, SignIn> any) =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(Repetitions.Of(12)).WithEndSize(most),
+            Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ArrayOf().ToArbitrary(), Gen.Choose(0, 1_000_000).ToArbitrary(), (numbers, seed) => SameDocumentsAsync([.. TwentyDays, .. numbers.Select(any)], seed).GetAwaiter().GetResult()));
+
     /// <summary>Whether the events give the same documents in their order and in any other, in batches and twice.</summary>
-    public static async Task<bool> SameDocumentsAsync(SignIn[] events, int seed)
+    private static async Task<bool> SameDocumentsAsync(SignIn[] events, int seed)
     {
         using var plain = new DetectionWorld();
         await plain.DeliverAsync([.. events.OrderBy(signIn => signIn.At)]);
