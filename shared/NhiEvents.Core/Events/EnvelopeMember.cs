@@ -58,7 +58,7 @@ internal readonly record struct EnvelopeMember(EnvelopeMember.Sort Kind, int Byt
         {
             (true, _) => new EnvelopeMember(Sort.Cells, at + 1),
             (_, Field.Tables) when mayEnter => new EnvelopeMember(Sort.Tables, at + 1),
-            (_, Field.Records or Field.Value) when mayEnter => new EnvelopeMember(Sort.Rows, at + 1),
+            (_, Field.Records or Field.Hits or Field.Value) when mayEnter => new EnvelopeMember(Sort.Rows, at + 1),
             _ => new EnvelopeMember(Sort.Other, at),
         };
     }

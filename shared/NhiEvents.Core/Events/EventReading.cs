@@ -17,10 +17,23 @@ internal static class EventReading
         {
             var field = FieldTables.Row.Find(ref reader);
             reader.Read();
-            if (field is Field.Records or Field.Value or Field.Tables && reader.TokenType is JsonTokenType.StartArray)
+            if (field is Field.Records or Field.Hits or Field.Value or Field.Tables && reader.TokenType is JsonTokenType.StartArray)
             {
                 fields.Envelope = field;
+                fields.OpenObjects++;
                 return;
+            }
+
+            if (field is Field.Hits && reader.TokenType is JsonTokenType.StartObject)
+            {
+                ReadRow(ref reader, ref fields);
+                if (fields.Envelope is not Field.None)
+                {
+                    fields.OpenObjects++;
+                    return;
+                }
+
+                continue;
             }
 
             if (field is Field.Value && reader.TokenType is JsonTokenType.StartObject)
@@ -54,7 +67,7 @@ internal static class EventReading
     {
         switch (field)
         {
-            case Field.None or Field.Value or Field.Tables:
+            case Field.None or Field.Hits or Field.Value or Field.Tables:
                 reader.Skip();
                 break;
             case Field.Records or Field.Inside:

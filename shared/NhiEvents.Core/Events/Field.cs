@@ -18,6 +18,9 @@ internal enum Field
     OuterCorrelationId,
     Properties,
     Records,
+
+    /// <summary>An object with such a list under the same name, as Elasticsearch answers a search.</summary>
+    Hits,
     Value,
     Tables,
 

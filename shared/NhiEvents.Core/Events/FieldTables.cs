@@ -33,6 +33,7 @@ internal static class FieldTables
         ("resultDescription", Field.ResultDescription), ("identity", Field.Identity), ("callerIpAddress", Field.CallerIpAddress),
         ("correlationId", Field.OuterCorrelationId), ("properties", Field.Properties),
         ("records", Field.Records), ("results", Field.Records), ("Results", Field.Records), ("value", Field.Value), ("tables", Field.Tables), ("Tables", Field.Tables),
+        ("expected", Field.Records), ("hits", Field.Hits),
     ];
 
     /// <summary>Columns of the Log Analytics tables; <c>_dynamic</c> where one query read tables whose column types differ.</summary>

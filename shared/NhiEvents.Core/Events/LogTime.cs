@@ -6,11 +6,19 @@ namespace NhiEvents.Core.Events;
 /// <summary>Reads a time in every shape in which exports were seen; a time without an offset is UTC, as all of Azure Monitor is, never this machine's.</summary>
 /// <remarks>
 /// ISO with up to nine decimals, <c>Z</c>, an offset or none; the US form with or without a comma, decimals and AM or PM; the form with points; epoch seconds or
-/// milliseconds; <c>/Date(…)/</c>. With slashes the month comes first, as Microsoft's exports write it.
+/// milliseconds; <c>/Date(…)/</c>; Kibana's <c>Mar 2, 2026 @ 08:00:00.000</c>. With slashes the month comes first, as Microsoft's exports write it.
 /// </remarks>
 internal static class LogTime
 {
     private const int MaxLength = 64;
+
+    private const int ShortMonth = 3;
+
+    private static readonly byte[][] Months =
+    [
+        "January"u8.ToArray(), "February"u8.ToArray(), "March"u8.ToArray(), "April"u8.ToArray(), "May"u8.ToArray(), "June"u8.ToArray(), "July"u8.ToArray(),
+        "August"u8.ToArray(), "September"u8.ToArray(), "October"u8.ToArray(), "November"u8.ToArray(), "December"u8.ToArray(),
+    ];
 
     /// <summary>Seconds of the year 5138, milliseconds of the year 1973: a number above is milliseconds.</summary>
     private const long MaxSeconds = 100_000_000_000;
@@ -44,6 +52,11 @@ internal static class LogTime
     private static bool TryRead(ref Cursor rest, out DateTimeOffset at)
     {
         at = default;
+        if (rest.Month(out var named))
+        {
+            return TryNamed(ref rest, named, out at);
+        }
+
         var wrapped = rest.Take("/Date("u8);
         var negative = rest.Take("-"u8);
         if (negative || !rest.Number(out var first, out var digits))
@@ -76,6 +89,26 @@ internal static class LogTime
             (month, day) = points ? (second, (int)first) : ((int)first, second);
         }
 
+        return TryClock(ref rest, out var clock, out var offset) && TryMake(year, month, day, clock - offset, out at);
+    }
+
+    /// <summary>Behind the month's name: day, year and clock, with what Kibana writes between.</summary>
+    private static bool TryNamed(ref Cursor rest, int month, out DateTimeOffset at)
+    {
+        at = default;
+        if (!rest.Blanks() || !rest.Number(out var day, 2))
+        {
+            return false;
+        }
+
+        _ = rest.Take("st"u8) || rest.Take("nd"u8) || rest.Take("rd"u8) || rest.Take("th"u8);
+        _ = rest.Take(","u8);
+        if (!rest.Blanks() || !rest.Number(out var year, 4))
+        {
+            return false;
+        }
+
+        _ = rest.Take(" @"u8);
         return TryClock(ref rest, out var clock, out var offset) && TryMake(year, month, day, clock - offset, out at);
     }
 
@@ -188,6 +221,26 @@ internal static class LogTime
             }
 
             return _rest.Length < before;
+        }
+
+        /// <summary>The English name of a month, whole or its first three letters.</summary>
+        public bool Month(out int month)
+        {
+            month = 0;
+            if (_rest is not [>= (byte)'A' and <= (byte)'Z', ..])
+            {
+                return false;
+            }
+
+            for (month = 1; month <= Months.Length; month++)
+            {
+                if (Take(Months[month - 1]) || Take(Months[month - 1].AsSpan(0, ShortMonth)))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         public bool Number(out long value, out int digits)

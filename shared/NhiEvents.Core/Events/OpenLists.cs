@@ -34,7 +34,13 @@ internal sealed class OpenLists
     /// <summary>A fault in an open list was told, so that its missing end is no second one.</summary>
     public bool IsDamaged { get; private set; }
 
-    public void Enter(Level level) => _levels.Push(level);
+    public void Enter(Level level, int times = 1)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            _levels.Push(level);
+        }
+    }
 
     public void Leave()
     {

@@ -191,11 +191,11 @@ public sealed class RecordSplitter(string? category = null)
         switch (stop.Found)
         {
             case SignInReader.Found.Row:
-                item = stop.Wraps ? WrappedRow.Item(text[..stop.Bytes], Position, result) : new LogItem(Position, stop.Bytes, result, null, IsWhole: true);
+                item = stop.Wraps || result is ReadResult.Unreadable { Reason: RejectReasons.NoCategory } ? WrappedRow.Item(text[..stop.Bytes], Position, result) : new LogItem(Position, stop.Bytes, result, null, IsWhole: true);
                 Skip(ref text, stop.Bytes);
                 return true;
             case SignInReader.Found.List when _lists.MayEnter:
-                _lists.Enter(OpenLists.Level.Members);
+                _lists.Enter(OpenLists.Level.Members, stop.OpenObjects);
                 Enter(stop.List is Field.Tables ? OpenLists.Level.Tables : OpenLists.Level.Rows, ref text, stop.Bytes);
                 return false;
             case SignInReader.Found.List:

@@ -21,10 +21,14 @@ public sealed class RowFormat
     /// <summary>Rows may be a carrier's, with the record in a cell.</summary>
     private readonly bool _carries;
 
+    /// <summary>Cells are the fields of Elastic's documents.</summary>
+    private readonly bool _isDocument;
+
     private RowFormat(IReadOnlyList<string> columns, byte separator, string? category)
     {
         _audits = separator == 0 ? null : PortalAudits.Of(columns);
-        _names = [.. columns.Select(column => IsRead(column) ? Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(column)}\":") : null)];
+        _isDocument = columns.Any(ElasticDocument.IsColumn);
+        _names = [.. columns.Select(column => _isDocument || IsRead(column) ? Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(column)}\":") : null)];
         _carries = columns.Any(IsCarrier);
         _separator = separator;
         _extra = category is null ? [] : Encoding.UTF8.GetBytes($"\"category\":\"{JsonEncodedText.Encode(category)}\"");
@@ -108,12 +112,12 @@ public sealed class RowFormat
         return format._audits is not null || columns.Any(IsCarrier) || format._names.Count(name => name is not null) >= FewestColumns ? format : null;
     }
 
-    /// <summary>Splunk's and Elastic's columns for an event as it came: one is enough for a table.</summary>
-    private static bool IsCarrier(string column) => column is "_raw" or "event.original";
+    /// <summary>Splunk's and Elastic's columns for an event as it came, or for a part of it: one is enough for a table.</summary>
+    private static bool IsCarrier(string column) => column is "_raw" or "event.original" || ElasticDocument.IsColumn(column);
 
     private static bool IsRead(string column) => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) switch
     {
-        Field.Records or Field.Value or Field.Tables or Field.Properties => false,
+        Field.Records or Field.Hits or Field.Value or Field.Tables or Field.Properties => false,
         Field.None => column is not ([] or [>= 'a' and <= 'z', ..]) && MemberNames.Find(column) is not Member.None, // columns of a table begin with a capital
         _ => true,
     };
@@ -156,7 +160,7 @@ public sealed class RowFormat
                     return false;
                 }
             }
-            else if (_names[column] is { } name && CsvText.Unquote(cell) is { IsEmpty: false } text)
+            else if (_names[column] is { } name && CsvText.Unquote(cell) is { IsEmpty: false } text && !(_isDocument && ElasticDocument.IsAbsent(text)))
             {
                 WriteName(name, ref first, output);
                 CsvText.WriteJson(text, output);

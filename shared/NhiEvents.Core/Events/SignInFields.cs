@@ -27,6 +27,9 @@ internal struct SignInFields()
     /// <summary>The row turned out to be an envelope: the member that is a list of rows. The reader stands on the list.</summary>
     public Field Envelope;
 
+    /// <summary>Around that list.</summary>
+    public int OpenObjects;
+
     /// <summary>A member may hold the record that a carrier has wrapped.</summary>
     public bool Wraps;
 

@@ -79,7 +79,7 @@ public static class SignInReader
             return new ReadResult.Unreadable(reason, $"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1} from the row's start", at) { TenantId = Tenant(fields) };
         }
 
-        stop = new Stop(fields.Envelope is Field.None ? Found.Row : Found.List, (int)reader.BytesConsumed, fields.Envelope, fields.Wraps);
+        stop = new Stop(fields.Envelope is Field.None ? Found.Row : Found.List, (int)reader.BytesConsumed, fields.Envelope, fields.OpenObjects, fields.Wraps);
         return fields.Envelope is not Field.None ? NoRow
             : stop.Bytes > MaxRecordBytes ? TooLarge(stop.Bytes)
             : Decide(fields);
@@ -252,6 +252,7 @@ public static class SignInReader
 
     /// <param name="Bytes">Bytes of the row; up to and with the list's bracket; or up to the damage.</param>
     /// <param name="List">The member that is the list.</param>
+    /// <param name="OpenObjects">Around the list.</param>
     /// <param name="Wraps">The row may hold the record that a carrier has wrapped.</param>
-    internal readonly record struct Stop(Found Found, int Bytes, Field List, bool Wraps = false);
+    internal readonly record struct Stop(Found Found, int Bytes, Field List, int OpenObjects = 0, bool Wraps = false);
 }

@@ -50,6 +50,11 @@ internal static class WrappedRow
             return null;
         }
 
+        if (ElasticDocument.Restore(row) is { } restored && RecordIn(restored, ref obstacle) is { } record)
+        {
+            return record;
+        }
+
         foreach (var inside in Insides(row))
         {
             // As it came, before what somebody made of it.

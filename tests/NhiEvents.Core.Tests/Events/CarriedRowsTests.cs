@@ -46,7 +46,7 @@ public sealed class CarriedRowsTests
     }
 
     [Theory]
-    [InlineData("""{"@timestamp":"2026-03-02T08:00:00Z","azure":{"signinlogs":{"category":"SignInLogs"}},"event":{"action":"Sign-in activity"},"message":"{ no"}""", RejectReasons.NoCategory, "event.original")]
+    [InlineData("""{"@timestamp":"2026-03-02T08:00:00Z","aws":{"cloudtrail":{"event_version":"1.05"}},"event":{"action":"ConsoleLogin"},"message":"{ no"}""", RejectReasons.NoCategory, "event.original")]
     [InlineData("""{"Body":"{\"records\":[{\"category\":\"RiskyUsers\"},{\"category\":\"RiskyUsers\"}]}"}""", RejectReasons.NoCategory, "several rows")]
     [InlineData("""{"preview":false,"result":{"_raw":"{\"category\":\"NetworkFlow\"}"}}""", RejectReasons.UnknownCategory, "record that the row carries")]
     public void What_a_carrier_keeps_in_a_form_of_its_own_is_refused_with_what_to_give_instead(string row, string reason, string expected)

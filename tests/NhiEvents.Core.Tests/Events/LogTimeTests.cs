@@ -24,6 +24,11 @@ public sealed class LogTimeTests
     [InlineData("1793584133250", 2500000)]
     [InlineData("/Date(1793584133000)/", 0)]
     [InlineData("  2026-11-02T01:48:53Z ", 0)]
+    [InlineData("11/2/2026 2:48:53 AM +01:00", 0)]
+    [InlineData("11/02/2026 01:48:53 AM", 0)]
+    [InlineData("2026-11-02T1:48:53.5Z", 5000000)]
+    [InlineData("Nov 2, 2026 @ 01:48:53.500", 5000000)]
+    [InlineData("November 2nd 2026, 01:48:53.000", 0)]
     public void A_time_is_read_in_every_shape(string text, int ticks)
     {
         Assert.True(LogTime.TryRead(text, out var at));
@@ -44,6 +49,11 @@ public sealed class LogTimeTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("yesterday")]
+    [InlineData("Nov 31, 2026 @ 01:48:53.500")]
+    [InlineData("Nov 2, 2026")]
+    [InlineData("Nov")]
+    [InlineData("Nov2026 01:48:53")]
+    [InlineData("Monday 2 2026 01:48:53")]
     [InlineData("2026-02-30T00:00:00Z")]
     [InlineData("2026-11-02")]
     [InlineData("14/11/2025 1:48:53 AM")]
