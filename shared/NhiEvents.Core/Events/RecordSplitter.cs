@@ -4,7 +4,7 @@ namespace NhiEvents.Core.Events;
 
 /// <summary>Walks over what a log source delivers and reads its rows, one after the other, in text of any length that is shown to it piece by piece.</summary>
 /// <remarks>
-/// JSON: one object per line, a list, <c>{"records":[…]}</c>, <c>{"value":[…]}</c>, <c>{"tables":[{"columns":[…],"rows":[[…]]}]}</c>, several of these after
+/// JSON: one object per line, a list, <c>{"records":[…]}</c>, <c>{"value":[…]}</c>, <c>{"hits":{"hits":[…]}}</c>, <c>{"tables":[{"columns":[…],"rows":[[…]]}]}</c>, several of these after
 /// another or in one another. Else a table in CSV whose first line has known headings. Tolerates a byte order mark, blank lines and commas between values.
 /// What cannot be read becomes a fault; reading goes on behind it, at the latest at the next line that starts with <c>{</c> or <c>[</c>. No state grows with the text.
 /// </remarks>
