@@ -130,6 +130,17 @@ public sealed class ElasticDocumentTests
         Assert.IsType<ReadResult.Unreadable>(Single($$"""{{{members}}}"""));
     }
 
+    [Fact]
+    public void Answers_follow_each_other_and_a_cut_one_is_told()
+    {
+        var answer = ElasticShapes.All["an answer to a search"]([.. SignIns.Take(3).Select(row => ElasticShapes.SignIn(ShapeWriters.Diagnostic(row)))]);
+
+        Assert.Equal(6, Read($"{answer}\n[{answer}]").OfType<ReadResult.Row>().Count());
+
+        var cut = Read(answer[..answer.LastIndexOf("\"_index\"", StringComparison.Ordinal)]);
+        Assert.Equal((2, 1), (cut.OfType<ReadResult.Row>().Count(), cut.OfType<ReadResult.Unreadable>().Count()));
+    }
+
     private static void AssertSame(IReadOnlyList<JsonObject> records, Func<JsonObject, JsonObject> document, string shape) =>
         Assert.Equal(records.Select(record => Json(Single(record.ToJsonString()))), Read(ElasticShapes.All[shape]([.. records.Select(document)])).Select(Json));
 
