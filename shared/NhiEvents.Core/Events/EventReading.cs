@@ -17,7 +17,7 @@ internal static class EventReading
         {
             var field = FieldTables.Row.Find(ref reader);
             reader.Read();
-            if (field is Field.Records or Field.Value or Field.Tables && reader.TokenType is JsonTokenType.StartArray)
+            if ((field is Field.Records or Field.Value or Field.Tables && reader.TokenType is JsonTokenType.StartArray) || (field is Field.Frame && reader.TokenType is JsonTokenType.String))
             {
                 fields.Envelope = field;
                 return;
@@ -54,11 +54,11 @@ internal static class EventReading
     {
         switch (field)
         {
-            case Field.None or Field.Value or Field.Tables:
+            case Field.None or Field.Value or Field.Tables or Field.Frame:
                 reader.Skip();
                 break;
             case Field.Records or Field.Inside:
-                fields.Wraps |= reader.TokenType is JsonTokenType.StartObject || (reader.TokenType is JsonTokenType.String && reader.ValueSpan is [(byte)'{', ..]);
+                fields.Wraps |= reader.TokenType is JsonTokenType.StartObject || (reader.TokenType is JsonTokenType.String && reader.ValueSpan is [(byte)'{' or (byte)'<' or (byte)'\\', ..]);
                 reader.Skip();
                 break;
             case >= Field.RiskMark:

@@ -21,6 +21,9 @@ internal enum Field
     Value,
     Tables,
 
+    /// <summary>Says that the object is a frame of Kusto's answer.</summary>
+    Frame,
+
     /// <summary>May hold the record that a carrier has wrapped.</summary>
     Inside,
 

@@ -32,7 +32,7 @@ internal static class FieldTables
         ("category", Field.Category), ("operationName", Field.OperationName), ("time", Field.Time), ("tenantId", Field.TenantId), ("resultType", Field.ResultType),
         ("resultDescription", Field.ResultDescription), ("identity", Field.Identity), ("callerIpAddress", Field.CallerIpAddress),
         ("correlationId", Field.OuterCorrelationId), ("properties", Field.Properties),
-        ("records", Field.Records), ("results", Field.Records), ("Results", Field.Records), ("value", Field.Value), ("tables", Field.Tables), ("Tables", Field.Tables),
+        ("records", Field.Records), ("results", Field.Records), ("Results", Field.Records), ("value", Field.Value), ("tables", Field.Tables), ("Tables", Field.Tables), ("FrameType", Field.Frame),
     ];
 
     /// <summary>Columns of the Log Analytics tables; <c>_dynamic</c> where one query read tables whose column types differ.</summary>

@@ -5,7 +5,7 @@ namespace NhiEvents.Core.Events;
 /// <summary>Walks over what a log source delivers and reads its rows, one after the other, in text of any length that is shown to it piece by piece.</summary>
 /// <remarks>
 /// JSON: one object per line, a list, <c>{"records":[…]}</c>, <c>{"value":[…]}</c>, <c>{"tables":[{"columns":[…],"rows":[[…]]}]}</c>, several of these after
-/// another or in one another. Else a table in CSV whose first line has known headings. Tolerates a byte order mark, blank lines and commas between values.
+/// another or in one another; Kusto's frames. Else a table in CSV whose first line has known headings, or Windows events in XML. Tolerates a byte order mark, blank lines and commas between values.
 /// What cannot be read becomes a fault; reading goes on behind it, at the latest at the next line that starts with <c>{</c> or <c>[</c>. No state grows with the text.
 /// </remarks>
 /// <param name="category">The log category of table rows that do not name one.</param>
@@ -19,6 +19,7 @@ public sealed class RecordSplitter(string? category = null)
     private DamagedText? _damaged;
     private RowFormat? _csv;
     private bool _begun;
+    private bool _xml;
     private IReadOnlyList<string>? _columns;
     private RowFormat? _table;
 
@@ -26,8 +27,9 @@ public sealed class RecordSplitter(string? category = null)
     public static RecordSplitter Within(RowFormat format)
     {
         var splitter = new RecordSplitter { _begun = true };
-        if (format == RowFormat.Wrapped)
+        if (format == RowFormat.Wrapped || format == RowFormat.Xml)
         {
+            splitter._xml = format == RowFormat.Xml;
             return splitter;
         }
 
@@ -54,7 +56,7 @@ public sealed class RecordSplitter(string? category = null)
     public bool EndsOpen { get; private set; }
 
     /// <summary>A row may start here, blanks and commas aside, that somebody else reads.</summary>
-    public bool IsAtRow => _damaged is null && _csv is null && _lists.Innermost is null or OpenLists.Level.Rows;
+    public bool IsAtRow => _damaged is null && _csv is null && !_xml && _lists.Innermost is null or OpenLists.Level.Rows;
 
     /// <summary>Goes on behind a row that somebody else has read.</summary>
     /// <param name="bytes">From <see cref="Position"/> to its end.</param>
@@ -146,6 +148,23 @@ public sealed class RecordSplitter(string? category = null)
             return ReadCsv(ref text, final, out item);
         }
 
+        if (_xml)
+        {
+            return ReadXml(ref text, final, out item);
+        }
+
+        if (!_begun && XmlEvents.MayStart(text))
+        {
+            _begun = true;
+            _xml = XmlEvents.Start(text) >= 0;
+            if (!_xml)
+            {
+                Damage(text, RejectReasons.NotJson, XmlEvents.WhyNone(text));
+            }
+
+            return false;
+        }
+
         if (!_begun && text[0] is not ((byte)'{' or (byte)'[' or (>= (byte)'0' and <= (byte)'9')))
         {
             _begun = true;
@@ -163,11 +182,11 @@ public sealed class RecordSplitter(string? category = null)
             case (null, (byte)'['):
                 Enter(OpenLists.Level.Rows, ref text, 1);
                 return false;
-            case (OpenLists.Level.Rows or OpenLists.Level.Tables or OpenLists.Level.Cells, (byte)']') or (OpenLists.Level.Members, (byte)'}'):
+            case (OpenLists.Level.Rows or OpenLists.Level.Tables or OpenLists.Level.Cells, (byte)']') or (OpenLists.Level.Members or OpenLists.Level.Frame, (byte)'}'):
                 _lists.Leave();
                 Skip(ref text, 1);
                 return false;
-            case (OpenLists.Level.Members, (byte)'"'):
+            case (OpenLists.Level.Members or OpenLists.Level.Frame, (byte)'"'):
                 ReadMember(ref text);
                 return false;
             case (OpenLists.Level.Tables, (byte)'{'):
@@ -194,6 +213,9 @@ public sealed class RecordSplitter(string? category = null)
                 item = stop.Wraps ? WrappedRow.Item(text[..stop.Bytes], Position, result) : new LogItem(Position, stop.Bytes, result, null, IsWhole: true);
                 Skip(ref text, stop.Bytes);
                 return true;
+            case SignInReader.Found.List when _lists.MayEnter && stop.List is Field.Frame:
+                Enter(OpenLists.Level.Frame, ref text, stop.Bytes);
+                return false;
             case SignInReader.Found.List when _lists.MayEnter:
                 _lists.Enter(OpenLists.Level.Members);
                 Enter(stop.List is Field.Tables ? OpenLists.Level.Tables : OpenLists.Level.Rows, ref text, stop.Bytes);
@@ -223,6 +245,9 @@ public sealed class RecordSplitter(string? category = null)
                 case EnvelopeMember.Sort.Columns:
                     _columns = member.Columns;
                     Skip(ref text, member.Bytes);
+                    break;
+                case EnvelopeMember.Sort.Cells when AnswerTables.AreAboutQuery(_columns):
+                    Pass(ref text, member.Bytes - 1);
                     break;
                 case EnvelopeMember.Sort.Cells:
                     _table = RowFormat.OfJson(_columns ?? []);
@@ -260,6 +285,16 @@ public sealed class RecordSplitter(string? category = null)
         item = _tables.ReadCsv(text, final, Position, _csv!);
         Skip(ref text, item.Length);
         return true;
+    }
+
+    private bool ReadXml(ref ReadOnlySpan<byte> text, bool final, out LogItem item)
+    {
+        var window = text[..Math.Min(text.Length, SignInReader.MaxRecordBytes)];
+        final &= window.Length == text.Length;
+        var start = XmlEvents.Start(window);
+        item = start == 0 ? XmlEvents.Read(window, final, Position) : default;
+        Skip(ref text, start == 0 ? item.Length : start > 0 ? start : final ? text.Length : window.Length - XmlEvents.Overlap);
+        return start == 0;
     }
 
     private bool TryBeginCsv(ref ReadOnlySpan<byte> text, bool final)

@@ -34,6 +34,9 @@ public sealed class RowFormat
     /// <summary>Rows that are JSON objects of a carrier, with the record in them.</summary>
     public static RowFormat Wrapped { get; } = new([], 0, null);
 
+    /// <summary>Windows events that are XML.</summary>
+    public static RowFormat Xml { get; } = new([], 0, null);
+
     /// <summary>Between cells; 0 for rows that are JSON lists.</summary>
     internal byte Separator => _separator;
 
@@ -62,6 +65,11 @@ public sealed class RowFormat
         if (this == Wrapped)
         {
             return WrappedRow.TryOpen(row, output);
+        }
+
+        if (this == Xml)
+        {
+            return XmlEvents.TryWrite(row, output);
         }
 
         if (!_carries)
@@ -113,7 +121,7 @@ public sealed class RowFormat
 
     private static bool IsRead(string column) => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) switch
     {
-        Field.Records or Field.Value or Field.Tables or Field.Properties => false,
+        Field.Records or Field.Value or Field.Tables or Field.Frame or Field.Properties => false,
         Field.None => column is not ([] or [>= 'a' and <= 'z', ..]) && MemberNames.Find(column) is not Member.None, // columns of a table begin with a capital
         _ => true,
     };

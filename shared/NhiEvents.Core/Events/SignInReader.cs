@@ -243,7 +243,7 @@ public static class SignInReader
         /// <summary>A whole JSON value.</summary>
         Row,
 
-        /// <summary>An object with a list of rows.</summary>
+        /// <summary>An object with a list of rows, or a frame.</summary>
         List,
 
         /// <summary>No JSON, or not to its end.</summary>

@@ -109,9 +109,9 @@ internal static class WrappedRow
                 var text = mayWrap && reader.TokenType is JsonTokenType.String ? JsonText.ReadWhole(ref reader) : null;
                 var isObject = mayWrap && reader.TokenType is JsonTokenType.StartObject;
                 reader.Skip();
-                if (isObject || text is [(byte)'{', ..])
+                if (isObject || text is [(byte)'{' or (byte)'<', ..])
                 {
-                    found.Add(text ?? row[start..(int)reader.BytesConsumed].ToArray());
+                    found.Add(text is [(byte)'<', ..] ? FromXml(text) : text ?? row[start..(int)reader.BytesConsumed].ToArray());
                 }
             }
         }
@@ -121,6 +121,12 @@ internal static class WrappedRow
         }
 
         return found;
+    }
+
+    private static byte[] FromXml(byte[] text)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        return XmlEvents.TryWrite(text, json) ? json.WrittenSpan.ToArray() : text;
     }
 
     /// <summary>As in <see cref="ReadResult.Unreadable"/>.</summary>
