@@ -23,7 +23,7 @@ internal static class AuditReader
         }
 
         // An export that left all times out still tells what was changed.
-        var time = row.Text(Member.ActivityDateTime) ?? row.Text(Member.Time);
+        var time = row.Text(Member.ActivityDateTime) ?? row.Text(Member.OriginalTime) ?? row.Text(Member.Time);
         if (!OtherLogs.TryTime(time, out var at) && time is not null)
         {
             return OtherLogs.NoTime(row, time, "activityDateTime");

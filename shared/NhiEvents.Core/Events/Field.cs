@@ -8,6 +8,10 @@ internal enum Field
     // Around the event.
     Category,
     Table,
+
+    /// <summary>As <see cref="Table"/>, where the row lies in a table of its finder's: a search job's.</summary>
+    OriginalTable,
+    OriginalTime,
     OperationName,
     Time,
     TenantId,
@@ -36,6 +40,7 @@ internal enum Field
     IsInteractive,
     EventTypes,
     ManagedIdentityType,
+    IsManagedIdentity,
     UserId,
     UserType,
     UserDisplayName,
@@ -78,5 +83,7 @@ internal enum Field
     WindowsMark,
     EventGridMark,
     DirectoryMark,
+    HuntingMark,
+    OfficeSignInMark,
     OfficeMark,
 }

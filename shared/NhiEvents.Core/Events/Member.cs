@@ -16,6 +16,7 @@ internal enum Member
     EventData,
     Content,
     Time,
+    OriginalTime,
     TenantId,
     OperationName,
     OperationNameValue,
@@ -118,6 +119,7 @@ internal static class MemberNames
         (Member.EventData, "event_data|EventData|eventdata|Payload"),
         (Member.Content, "Content"), // of a dictionary, as PowerShell writes it
         (Member.Time, "time|TimeGenerated|TimeGenerated [UTC]|@timestamp"),
+        (Member.OriginalTime, "_OriginalTimeGenerated"),
         (Member.TenantId, "tenantId|AADTenantId"),
         (Member.OperationName, "operationName|OperationName"),
         (Member.OperationNameValue, "OperationNameValue"),

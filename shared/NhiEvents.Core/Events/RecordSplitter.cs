@@ -170,7 +170,7 @@ public sealed class RecordSplitter(string? category = null)
             _begun = true;
             if (!TryBeginCsv(ref text, final))
             {
-                Damage(text, RejectReasons.NotJson, "neither JSON nor a table whose first line has headings of a log");
+                Damage(text, RejectReasons.NotJson, "neither JSON nor a table whose first line has headings of a log, which are English: of a portal in another language take the JSON");
             }
 
             return false;

@@ -116,8 +116,8 @@ public sealed class RowFormat
         return format._audits is not null || columns.Any(IsCarrier) || format._names.Count(name => name is not null) >= FewestColumns ? format : null;
     }
 
-    /// <summary>Splunk's and Elastic's columns for an event as it came: one is enough for a table.</summary>
-    private static bool IsCarrier(string column) => column is "_raw" or "event.original";
+    /// <summary>Columns of Splunk, Elastic and the unified audit log for an event as it came: one is enough for a table.</summary>
+    private static bool IsCarrier(string column) => column is "_raw" or "event.original" or "AuditData";
 
     private static bool IsRead(string column) => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) switch
     {

@@ -70,7 +70,7 @@ internal static class WrappedRow
             obstacle ??= new Obstacle(other.Reason, $"of the record that the row carries, {other.Detail}");
         }
 
-        return Tells(result) ? inside : OnlyRowOf(inside, ref obstacle);
+        return Tells(result) || result is ReadResult.Unreadable { Detail: SignInReader.OfficeSignIn } ? inside : OnlyRowOf(inside, ref obstacle);
     }
 
     private static bool Tells(ReadResult result) =>

@@ -35,7 +35,7 @@ internal static class XmlEvents
     {
         for (var at = 0; text[at..].IndexOf(Open) is var step and >= 0; at += step + Open.Length)
         {
-            if (text[(at + step + Open.Length)..] is [(byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'>', ..])
+            if (IsStart(text[(at + step)..]))
             {
                 return at + step;
             }
@@ -56,10 +56,10 @@ internal static class XmlEvents
             return new LogItem(position, final ? text.Length : text.Length - Overlap, new ReadResult.Unreadable(reason, detail, 0), null, IsWhole: false);
         }
 
-        // Events are in no other events: one that begins before the end of the last was cut.
-        var next = Start(text[Open.Length..end]);
-        return next >= 0
-            ? new LogItem(position, Open.Length + next, new ReadResult.Unreadable(RejectReasons.NotJson, "an event without end", 0), null, IsWhole: false)
+        // Events are in no other events: what begins before the end of the last was cut.
+        var last = LastStart(text[..end]);
+        return last > 0
+            ? new LogItem(position, last, new ReadResult.Unreadable(RejectReasons.NotJson, "an event without end", 0), null, IsWhole: false)
             : new LogItem(position, end + Close.Length, Read(text[..(end + Close.Length)]), RowFormat.Xml, IsWhole: true);
     }
 
@@ -94,6 +94,20 @@ internal static class XmlEvents
         json.WriteEndObject();
         return true;
     }
+
+    private static int LastStart(ReadOnlySpan<byte> text)
+    {
+        var at = text.LastIndexOf(Open);
+        while (at >= 0 && !IsStart(text[at..]))
+        {
+            at = text[..at].LastIndexOf(Open);
+        }
+
+        return at;
+    }
+
+    /// <summary>An element of exactly this name.</summary>
+    private static bool IsStart(ReadOnlySpan<byte> text) => text[Open.Length..] is [(byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'>', ..];
 
     private static ReadResult Read(ReadOnlySpan<byte> xml)
     {
