@@ -17,9 +17,8 @@ public sealed class RecordSplitter(string? category = null)
     private readonly OpenLists _lists = new();
     private readonly TableRows _tables = new(category);
     private DamagedText? _damaged;
-    private RowFormat? _csv;
+    private RowText? _text;
     private bool _begun;
-    private bool _xml;
     private IReadOnlyList<string>? _columns;
     private RowFormat? _table;
 
@@ -27,20 +26,19 @@ public sealed class RecordSplitter(string? category = null)
     public static RecordSplitter Within(RowFormat format)
     {
         var splitter = new RecordSplitter { _begun = true };
-        if (format == RowFormat.Wrapped || format == RowFormat.Xml)
+        if (format == RowFormat.Wrapped)
         {
-            splitter._xml = format == RowFormat.Xml;
             return splitter;
         }
 
-        if (format.Separator == 0)
+        if (format.Separator == 0 && format != RowFormat.Xml)
         {
             splitter._table = format;
             splitter._lists.Enter(OpenLists.Level.Cells);
         }
         else
         {
-            splitter._csv = format;
+            splitter._text = new RowText(splitter._tables, format);
         }
 
         return splitter;
@@ -56,7 +54,7 @@ public sealed class RecordSplitter(string? category = null)
     public bool EndsOpen { get; private set; }
 
     /// <summary>A row may start here, blanks and commas aside, that somebody else reads.</summary>
-    public bool IsAtRow => _damaged is null && _csv is null && !_xml && _lists.Innermost is null or OpenLists.Level.Rows;
+    public bool IsAtRow => _damaged is null && _text is null && _lists.Innermost is null or OpenLists.Level.Rows;
 
     /// <summary>Goes on behind a row that somebody else has read.</summary>
     /// <param name="bytes">From <see cref="Position"/> to its end.</param>
@@ -122,7 +120,7 @@ public sealed class RecordSplitter(string? category = null)
 
     private bool TryEnd(out LogItem item)
     {
-        EndsOpen |= !_lists.IsEmpty || _csv is not null;
+        EndsOpen |= !_lists.IsEmpty || _text is not null;
         var cut = !_lists.IsEmpty && !_lists.IsDamaged;
         _lists.Clear();
         item = cut ? Fault(RejectReasons.NotJson, "the text ends inside a list of rows") : default;
@@ -132,47 +130,23 @@ public sealed class RecordSplitter(string? category = null)
     private int BlankLength(ReadOnlySpan<byte> text)
     {
         var mark = Position == 0 && text.StartsWith("\uFEFF"u8) ? 3 : 0;
-        if (_csv is not null)
-        {
-            return mark + (text[mark..].IndexOfAnyExcept((byte)'\r', (byte)'\n') is var row and >= 0 ? row : text.Length - mark);
-        }
-
-        return mark + (text[mark..].IndexOfAnyExcept(EnvelopeMember.Blank) is var rest and >= 0 ? rest : text.Length - mark);
+        return mark + (text[mark..].IndexOfAnyExcept(_text?.Blank ?? EnvelopeMember.Blank) is var rest and >= 0 ? rest : text.Length - mark);
     }
 
     private bool Step(ref ReadOnlySpan<byte> text, bool final, out LogItem item)
     {
         item = default;
-        if (_csv is not null)
+        if (_text is not null)
         {
-            return ReadCsv(ref text, final, out item);
-        }
-
-        if (_xml)
-        {
-            return ReadXml(ref text, final, out item);
-        }
-
-        if (!_begun && XmlEvents.MayStart(text))
-        {
-            _begun = true;
-            _xml = XmlEvents.Start(text) >= 0;
-            if (!_xml)
-            {
-                Damage(text, RejectReasons.NotJson, XmlEvents.WhyNone(text));
-            }
-
-            return false;
+            var row = _text.Read(text, final, Position, out var length);
+            item = row.GetValueOrDefault();
+            Skip(ref text, length);
+            return row is not null;
         }
 
         if (!_begun && text[0] is not ((byte)'{' or (byte)'[' or (>= (byte)'0' and <= (byte)'9')))
         {
-            _begun = true;
-            if (!TryBeginCsv(ref text, final))
-            {
-                Damage(text, RejectReasons.NotJson, "neither JSON nor a table whose first line has headings of a log, which are English: of a portal in another language take the JSON");
-            }
-
+            Begin(ref text, final);
             return false;
         }
 
@@ -280,28 +254,18 @@ public sealed class RecordSplitter(string? category = null)
         }
     }
 
-    private bool ReadCsv(ref ReadOnlySpan<byte> text, bool final, out LogItem item)
+    private void Begin(ref ReadOnlySpan<byte> text, bool final)
     {
-        item = _tables.ReadCsv(text, final, Position, _csv!);
-        Skip(ref text, item.Length);
-        return true;
-    }
-
-    private bool ReadXml(ref ReadOnlySpan<byte> text, bool final, out LogItem item)
-    {
-        var window = text[..Math.Min(text.Length, SignInReader.MaxRecordBytes)];
-        final &= window.Length == text.Length;
-        var start = XmlEvents.Start(window);
-        item = start == 0 ? XmlEvents.Read(window, final, Position) : default;
-        Skip(ref text, start == 0 ? item.Length : start > 0 ? start : final ? text.Length : window.Length - XmlEvents.Overlap);
-        return start == 0;
-    }
-
-    private bool TryBeginCsv(ref ReadOnlySpan<byte> text, bool final)
-    {
-        _csv = _tables.ReadHeading(text, final, out var length);
-        Skip(ref text, _csv is null ? 0 : length);
-        return _csv is not null;
+        _begun = true;
+        _text = RowText.Of(_tables, text, final, out var length, out var fault);
+        if (_text is null)
+        {
+            Damage(text, RejectReasons.NotJson, fault);
+        }
+        else
+        {
+            Skip(ref text, length);
+        }
     }
 
     private void Enter(OpenLists.Level level, ref ReadOnlySpan<byte> text, int bytes)

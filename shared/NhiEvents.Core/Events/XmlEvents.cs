@@ -10,7 +10,7 @@ namespace NhiEvents.Core.Events;
 internal static class XmlEvents
 {
     /// <summary>Bytes at a text's end with which an event may begin or end.</summary>
-    public const int Overlap = 8;
+    private const int Overlap = 8;
 
     private const int MaxDepth = 32;
 
@@ -44,10 +44,25 @@ internal static class XmlEvents
         return -1;
     }
 
-    /// <summary>The event, or the damage, at the start of a text.</summary>
-    /// <param name="text">Starts with an event; all of it when that is larger than a row may be.</param>
-    /// <param name="final">Nothing follows the text.</param>
-    public static LogItem Read(ReadOnlySpan<byte> text, bool final, long position)
+    /// <summary>The event, or the damage, at the start of the text; null when only something between events is there.</summary>
+    /// <param name="length">Bytes of either.</param>
+    public static LogItem? Next(ReadOnlySpan<byte> text, bool final, long position, out int length)
+    {
+        var window = text[..Math.Min(text.Length, SignInReader.MaxRecordBytes)];
+        final &= window.Length == text.Length;
+        var start = Start(window);
+        if (start != 0)
+        {
+            length = start > 0 ? start : final ? window.Length : window.Length - Overlap;
+            return null;
+        }
+
+        var item = Read(window, final, position);
+        length = item.Length;
+        return item;
+    }
+
+    private static LogItem Read(ReadOnlySpan<byte> text, bool final, long position)
     {
         var end = text.IndexOf(Close);
         if (end < 0)
