@@ -78,6 +78,7 @@ internal enum Field
 
     // Members that only rows of other logs have; where a row has several, the first here tells.
     RiskMark,
+    ProvisioningMark,
     AuditMark,
     ActivityMark,
     WindowsMark,

@@ -93,18 +93,19 @@ internal static class FieldTables
     [
         ("_raw", Field.Inside), ("event.original", Field.Inside), ("original", Field.Inside), ("message", Field.Inside), ("_source", Field.Inside), ("result", Field.Inside),
         ("event", Field.Inside), ("input", Field.Inside), ("body", Field.Inside), ("Body", Field.Inside), ("data", Field.Inside), ("full_log", Field.Inside),
-        ("AuditData", Field.Inside),
+        ("AuditData", Field.Inside), ("auditData", Field.Inside),
     ];
 
     private static readonly (string Name, Field Field)[] Marks =
     [
         ("activityDateTime", Field.AuditMark), ("activityDisplayName", Field.AuditMark), ("ActivityDateTime", Field.AuditMark), ("ActivityDisplayName", Field.AuditMark),
         ("LoggedByService", Field.AuditMark), ("OperationNameValue", Field.ActivityMark), ("riskEventType", Field.RiskMark), ("RiskEventType", Field.RiskMark), ("riskLastUpdatedDateTime", Field.RiskMark),
-        ("RiskLastUpdatedDateTime", Field.RiskMark), ("eventDataId", Field.ActivityMark), ("EventDataId", Field.ActivityMark), ("CategoryValue", Field.ActivityMark),
+        ("RiskLastUpdatedDateTime", Field.RiskMark), ("riskLastModifiedDateTime", Field.RiskMark), ("eventDataId", Field.ActivityMark), ("EventDataId", Field.ActivityMark), ("CategoryValue", Field.ActivityMark),
         ("EventID", Field.WindowsMark), ("EventId", Field.WindowsMark), ("event_id", Field.WindowsMark), ("winlog", Field.WindowsMark), ("Event", Field.WindowsMark), ("win", Field.WindowsMark), ("LogName", Field.WindowsMark), ("specversion", Field.EventGridMark), ("eventType", Field.EventGridMark),
         ("validationResponse", Field.EventGridMark), ("grantControls", Field.DirectoryMark), ("signInAudience", Field.DirectoryMark),
         ("servicePrincipalType", Field.DirectoryMark), ("servicePrincipalNames", Field.DirectoryMark), ("audiences", Field.DirectoryMark),
-        ("enforcedGrantControls", Field.DirectoryMark), ("Workload", Field.OfficeMark),
+        ("enforcedGrantControls", Field.DirectoryMark), ("provisioningAction", Field.ProvisioningMark), ("provisioningSteps", Field.ProvisioningMark),
+        ("Workload", Field.OfficeMark), ("auditLogRecordType", Field.OfficeMark),
         ("ErrorNumber", Field.OfficeSignInMark), ("ActionType", Field.HuntingMark),
     ];
 
@@ -122,6 +123,7 @@ internal static class FieldTables
     {
         Field.AuditMark => "AuditLogs",
         Field.RiskMark => "RiskEvents",
+        Field.ProvisioningMark => "ProvisioningLogs",
         Field.ActivityMark => "AzureActivity",
         Field.WindowsMark => "SecurityEvent",
         Field.EventGridMark => "EventGrid",
