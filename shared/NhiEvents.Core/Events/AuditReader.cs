@@ -58,9 +58,11 @@ internal static class AuditReader
 
     /// <summary>Whether PowerShell wrote what it calls an object in its place.</summary>
     private static bool IsCut(RowMembers row) =>
-        new[] { row.Text(Member.InitiatedBy), row.Object(Member.InitiatedBy)?.Text(Member.User), row.Object(Member.InitiatedBy)?.Text(Member.App), row.Text(Member.Targets) }
+        new[] { PlainText(row, Member.InitiatedBy), PlainText(row.Object(Member.InitiatedBy), Member.User), PlainText(row.Object(Member.InitiatedBy), Member.App), PlainText(row, Member.Targets) }
             .Concat(row.Texts(Member.Targets, 1))
             .Any(text => text is not null && (text.StartsWith("Microsoft.", StringComparison.Ordinal) || text.StartsWith("System.", StringComparison.Ordinal) || text.StartsWith("@{", StringComparison.Ordinal)));
+
+    private static string? PlainText(RowMembers? members, Member member) => members?.Json(member) is null ? members?.Text(member) : null;
 
     private static string Ticks(DateTimeOffset at) => at.UtcTicks.ToString(CultureInfo.InvariantCulture);
 

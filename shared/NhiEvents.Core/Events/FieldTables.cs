@@ -38,7 +38,8 @@ internal static class FieldTables
     /// <summary>Columns of the Log Analytics tables; <c>_dynamic</c> where one query read tables whose column types differ.</summary>
     private static readonly (string Name, Field Field)[] Columns =
     [
-        ("Category", Field.Category), ("Type", Field.Table), ("$table", Field.Table), ("_OriginalType", Field.OriginalTable), ("_OriginalTimeGenerated", Field.OriginalTime), ("OperationName", Field.OperationName), ("TimeGenerated", Field.Time),
+        ("Category", Field.Category), ("Type", Field.Table), ("$table", Field.Table), ("_OriginalType", Field.OriginalTable), ("_OriginalTimeGenerated", Field.OriginalTime),
+        ("OperationName", Field.OperationName), ("TimeGenerated", Field.Time),
         ("TimeGenerated [UTC]", Field.Time), ("AADTenantId", Field.TenantId), ("HomeTenantId", Field.HomeTenantId), ("ResourceTenantId", Field.ResourceTenantId),
         ("_ResourceId", Field.ResourceId), ("ResultType", Field.ResultType), ("ResultDescription", Field.ResultDescription), ("Identity", Field.Identity),
         ("Id", Field.Id), ("CreatedDateTime", Field.CreatedDateTime), ("CreatedDateTime [UTC]", Field.CreatedDateTime), ("IsInteractive", Field.IsInteractive),

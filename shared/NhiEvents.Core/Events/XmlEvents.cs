@@ -152,6 +152,11 @@ internal static class XmlEvents
                         values.TryAdd(reader.LocalName, time);
                     }
 
+                    if (reader.IsEmptyElement)
+                    {
+                        (into, name) = (values, "");
+                    }
+
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA when name.Length > 0:
                     into.TryAdd(name, reader.Value);

@@ -25,7 +25,7 @@ public sealed class ExportedRowsTests
     [Fact]
     public void A_whole_audit_of_PowerShell_is_not()
     {
-        var row = Audit.Replace("BY", """{"App":{"ServicePrincipalId":"S1","DisplayName":"Microsoft.Azure.Sync"},"User":null}""", StringComparison.Ordinal)
+        var row = Audit.Replace("BY", """{"App":{"ServicePrincipalId":"S1","DisplayName":"Microsoft.Azure.Sync","Name":"Microsoft.Azure.Sync"},"User":null}""", StringComparison.Ordinal)
             .Replace("TO", """[{"Id":"t1","Type":"ServicePrincipal","DisplayName":"System.Test"}]""", StringComparison.Ordinal);
 
         var change = Assert.IsType<ReadResult.Change>(EventReader.Read(Encoding.UTF8.GetBytes(row))).Event;

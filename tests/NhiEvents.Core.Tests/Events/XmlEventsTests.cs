@@ -17,7 +17,8 @@ public sealed class XmlEventsTests
     {
         ["alone"] = Event("svc-a"),
         ["root, prolog, mark"] = $"\uFEFF<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>\r\n<Events>{Event("svc-a")}</Events>\r\n",
-        ["as the Event Viewer shows it"] = Event("svc-a").Replace("<Event ", "- <Event ", StringComparison.Ordinal).Replace("<System>", "\n  - <System>\n  ", StringComparison.Ordinal),
+        ["as the Event Viewer shows it"] = Event("svc-a").Replace("<Event ", "- <Event ", StringComparison.Ordinal).Replace("<System>", "\n  - <System>\n  ", StringComparison.Ordinal)
+            .Replace("<EventData xmlns='x'>", "\n  - <EventData xmlns='x'><Data Name='TargetUserName' />\n  - ", StringComparison.Ordinal),
         ["among other events"] = $"{Event("x").Replace("4740", "4624", StringComparison.Ordinal)}\n{Event("svc-a")}\n{Event("DC1$")}",
         ["Splunk"] = new JsonObject { ["preview"] = false, ["result"] = new JsonObject { ["_raw"] = Event("svc-a") } }.ToJsonString(),
         ["Splunk, CSV"] = $"\"_raw\",host\r\n\"{Event("svc-a")}\",h\r\n",
