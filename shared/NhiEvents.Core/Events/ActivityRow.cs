@@ -20,7 +20,7 @@ internal sealed class ActivityRow
         _authorization = row.Object(Member.Authorization) ?? row.Object(Member.Identity)?.Object(Member.Authorization);
         Status = row.Text(Member.ResultType) ?? row.Text(Member.Status) ?? "";
         Operation = (row.Text(Member.OperationNameValue) ?? _authorization?.Text(Member.Action) ?? row.Text(Member.OperationName))?.Trim().ToLowerInvariant();
-        Time = row.Text(Member.EventTimestamp) ?? row.Text(Member.Time);
+        Time = row.Text(Member.EventTimestamp) ?? row.Text(Member.OriginalTime) ?? row.Text(Member.Time);
     }
 
     /// <summary>Lower case.</summary>

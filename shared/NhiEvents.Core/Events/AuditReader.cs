@@ -22,8 +22,13 @@ internal static class AuditReader
             return OtherLogs.Unreadable(row, RejectReasons.NoOperation, "neither activityDisplayName nor operationName");
         }
 
+        if (IsCut(row))
+        {
+            return OtherLogs.Unreadable(row, RejectReasons.NoProperties, "who did it, or to what, is the name of a type; of PowerShell objects give ConvertTo-Json -Depth 10, no CSV");
+        }
+
         // An export that left all times out still tells what was changed.
-        var time = row.Text(Member.ActivityDateTime) ?? row.Text(Member.Time);
+        var time = row.Text(Member.ActivityDateTime) ?? row.Text(Member.OriginalTime) ?? row.Text(Member.Time);
         if (!OtherLogs.TryTime(time, out var at) && time is not null)
         {
             return OtherLogs.NoTime(row, time, "activityDateTime");
@@ -50,6 +55,14 @@ internal static class AuditReader
         };
         return new ReadResult.Change(AuditSize.Fit(change), row.Count);
     }
+
+    /// <summary>Whether PowerShell wrote what it calls an object in its place.</summary>
+    private static bool IsCut(RowMembers row) =>
+        new[] { PlainText(row, Member.InitiatedBy), PlainText(row.Object(Member.InitiatedBy), Member.User), PlainText(row.Object(Member.InitiatedBy), Member.App), PlainText(row, Member.Targets) }
+            .Concat(row.Texts(Member.Targets, 1))
+            .Any(text => text is not null && (text.StartsWith("Microsoft.", StringComparison.Ordinal) || text.StartsWith("System.", StringComparison.Ordinal) || text.StartsWith("@{", StringComparison.Ordinal)));
+
+    private static string? PlainText(RowMembers? members, Member member) => members?.Json(member) is null ? members?.Text(member) : null;
 
     private static string Ticks(DateTimeOffset at) => at.UtcTicks.ToString(CultureInfo.InvariantCulture);
 

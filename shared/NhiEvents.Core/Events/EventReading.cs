@@ -17,7 +17,7 @@ internal static class EventReading
         {
             var field = FieldTables.Row.Find(ref reader);
             reader.Read();
-            if (field is Field.Records or Field.Hits or Field.Value or Field.Tables && reader.TokenType is JsonTokenType.StartArray)
+            if ((field is Field.Records or Field.Hits or Field.Value or Field.Tables && reader.TokenType is JsonTokenType.StartArray) || (field is Field.Frame && reader.TokenType is JsonTokenType.String))
             {
                 fields.Envelope = field;
                 fields.OpenObjects++;
@@ -67,11 +67,11 @@ internal static class EventReading
     {
         switch (field)
         {
-            case Field.None or Field.Hits or Field.Value or Field.Tables:
+            case Field.None or Field.Hits or Field.Value or Field.Tables or Field.Frame:
                 reader.Skip();
                 break;
             case Field.Records or Field.Inside:
-                fields.Wraps |= reader.TokenType is JsonTokenType.StartObject || (reader.TokenType is JsonTokenType.String && reader.ValueSpan is [(byte)'{', ..]);
+                fields.Wraps |= reader.TokenType is JsonTokenType.StartObject || (reader.TokenType is JsonTokenType.String && reader.ValueSpan is [(byte)'{' or (byte)'<' or (byte)'\\', ..]);
                 reader.Skip();
                 break;
             case >= Field.RiskMark:
@@ -86,6 +86,9 @@ internal static class EventReading
                 break;
             case Field.IsInteractive:
                 fields.IsInteractive = JsonText.ReadBool(ref reader);
+                break;
+            case Field.IsManagedIdentity:
+                fields.ManagedIdentityType ??= JsonText.ReadBool(ref reader) is true ? "of a kind that is not told" : null;
                 break;
             case Field.EventTypes:
                 ReadEventTypes(ref reader, ref fields);
@@ -133,6 +136,8 @@ internal static class EventReading
         {
             case Field.Category: return ref fields.Category;
             case Field.Table: return ref fields.Table;
+            case Field.OriginalTable: return ref fields.OriginalTable;
+            case Field.OriginalTime: return ref fields.OriginalTime;
             case Field.OperationName: return ref fields.OperationName;
             case Field.Time: return ref fields.RecordTime;
             case Field.TenantId: return ref fields.TenantId;
@@ -192,21 +197,29 @@ internal static class EventReading
 
     private static void ReadEventTypes(ref Utf8JsonReader reader, ref SignInFields fields)
     {
+        if (reader.TokenType is JsonTokenType.String && reader.ValueSpan is [>= (byte)'a' and <= (byte)'z', ..])
+        {
+            fields.KindOfEvent = KindOf(JsonText.Read(ref reader)) ?? fields.KindOfEvent;
+            return;
+        }
+
         NestedJson.Read(ref reader, ref fields, JsonTokenType.StartArray, static (ref list, ref fields) =>
         {
             while (list.Read() && list.TokenType is not JsonTokenType.EndArray)
             {
-                fields.KindOfEvent = JsonText.Read(ref list) switch
-                {
-                    "interactiveUser" => SignInKind.InteractiveUser,
-                    "nonInteractiveUser" => SignInKind.NonInteractiveUser,
-                    "servicePrincipal" => SignInKind.ServicePrincipal,
-                    "managedIdentity" => SignInKind.ManagedIdentity,
-                    _ => fields.KindOfEvent,
-                };
+                fields.KindOfEvent = KindOf(JsonText.Read(ref list)) ?? fields.KindOfEvent;
             }
         });
     }
+
+    private static SignInKind? KindOf(string? eventType) => eventType switch
+    {
+        "interactiveUser" => SignInKind.InteractiveUser,
+        "nonInteractiveUser" => SignInKind.NonInteractiveUser,
+        "servicePrincipal" => SignInKind.ServicePrincipal,
+        "managedIdentity" => SignInKind.ManagedIdentity,
+        _ => null,
+    };
 
     /// <summary>An object, a text that holds it, the number alone, or the portal's word.</summary>
     private static void ReadStatus(ref Utf8JsonReader reader, ref SignInFields fields)

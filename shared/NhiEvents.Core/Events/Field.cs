@@ -8,6 +8,10 @@ internal enum Field
     // Around the event.
     Category,
     Table,
+
+    /// <summary>As <see cref="Table"/>, where the row lies in a table of its finder's: a search job's.</summary>
+    OriginalTable,
+    OriginalTime,
     OperationName,
     Time,
     TenantId,
@@ -24,6 +28,9 @@ internal enum Field
     Value,
     Tables,
 
+    /// <summary>Says that the object is a frame of Kusto's answer.</summary>
+    Frame,
+
     /// <summary>May hold the record that a carrier has wrapped.</summary>
     Inside,
 
@@ -36,6 +43,7 @@ internal enum Field
     IsInteractive,
     EventTypes,
     ManagedIdentityType,
+    IsManagedIdentity,
     UserId,
     UserType,
     UserDisplayName,
@@ -73,10 +81,13 @@ internal enum Field
 
     // Members that only rows of other logs have; where a row has several, the first here tells.
     RiskMark,
+    ProvisioningMark,
     AuditMark,
     ActivityMark,
     WindowsMark,
     EventGridMark,
     DirectoryMark,
+    HuntingMark,
+    OfficeSignInMark,
     OfficeMark,
 }

@@ -33,13 +33,14 @@ internal static class FieldTables
         ("resultDescription", Field.ResultDescription), ("identity", Field.Identity), ("callerIpAddress", Field.CallerIpAddress),
         ("correlationId", Field.OuterCorrelationId), ("properties", Field.Properties),
         ("records", Field.Records), ("results", Field.Records), ("Results", Field.Records), ("value", Field.Value), ("tables", Field.Tables), ("Tables", Field.Tables),
-        ("expected", Field.Records), ("hits", Field.Hits),
+        ("expected", Field.Records), ("hits", Field.Hits), ("FrameType", Field.Frame),
     ];
 
     /// <summary>Columns of the Log Analytics tables; <c>_dynamic</c> where one query read tables whose column types differ.</summary>
     private static readonly (string Name, Field Field)[] Columns =
     [
-        ("Category", Field.Category), ("Type", Field.Table), ("OperationName", Field.OperationName), ("TimeGenerated", Field.Time),
+        ("Category", Field.Category), ("Type", Field.Table), ("$table", Field.Table), ("_OriginalType", Field.OriginalTable), ("_OriginalTimeGenerated", Field.OriginalTime),
+        ("OperationName", Field.OperationName), ("TimeGenerated", Field.Time),
         ("TimeGenerated [UTC]", Field.Time), ("AADTenantId", Field.TenantId), ("HomeTenantId", Field.HomeTenantId), ("ResourceTenantId", Field.ResourceTenantId),
         ("_ResourceId", Field.ResourceId), ("ResultType", Field.ResultType), ("ResultDescription", Field.ResultDescription), ("Identity", Field.Identity),
         ("Id", Field.Id), ("CreatedDateTime", Field.CreatedDateTime), ("CreatedDateTime [UTC]", Field.CreatedDateTime), ("IsInteractive", Field.IsInteractive),
@@ -60,6 +61,18 @@ internal static class FieldTables
         ("ConditionalAccessPolicies_string", Field.AppliedPolicies), ("AppliedConditionalAccessPolicies", Field.AppliedPolicies),
     ];
 
+    /// <summary>Columns of the sign-in tables of advanced hunting, EntraIdSignInEvents and EntraIdSpnSignInEvents.</summary>
+    private static readonly (string Name, Field Field)[] Hunting =
+    [
+        ("Timestamp", Field.Time), ("RequestId", Field.Id), ("LogonType", Field.EventTypes), ("IsManagedIdentity", Field.IsManagedIdentity), ("ErrorCode", Field.ErrorCode),
+        ("AccountObjectId", Field.UserId), ("AccountUpn", Field.UserPrincipalName), ("AccountDisplayName", Field.UserDisplayName),
+        ("ServicePrincipalId", Field.ServicePrincipalId), ("ServicePrincipalName", Field.ServicePrincipalName), ("ApplicationId", Field.AppId),
+        ("Application", Field.AppDisplayName), ("ResourceId", Field.ResourceId), ("ResourceDisplayName", Field.ResourceDisplayName),
+        ("ResourceTenantId", Field.ResourceTenantId), ("IPAddress", Field.IpAddress), ("Country", Field.Location), ("UserAgent", Field.UserAgent),
+        ("ClientAppUsed", Field.ClientAppUsed), ("AuthenticationRequirement", Field.AuthenticationRequirement), ("CorrelationId", Field.CorrelationId),
+        ("ConditionalAccessPolicies", Field.AppliedPolicies), ("ConditionalAccessStatus", Field.ConditionalAccessStatus),
+    ];
+
     /// <summary>Headings of the CSV files that the Entra portal's sign-in pages download (blanks at their ends and double ones removed).</summary>
     private static readonly (string Name, Field Field)[] Portal =
     [
@@ -77,42 +90,48 @@ internal static class FieldTables
         ("Federated credential ID", Field.FederatedCredentialId), ("Managed Identity type", Field.ManagedIdentityType),
     ];
 
-    /// <summary>Where Splunk, Elastic, Logstash, Sekoia, Wazuh and Event Hub tools keep the record that they carry.</summary>
+    /// <summary>Where Splunk, Elastic, Logstash, Sekoia, Wazuh, Event Hub tools and searches of the unified audit log keep the record that they carry.</summary>
     private static readonly (string Name, Field Field)[] Carriers =
     [
         ("_raw", Field.Inside), ("event.original", Field.Inside), ("original", Field.Inside), ("message", Field.Inside), ("_source", Field.Inside), ("result", Field.Inside),
         ("event", Field.Inside), ("input", Field.Inside), ("body", Field.Inside), ("Body", Field.Inside), ("data", Field.Inside), ("full_log", Field.Inside),
+        ("AuditData", Field.Inside), ("auditData", Field.Inside),
     ];
 
     private static readonly (string Name, Field Field)[] Marks =
     [
         ("activityDateTime", Field.AuditMark), ("activityDisplayName", Field.AuditMark), ("ActivityDateTime", Field.AuditMark), ("ActivityDisplayName", Field.AuditMark),
         ("LoggedByService", Field.AuditMark), ("OperationNameValue", Field.ActivityMark), ("riskEventType", Field.RiskMark), ("RiskEventType", Field.RiskMark), ("riskLastUpdatedDateTime", Field.RiskMark),
-        ("RiskLastUpdatedDateTime", Field.RiskMark), ("eventDataId", Field.ActivityMark), ("EventDataId", Field.ActivityMark), ("CategoryValue", Field.ActivityMark),
+        ("RiskLastUpdatedDateTime", Field.RiskMark), ("riskLastModifiedDateTime", Field.RiskMark), ("eventDataId", Field.ActivityMark), ("EventDataId", Field.ActivityMark), ("CategoryValue", Field.ActivityMark),
         ("EventID", Field.WindowsMark), ("EventId", Field.WindowsMark), ("event_id", Field.WindowsMark), ("winlog", Field.WindowsMark), ("Event", Field.WindowsMark), ("win", Field.WindowsMark), ("LogName", Field.WindowsMark), ("specversion", Field.EventGridMark), ("eventType", Field.EventGridMark),
         ("validationResponse", Field.EventGridMark), ("grantControls", Field.DirectoryMark), ("signInAudience", Field.DirectoryMark),
         ("servicePrincipalType", Field.DirectoryMark), ("servicePrincipalNames", Field.DirectoryMark), ("audiences", Field.DirectoryMark),
-        ("enforcedGrantControls", Field.DirectoryMark), ("Workload", Field.OfficeMark),
+        ("enforcedGrantControls", Field.DirectoryMark), ("provisioningAction", Field.ProvisioningMark), ("provisioningSteps", Field.ProvisioningMark),
+        ("Workload", Field.OfficeMark), ("auditLogRecordType", Field.OfficeMark),
+        ("ErrorNumber", Field.OfficeSignInMark), ("ActionType", Field.HuntingMark),
     ];
 
     /// <summary>What only the properties of an audit have.</summary>
     private static readonly (string Name, Field Field)[] InnerMarks = [("activityDateTime", Field.AuditMark), ("activityDisplayName", Field.AuditMark), ("loggedByService", Field.AuditMark)];
 
     /// <summary>Members of <c>properties</c>.</summary>
-    public static FieldNames<Field> Event { get; } = new([.. Graph, .. InnerMarks]);
+    public static FieldNames<Field> Event { get; } = new([.. Graph.Concat(Hunting).Concat(InnerMarks)]);
 
     /// <summary>Members of a row itself, in any schema; where two use one name, the diagnostic record's meaning comes first.</summary>
-    public static FieldNames<Field> Row { get; } = new([.. Record.Concat(Graph).Concat(Columns).Concat(Portal).Concat(Carriers).Concat(Marks).DistinctBy(entry => entry.Name)]);
+    public static FieldNames<Field> Row { get; } = new([.. Record.Concat(Graph).Concat(Columns).Concat(Hunting).Concat(Portal).Concat(Carriers).Concat(Marks).DistinctBy(entry => entry.Name)]);
 
     /// <summary>Whose rows a mark shows, as <see cref="ReadResult.NotForUs"/> names them.</summary>
     public static string OwnerOf(Field mark) => mark switch
     {
         Field.AuditMark => "AuditLogs",
         Field.RiskMark => "RiskEvents",
+        Field.ProvisioningMark => "ProvisioningLogs",
         Field.ActivityMark => "AzureActivity",
         Field.WindowsMark => "SecurityEvent",
         Field.EventGridMark => "EventGrid",
         Field.OfficeMark => "OfficeActivity",
+        Field.OfficeSignInMark => LogCategories.OfficeSignIns,
+        Field.HuntingMark => LogCategories.Hunting,
         _ => "DirectoryObjects",
     };
 }

@@ -49,7 +49,12 @@ internal static class JsonText
     {
         JsonTokenType.True => true,
         JsonTokenType.False => false,
-        _ => bool.TryParse(Read(ref reader), out var value) ? value : null,
+        _ => Read(ref reader) switch
+        {
+            "1" => true, // Kusto's first answers have no type for it
+            "0" => false,
+            var text => bool.TryParse(text, out var value) ? value : null,
+        },
     };
 
     /// <summary>The bytes of the current text, however long.</summary>

@@ -13,9 +13,10 @@ internal static class KindReading
         other = null;
 
         // The table first: in Log Analytics, and where a SIEM has taken rows apart, the category of an audit is what it is about, such as Policy, which is a category of the Activity Log too.
-        foreach (var name in (ReadOnlySpan<string?>)[fields.Table, fields.Category])
+        bool? isHunting = null; // a row of advanced hunting: whether of a sign-in
+        foreach (var name in (ReadOnlySpan<string?>)[fields.OriginalTable, fields.Table, fields.Category])
         {
-            if (Vocabulary.Fold(name) is not { } log)
+            if (LogCategories.NameOf(Vocabulary.Fold(name)) is not { } log)
             {
                 continue;
             }
@@ -30,6 +31,17 @@ internal static class KindReading
                 other = other == "Policy" && fields.Mark is Field.AuditMark ? FieldTables.OwnerOf(fields.Mark) : other;
                 return null;
             }
+
+            if (LogCategories.IsOfHunting(log, out isHunting))
+            {
+                break;
+            }
+        }
+
+        if (isHunting is false)
+        {
+            other = LogCategories.Hunting;
+            return null;
         }
 
         if (fields.KindOfEvent is { } named)
@@ -43,7 +55,7 @@ internal static class KindReading
             return null;
         }
 
-        return fields.Category is null && IsSignIn(fields) ? Guess(fields) : null;
+        return (fields.Category is null || isHunting is true) && IsSignIn(fields) ? Guess(fields) : null;
     }
 
     private static bool IsSignIn(in SignInFields fields) =>

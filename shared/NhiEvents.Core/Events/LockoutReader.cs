@@ -28,7 +28,7 @@ internal static class LockoutReader
             return new ReadResult.NotForUs(ReadResult.NotForUs.MachineAccount);
         }
 
-        var time = row.Text(Member.TimeCreated) ?? row.Text(Member.Time);
+        var time = row.Text(Member.TimeCreated) ?? row.Text(Member.OriginalTime) ?? row.Text(Member.Time);
         if (!OtherLogs.TryTime(time, out var at))
         {
             return OtherLogs.NoTime(row, time, "time");

@@ -21,6 +21,9 @@ internal sealed class OpenLists
 
         /// <summary>A list of a table's rows.</summary>
         Cells,
+
+        /// <summary>A frame of Kusto's answer, behind its type: a table, a part of one, or what is said of the answer.</summary>
+        Frame,
     }
 
     public Level? Innermost => _levels.TryPeek(out var level) ? level : null;
@@ -29,7 +32,7 @@ internal sealed class OpenLists
 
     public bool MayEnter => _levels.Count < MaxLevels;
 
-    public bool IsInTables => _levels.Contains(Level.Tables);
+    public bool IsInTables => _levels.Contains(Level.Tables) || _levels.Contains(Level.Frame);
 
     /// <summary>A fault in an open list was told, so that its missing end is no second one.</summary>
     public bool IsDamaged { get; private set; }
@@ -53,7 +56,7 @@ internal sealed class OpenLists
     /// <summary>After damage a new line starts a row: of the innermost list, or of none.</summary>
     public void LeaveMembers()
     {
-        while (Innermost is Level.Members or Level.Tables)
+        while (Innermost is Level.Members or Level.Tables or Level.Frame)
         {
             _levels.Pop();
         }

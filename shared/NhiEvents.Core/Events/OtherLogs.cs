@@ -18,7 +18,7 @@ internal static class OtherLogs
     private static readonly FrozenDictionary<string, string> LogOf = new (string Log, string[] Names)[]
     {
         (Audit, [Audit]),
-        (Risk, [Risk, "RiskyUsers", "UserRiskEvents", "RiskyServicePrincipals", "ServicePrincipalRiskEvents", "AADRiskyUsers", "AADUserRiskEvents", "AADRiskyServicePrincipals", "AADServicePrincipalRiskEvents"]),
+        (Risk, [Risk, "RiskyUsers", "UserRiskEvents", "RiskyServicePrincipals", "ServicePrincipalRiskEvents", "RiskyAgents", "AgentRiskEvents", "AADRiskyUsers", "AADUserRiskEvents", "AADRiskyServicePrincipals", "AADServicePrincipalRiskEvents"]),
         (Activity, [Activity, "Administrative", "Policy", "Action", "Write", "Delete"]),
         (Windows, [Windows, "WindowsEvent", "Event"]),
     }.SelectMany(entry => entry.Names.Select(name => (name, entry.Log))).ToFrozenDictionary(entry => entry.name, entry => entry.Log, StringComparer.OrdinalIgnoreCase);

@@ -5,7 +5,7 @@ namespace NhiEvents.Core.Events;
 /// <summary>Walks over what a log source delivers and reads its rows, one after the other, in text of any length that is shown to it piece by piece.</summary>
 /// <remarks>
 /// JSON: one object per line, a list, <c>{"records":[…]}</c>, <c>{"value":[…]}</c>, <c>{"hits":{"hits":[…]}}</c>, <c>{"tables":[{"columns":[…],"rows":[[…]]}]}</c>, several of these after
-/// another or in one another. Else a table in CSV whose first line has known headings. Tolerates a byte order mark, blank lines and commas between values.
+/// another or in one another; Kusto's frames. Else a table in CSV whose first line has known headings, or Windows events in XML. Tolerates a byte order mark, blank lines and commas between values.
 /// What cannot be read becomes a fault; reading goes on behind it, at the latest at the next line that starts with <c>{</c> or <c>[</c>. No state grows with the text.
 /// </remarks>
 /// <param name="category">The log category of table rows that do not name one.</param>
@@ -17,7 +17,7 @@ public sealed class RecordSplitter(string? category = null)
     private readonly OpenLists _lists = new();
     private readonly TableRows _tables = new(category);
     private DamagedText? _damaged;
-    private RowFormat? _csv;
+    private RowText? _text;
     private bool _begun;
     private IReadOnlyList<string>? _columns;
     private RowFormat? _table;
@@ -31,14 +31,14 @@ public sealed class RecordSplitter(string? category = null)
             return splitter;
         }
 
-        if (format.Separator == 0)
+        if (format.Separator == 0 && format != RowFormat.Xml)
         {
             splitter._table = format;
             splitter._lists.Enter(OpenLists.Level.Cells);
         }
         else
         {
-            splitter._csv = format;
+            splitter._text = new RowText(splitter._tables, format);
         }
 
         return splitter;
@@ -54,7 +54,7 @@ public sealed class RecordSplitter(string? category = null)
     public bool EndsOpen { get; private set; }
 
     /// <summary>A row may start here, blanks and commas aside, that somebody else reads.</summary>
-    public bool IsAtRow => _damaged is null && _csv is null && _lists.Innermost is null or OpenLists.Level.Rows;
+    public bool IsAtRow => _damaged is null && _text is null && _lists.Innermost is null or OpenLists.Level.Rows;
 
     /// <summary>Goes on behind a row that somebody else has read.</summary>
     /// <param name="bytes">From <see cref="Position"/> to its end.</param>
@@ -120,7 +120,7 @@ public sealed class RecordSplitter(string? category = null)
 
     private bool TryEnd(out LogItem item)
     {
-        EndsOpen |= !_lists.IsEmpty || _csv is not null;
+        EndsOpen |= !_lists.IsEmpty || _text is not null;
         var cut = !_lists.IsEmpty && !_lists.IsDamaged;
         _lists.Clear();
         item = cut ? Fault(RejectReasons.NotJson, "the text ends inside a list of rows") : default;
@@ -130,30 +130,23 @@ public sealed class RecordSplitter(string? category = null)
     private int BlankLength(ReadOnlySpan<byte> text)
     {
         var mark = Position == 0 && text.StartsWith("\uFEFF"u8) ? 3 : 0;
-        if (_csv is not null)
-        {
-            return mark + (text[mark..].IndexOfAnyExcept((byte)'\r', (byte)'\n') is var row and >= 0 ? row : text.Length - mark);
-        }
-
-        return mark + (text[mark..].IndexOfAnyExcept(EnvelopeMember.Blank) is var rest and >= 0 ? rest : text.Length - mark);
+        return mark + (text[mark..].IndexOfAnyExcept(_text?.Blank ?? EnvelopeMember.Blank) is var rest and >= 0 ? rest : text.Length - mark);
     }
 
     private bool Step(ref ReadOnlySpan<byte> text, bool final, out LogItem item)
     {
         item = default;
-        if (_csv is not null)
+        if (_text is not null)
         {
-            return ReadCsv(ref text, final, out item);
+            var row = _text.Read(text, final, Position, out var length);
+            item = row.GetValueOrDefault();
+            Skip(ref text, length);
+            return row is not null;
         }
 
         if (!_begun && text[0] is not ((byte)'{' or (byte)'[' or (>= (byte)'0' and <= (byte)'9')))
         {
-            _begun = true;
-            if (!TryBeginCsv(ref text, final))
-            {
-                Damage(text, RejectReasons.NotJson, "neither JSON nor a table whose first line has headings of a log");
-            }
-
+            Begin(ref text, final);
             return false;
         }
 
@@ -163,11 +156,11 @@ public sealed class RecordSplitter(string? category = null)
             case (null, (byte)'['):
                 Enter(OpenLists.Level.Rows, ref text, 1);
                 return false;
-            case (OpenLists.Level.Rows or OpenLists.Level.Tables or OpenLists.Level.Cells, (byte)']') or (OpenLists.Level.Members, (byte)'}'):
+            case (OpenLists.Level.Rows or OpenLists.Level.Tables or OpenLists.Level.Cells, (byte)']') or (OpenLists.Level.Members or OpenLists.Level.Frame, (byte)'}'):
                 _lists.Leave();
                 Skip(ref text, 1);
                 return false;
-            case (OpenLists.Level.Members, (byte)'"'):
+            case (OpenLists.Level.Members or OpenLists.Level.Frame, (byte)'"'):
                 ReadMember(ref text);
                 return false;
             case (OpenLists.Level.Tables, (byte)'{'):
@@ -194,6 +187,9 @@ public sealed class RecordSplitter(string? category = null)
                 item = stop.Wraps || result is ReadResult.Unreadable { Reason: RejectReasons.NoCategory } ? WrappedRow.Item(text[..stop.Bytes], Position, result) : new LogItem(Position, stop.Bytes, result, null, IsWhole: true);
                 Skip(ref text, stop.Bytes);
                 return true;
+            case SignInReader.Found.List when _lists.MayEnter && stop.List is Field.Frame:
+                Enter(OpenLists.Level.Frame, ref text, stop.Bytes);
+                return false;
             case SignInReader.Found.List when _lists.MayEnter:
                 _lists.Enter(OpenLists.Level.Members, stop.OpenObjects);
                 Enter(stop.List is Field.Tables ? OpenLists.Level.Tables : OpenLists.Level.Rows, ref text, stop.Bytes);
@@ -223,6 +219,9 @@ public sealed class RecordSplitter(string? category = null)
                 case EnvelopeMember.Sort.Columns:
                     _columns = member.Columns;
                     Skip(ref text, member.Bytes);
+                    break;
+                case EnvelopeMember.Sort.Cells when AnswerTables.AreAboutQuery(_columns):
+                    Pass(ref text, member.Bytes - 1);
                     break;
                 case EnvelopeMember.Sort.Cells:
                     _table = RowFormat.OfJson(_columns ?? []);
@@ -255,18 +254,18 @@ public sealed class RecordSplitter(string? category = null)
         }
     }
 
-    private bool ReadCsv(ref ReadOnlySpan<byte> text, bool final, out LogItem item)
+    private void Begin(ref ReadOnlySpan<byte> text, bool final)
     {
-        item = _tables.ReadCsv(text, final, Position, _csv!);
-        Skip(ref text, item.Length);
-        return true;
-    }
-
-    private bool TryBeginCsv(ref ReadOnlySpan<byte> text, bool final)
-    {
-        _csv = _tables.ReadHeading(text, final, out var length);
-        Skip(ref text, _csv is null ? 0 : length);
-        return _csv is not null;
+        _begun = true;
+        _text = RowText.Of(_tables, text, final, out var length, out var fault);
+        if (_text is null)
+        {
+            Damage(text, RejectReasons.NotJson, fault);
+        }
+        else
+        {
+            Skip(ref text, length);
+        }
     }
 
     private void Enter(OpenLists.Level level, ref ReadOnlySpan<byte> text, int bytes)

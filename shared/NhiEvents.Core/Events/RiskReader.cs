@@ -23,7 +23,7 @@ internal static class RiskReader
             return OtherLogs.Unreadable(row, RejectReasons.NoIdentity, isUser ? "userId is empty" : "servicePrincipalId is empty");
         }
 
-        var time = (subject is RiskSubject.Standing ? row.Text(Member.RiskLastUpdated) : row.Text(Member.DetectedDateTime) ?? row.Text(Member.ActivityDateTime)) ?? row.Text(Member.Time);
+        var time = (subject is RiskSubject.Standing ? row.Text(Member.RiskLastUpdated) : row.Text(Member.DetectedDateTime) ?? row.Text(Member.ActivityDateTime)) ?? row.Text(Member.OriginalTime) ?? row.Text(Member.Time);
         if (!OtherLogs.TryTime(time, out var at))
         {
             return OtherLogs.NoTime(row, time, subject is RiskSubject.Standing ? "riskLastUpdatedDateTime" : "detectedDateTime");

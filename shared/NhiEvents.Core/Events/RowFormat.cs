@@ -38,6 +38,9 @@ public sealed class RowFormat
     /// <summary>Rows that are JSON objects of a carrier, with the record in them.</summary>
     public static RowFormat Wrapped { get; } = new([], 0, null);
 
+    /// <summary>Windows events that are XML.</summary>
+    public static RowFormat Xml { get; } = new([], 0, null);
+
     /// <summary>Between cells; 0 for rows that are JSON lists.</summary>
     internal byte Separator => _separator;
 
@@ -66,6 +69,11 @@ public sealed class RowFormat
         if (this == Wrapped)
         {
             return WrappedRow.TryOpen(row, output);
+        }
+
+        if (this == Xml)
+        {
+            return XmlEvents.TryWrite(row, output);
         }
 
         if (!_carries)
@@ -112,12 +120,12 @@ public sealed class RowFormat
         return format._audits is not null || columns.Any(IsCarrier) || format._names.Count(name => name is not null) >= FewestColumns ? format : null;
     }
 
-    /// <summary>Splunk's and Elastic's columns for an event as it came, or for a part of it: one is enough for a table.</summary>
-    private static bool IsCarrier(string column) => column is "_raw" or "event.original" || ElasticDocument.IsColumn(column);
+    /// <summary>Columns of Splunk, Elastic and the unified audit log for an event as it came, or for a part of it: one is enough for a table.</summary>
+    private static bool IsCarrier(string column) => column is "_raw" or "event.original" or "AuditData" || ElasticDocument.IsColumn(column);
 
     private static bool IsRead(string column) => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) switch
     {
-        Field.Records or Field.Hits or Field.Value or Field.Tables or Field.Properties => false,
+        Field.Records or Field.Hits or Field.Value or Field.Tables or Field.Frame or Field.Properties => false,
         Field.None => column is not ([] or [>= 'a' and <= 'z', ..]) && MemberNames.Find(column) is not Member.None, // columns of a table begin with a capital
         _ => true,
     };

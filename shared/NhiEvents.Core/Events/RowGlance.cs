@@ -214,7 +214,7 @@ public sealed class RowGlance
     {
         switch (field)
         {
-            case Field.Records or Field.Hits or Field.Value or Field.Tables or Field.Properties or Field.Status:
+            case Field.Records or Field.Hits or Field.Value or Field.Tables or Field.Frame or Field.Properties or Field.Status or Field.OriginalTable or Field.OriginalTime:
                 return false; // perhaps no row but a list of rows; or not the object that it should be
             case Field.Category:
                 return value.TryTake(ref seen.Category) && (seen.Category.IsEmpty || _isUsersLog.Of(seen.Category));

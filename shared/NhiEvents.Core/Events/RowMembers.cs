@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -191,6 +192,20 @@ internal sealed class RowMembers
         }
     }
 
+    /// <summary>What a text of XML holds, as JSON; null when the value is none.</summary>
+    private static byte[]? DataOfXml(byte[] value)
+    {
+        if (value is not [(byte)'"', (byte)'<' or (byte)'\\', ..])
+        {
+            return null;
+        }
+
+        var reader = Reader(value);
+        reader.Read();
+        var json = new ArrayBufferWriter<byte>();
+        return XmlEvents.TryWrite(JsonText.ReadWhole(ref reader), json) ? json.WrittenSpan.ToArray() : null;
+    }
+
     private void Take(ReadOnlySpan<byte> json, Dictionary<Member, byte[]> into, Place place)
     {
         var reader = Reader(json);
@@ -211,6 +226,10 @@ internal sealed class RowMembers
             if (place is not Place.Inside && MemberNames.Containers.Contains(member) && Unwrapped(value) is [(byte)'{', ..] inside)
             {
                 Take(inside, _inner, Place.Container);
+            }
+            else if (place is not Place.Inside && member is Member.EventData && DataOfXml(value) is { } data)
+            {
+                Take(data, _inner, Place.Container);
             }
             else if (place is Place.Container && member is Member.NamedValues && value is [(byte)'[', ..])
             {

@@ -8,6 +8,8 @@ internal struct SignInFields()
     // Of the record.
     public string? Category;
     public string? Table;
+    public string? OriginalTable;
+    public string? OriginalTime;
     public string? OperationName;
 
     /// <summary>Names whose rows these are, if not sign-ins.</summary>

@@ -27,6 +27,9 @@ public static class SignInReader
 
     internal const string NoObject = "00000000-0000-0000-0000-000000000000";
 
+    internal const string OfficeSignIn =
+        "a sign-in in the unified audit log, which names no credential; give the sign-in logs of Entra (diagnostic settings, the Entra admin center, Get-MgBetaAuditLogSignIn)";
+
     internal static readonly DateTimeOffset EarliestTime = new(2010, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     internal static readonly DateTimeOffset LatestTime = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -103,7 +106,8 @@ public static class SignInReader
     {
         if (KindReading.Of(fields, out var other) is not { } kind)
         {
-            return other is not null ? new ReadResult.NotForUs(other)
+            return other is LogCategories.OfficeSignIns ? Unreadable(fields, RejectReasons.UnknownCategory, OfficeSignIn)
+                : other is not null ? new ReadResult.NotForUs(other)
                 : fields.Category is null ? Unreadable(fields, RejectReasons.NoCategory, "nothing says which log the row is from: no category, table name or event type; of what a SIEM has taken apart give the original (event.original, _raw, message)")
                 : Unreadable(fields, RejectReasons.UnknownCategory, "the category is not one of Microsoft Entra");
         }
@@ -123,7 +127,7 @@ public static class SignInReader
             return new ReadResult.NotForUs(ReadResult.NotForUs.NoDirectoryObject);
         }
 
-        if ((fields.CreatedDateTime ?? fields.RecordTime ?? fields.StepTime) is not { } time)
+        if ((fields.CreatedDateTime ?? fields.OriginalTime ?? fields.RecordTime ?? fields.StepTime) is not { } time)
         {
             return Unreadable(fields, RejectReasons.NoTime, "neither createdDateTime nor time; a table must give times in UTC");
         }
@@ -167,7 +171,7 @@ public static class SignInReader
             FederatedCredentialId = fields.FederatedCredentialId,
             AppOwnerTenantId = fields.AppOwnerTenantId,
             CorrelationId = fields.CorrelationId ?? fields.RecordCorrelationId,
-            ConditionalAccessStatus = Vocabulary.Spell(fields.ConditionalAccessStatus),
+            ConditionalAccessStatus = Vocabulary.SpellStatus(fields.ConditionalAccessStatus),
             MfaSatisfied = fields.MfaStepSucceeded
                 || (code == 0 && string.Equals(Vocabulary.Spell(fields.AuthenticationRequirement), "multiFactorAuthentication", StringComparison.OrdinalIgnoreCase)),
         };
@@ -243,7 +247,7 @@ public static class SignInReader
         /// <summary>A whole JSON value.</summary>
         Row,
 
-        /// <summary>An object with a list of rows.</summary>
+        /// <summary>An object with a list of rows, or a frame.</summary>
         List,
 
         /// <summary>No JSON, or not to its end.</summary>

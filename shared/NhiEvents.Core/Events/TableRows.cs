@@ -30,7 +30,7 @@ internal sealed class TableRows(string? category)
     /// <param name="length">Bytes before the first row.</param>
     public RowFormat? ReadHeading(ReadOnlySpan<byte> text, bool final, out int length)
     {
-        var start = text.StartsWith("sep="u8) ? text.IndexOf((byte)'\n') + 1 : 0; // Excel's own first line
+        var start = text.StartsWith("sep="u8) || text.StartsWith("#TYPE "u8) ? text.IndexOf((byte)'\n') + 1 : 0; // the first line of Excel's own, and of PowerShell's
         var heading = CsvText.RowLength(text[start..], final, (byte)',');
         length = start + heading;
         return heading > 0 ? RowFormat.OfHeading(text.Slice(start, heading), category) : null;

@@ -17,6 +17,15 @@ internal static class Vocabulary
     public static string? Spell(string? text) =>
         text is null || (char.IsAsciiLetterLower(text[0]) && !text.AsSpan().ContainsAny(' ', '-')) ? text : Known.GetValueOrDefault(Letters(text), text);
 
+    /// <summary>As <see cref="Spell"/>, also of the number that advanced hunting has for whether policies were met.</summary>
+    public static string? SpellStatus(string? text) => text switch
+    {
+        "0" => "success",
+        "1" => "failure",
+        "2" => "notApplied",
+        _ => Spell(text),
+    };
+
     /// <summary>Without blanks at the ends, and with a plain hyphen for every dash.</summary>
     public static string? Fold(string? text)
     {

@@ -75,7 +75,7 @@ internal static class WrappedRow
             obstacle ??= new Obstacle(other.Reason, $"of the record that the row carries, {other.Detail}");
         }
 
-        return Tells(result) ? inside : OnlyRowOf(inside, ref obstacle);
+        return Tells(result) || result is ReadResult.Unreadable { Detail: SignInReader.OfficeSignIn } ? inside : OnlyRowOf(inside, ref obstacle);
     }
 
     private static bool Tells(ReadResult result) =>
@@ -114,9 +114,9 @@ internal static class WrappedRow
                 var text = mayWrap && reader.TokenType is JsonTokenType.String ? JsonText.ReadWhole(ref reader) : null;
                 var isObject = mayWrap && reader.TokenType is JsonTokenType.StartObject;
                 reader.Skip();
-                if (isObject || text is [(byte)'{', ..])
+                if (isObject || text is [(byte)'{' or (byte)'<', ..])
                 {
-                    found.Add(text ?? row[start..(int)reader.BytesConsumed].ToArray());
+                    found.Add(text is [(byte)'<', ..] ? FromXml(text) : text ?? row[start..(int)reader.BytesConsumed].ToArray());
                 }
             }
         }
@@ -126,6 +126,12 @@ internal static class WrappedRow
         }
 
         return found;
+    }
+
+    private static byte[] FromXml(byte[] text)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        return XmlEvents.TryWrite(text, json) ? json.WrittenSpan.ToArray() : text;
     }
 
     /// <summary>As in <see cref="ReadResult.Unreadable"/>.</summary>

@@ -8,7 +8,7 @@ namespace NhiEvents.Core.Tests.Events;
 public sealed class DamagedInputTests
 {
     private static readonly byte[][] Scraps =
-        [.. new[] { "{", "}", "[", "]", "\"", "\\", ",", ":", "\n", "\r\n{", "\0", "\uFEFF", "\"records\":[", "\"tables\":[{\"rows\":[[", "1e999", "null", ";\";\"", "\\ud800", "sep=;\n" }
+        [.. new[] { "{", "}", "[", "]", "\"", "\\", ",", ":", "\n", "\r\n{", "\0", "\uFEFF", "\"records\":[", "\"tables\":[{\"rows\":[[", "1e999", "null", ";\";\"", "\\ud800", "sep=;\n", "<Event ", "</Event>", "<!DOCTYPE" }
             .Select(Encoding.UTF8.GetBytes), [0xFF, 0xFE], [0xC3], [0x80]];
 
     [Fact]
@@ -18,6 +18,7 @@ public sealed class DamagedInputTests
         var random = new Random(20260302);
         var texts = ShapeWriters.Complete.Values.Select(write => Encoding.UTF8.GetBytes(write(AbstractSignIn.Some(4))))
             .Append(Encoding.UTF8.GetBytes(ShapeWriters.PortalCsv(AbstractSignIn.Some(4))))
+            .Append(Encoding.UTF8.GetBytes(XmlEventsTests.Events("svc-a", "svc-b", "svc-c")))
             .Concat(OtherShapes.All.Values.SelectMany(shapes => shapes.Values.Select(Encoding.UTF8.GetBytes))).ToList();
         for (var round = 0; round < 6000 && clock.Elapsed < TimeSpan.FromSeconds(8); round++)
         {

@@ -43,6 +43,20 @@ internal static class ShapeWriters
         ["advanced hunting"] = rows => $$"""{"schema":[{"name":"x"}],"results":{{List(rows, Columns)}}}""",
         ["Kusto tables"] = rows => TablesJson([.. rows.Select(Columns)]).Replace("\"tables\"", "\"Tables\"", StringComparison.Ordinal).Replace("\"columns\"", "\"Columns\"", StringComparison.Ordinal)
             .Replace("\"rows\"", "\"Rows\"", StringComparison.Ordinal).Replace("\"name\"", "\"ColumnName\"", StringComparison.Ordinal),
+        ["Kusto frames"] = rows => KustoFrames([.. rows.Select(Columns)], progressive: false),
+        ["Kusto frames, indented"] = rows => Indented(KustoFrames([.. rows.Select(Columns)], progressive: false)),
+        ["Kusto frames, progressive"] = rows => KustoFrames([.. rows.Select(Columns)], progressive: true),
+        ["search job"] = rows => Lines(rows, row => With(Columns(row), json =>
+        {
+            (json["_OriginalType"], json["_OriginalTimeGenerated"]) = (json["Type"]!.DeepClone(), json["CreatedDateTime"]!.DeepClone());
+            (json["Type"], json["TimeGenerated"]) = ("Found_SRCH", "2026-03-20T00:00:00Z");
+            _ = json.Remove("Category") && json.Remove("CreatedDateTime");
+        })),
+        ["restored table"] = rows => Lines(rows, row => With(Columns(row), json =>
+        {
+            json["Type"] = $"{json["Type"]!.GetValue<string>()}_RST";
+            json.Remove("Category");
+        })),
         ["envelopes in a list"] = rows => $$"""[{"records":{{List(rows.Take(3), Diagnostic)}}},{"value":{{List(rows.Skip(3), Graph)}}}]""",
         ["schemas mixed"] = rows => Lines(rows, row => (row.Number % 3) switch { 0 => Diagnostic(row), 1 => Graph(row), _ => Columns(row) }),
     };
@@ -191,6 +205,27 @@ internal static class ShapeWriters
         var columns = rows[0].Select(column => (JsonNode?)new JsonObject { ["name"] = column.Key, ["type"] = "string" }).ToArray();
         var cells = rows.Select(row => (JsonNode?)new JsonArray([.. row.Select(column => column.Value?.GetValue<string>() is { Length: > 0 } text ? JsonValue.Create(text) : null)]));
         return new JsonObject { ["tables"] = new JsonArray(new JsonObject { ["name"] = "PrimaryResult", ["columns"] = new JsonArray(columns), ["rows"] = new JsonArray([.. cells]) }) }.ToJsonString();
+    }
+
+    /// <summary>Kusto's second form of an answer, with what it tells of the query around the rows; progressive, the rows come in two fragments.</summary>
+    private static string KustoFrames(IReadOnlyList<JsonObject> rows, bool progressive)
+    {
+        var table = JsonNode.Parse(TablesJson(rows).Replace("\"name\"", "\"ColumnName\"", StringComparison.Ordinal))!["tables"]![0]!;
+        var cells = table["rows"]!.AsArray();
+        var columns = table["columns"]!.ToJsonString();
+        var frames = progressive
+            ? $$$"""{"FrameType":"TableHeader","TableId":1,"TableKind":"PrimaryResult","TableName":"PrimaryResult","Columns":{{{columns}}}},{{{Fragment(cells.Take(2))}}},{{{Fragment(cells.Skip(2))}}},{"FrameType":"TableCompletion","TableId":1,"RowCount":9}"""
+            : $$$"""{"FrameType":"DataTable","TableId":1,"TableKind":"PrimaryResult","TableName":"PrimaryResult","Columns":{{{columns}}},"Rows":{{{cells.ToJsonString()}}}}""";
+        return $$$"""
+            [{"FrameType":"DataSetHeader","IsProgressive":{{{(progressive ? "true" : "false")}}},"Version":"v2.0"}
+            ,{"FrameType":"DataTable","TableId":0,"TableKind":"QueryProperties","TableName":"@ExtendedProperties","Columns":[{"ColumnName":"TableId"},{"ColumnName":"Key"},{"ColumnName":"Value"}],"Rows":[[1,"Visualization","{}"]]}
+            ,{{{frames}}}
+            ,{"FrameType":"DataTable","TableId":2,"TableKind":"QueryCompletionInformation","TableName":"x","Columns":[{"ColumnName":"Timestamp"},{"ColumnName":"ClientRequestId"},{"ColumnName":"LevelName"},{"ColumnName":"EventTypeName"},{"ColumnName":"Payload"}],"Rows":[["2026-03-02T00:00:00Z","x","Info","QueryInfo","{}"]]}
+            ,{"FrameType":"DataSetCompletion","HasErrors":false,"Cancelled":false}]
+            """;
+
+        static string Fragment(IEnumerable<JsonNode?> rows) =>
+            $$$"""{"FrameType":"TableFragment","TableFragmentType":"DataAppend","TableId":1,"Rows":[{{{string.Join(',', rows.Select(row => row!.ToJsonString()))}}}]}""";
     }
 
     public static string Csv(IReadOnlyList<JsonObject> rows, string separator) => Table(
