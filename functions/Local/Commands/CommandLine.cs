@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Hosting;
@@ -61,18 +62,21 @@ internal static partial class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            return Refuse($"{string.Join(" ", parsed.Errors.Select(error => Plain(error.Message)))} See: nhi {parsed.CommandResult.Command.Name switch { "nhi" => "", var name => name + " " }}--help");
+            return Refuse($"{string.Join(" ", parsed.Errors.Select(error => Plain(error.Message)))} See: nhi {PathOf(parsed.CommandResult)}--help");
         }
 
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
         }
-        catch (Exception fault) when (fault is HostRefusalException or SqliteStorageException or UnauthorizedAccessException or IOException or InvalidDataException)
+        catch (Exception fault) when (fault is HostRefusalException or SqliteStorageException or UnauthorizedAccessException or IOException or InvalidDataException or PlatformNotSupportedException)
         {
             return Refuse(fault.Message);
         }
     }
+
+    /// <summary>The words of a command below <c>nhi</c>, each with a blank behind it.</summary>
+    private static string PathOf(CommandResult command) => command.Parent is CommandResult above ? $"{PathOf(above)}{command.Command.Name} " : "";
 
     /// <summary>The library says which type of .NET it expected.</summary>
     private static string Plain(string message) =>
