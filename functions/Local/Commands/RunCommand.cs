@@ -27,7 +27,7 @@ internal static class RunCommand
     public static Command Create()
     {
         var state = StateOption.Create();
-        var port = new Option<int>("--port") { Description = "Port of the first app; each further app has the next one", DefaultValueFactory = _ => 7071, HelpName = "N" };
+        var port = PortOption.Create("Port of the first app; each further app has the next one");
         var listen = new Option<string>("--listen")
         {
             Description = "Address to listen on. Anything but loopback lets other machines in: they need the function key",
