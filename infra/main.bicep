@@ -50,8 +50,10 @@ var topology = loadJsonContent('topology.json')
 // What you choose for each app (docs/settings.md): a provision sets all settings of an app anew, so one that is set by hand elsewhere is gone with the next.
 var chosen = loadJsonContent('settings.json')
 var appNames = ['ingest', 'detection', 'response', 'exceptions', 'rotation', 'ticketing', 'portal']
-// The apps that write to Entra keep a ledger, and so does the portal, where people decide.
-var ledgerApps = ['exceptions', 'portal', 'response', 'rotation']
+// The apps that write to Entra keep a ledger, and so do the portal, where people decide, and Ticketing, which takes word from outside. Each seals its own.
+var ledgerApps = ['exceptions', 'portal', 'response', 'rotation', 'ticketing']
+// Those in whose ledgers people stand: they read the key of people's pseudonyms.
+var pseudonymApps = ['exceptions', 'portal', 'response', 'rotation']
 // The apps that write to Entra, by the section of their settings.
 var writerSections = { exceptions: 'Exceptions', response: 'Response', rotation: 'Rotation' }
 var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
@@ -91,6 +93,7 @@ module state 'modules/state.bicep' = {
     resourceToken: resourceToken
     large: size == 'large'
     privateNetwork: privateNetwork
+    ledgerApps: ledgerApps
     sealDays: sealDays
     sealsLocked: sealsLocked
   }
@@ -161,6 +164,7 @@ module rbac 'modules/rbac.bicep' = {
     vaultName: vault.outputs.name
     keyVaultName: keys.outputs.name
     ledgerApps: ledgerApps
+    pseudonymApps: pseudonymApps
     deployerPrincipalId: deployerPrincipalId
     insightsName: monitoring.outputs.insightsName
     developerPrincipalId: developerPrincipalId
@@ -207,12 +211,13 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
         Detection__TrustedActors__rotation: identities.outputs.all[indexOf(appNames, 'rotation')].principalId
       } : {},
       contains(ledgerApps, app) ? {
-        Ledger__PersonKey: '@Microsoft.KeyVault(VaultName=${keys.outputs.name};SecretName=ledger-person-key)'
         // The portal keeps a copy of every ledger, in a table that no other app can write.
         Ledger__Stream: 'true'
+        Seals__endpoint: '${state.outputs.sealEndpoint}seals-${app}'
       } : {},
+      contains(pseudonymApps, app) ? { Ledger__PersonKey: '@Microsoft.KeyVault(VaultName=${keys.outputs.name};SecretName=ledger-person-key)' } : {},
       // The front end says who calls, in an entry that it adds.
-      app == 'ticketing' ? { Ledger__Stream: 'true', Ticketing__Webhooks__BehindFrontEnd: 'true' } : {},
+      app == 'ticketing' ? { Ticketing__Webhooks__BehindFrontEnd: 'true' } : {},
       app == 'response' ? {
         Response__PortalAddress: 'https://func-portal-${resourceToken}.azurewebsites.net/'
       } : {},
@@ -224,7 +229,6 @@ module apps 'modules/app.bicep' = [for (app, i) in appNames: {
       app == 'exceptions' ? {
         // By both ids the audit log names whoever wrote: its own writes are no drift.
         Exceptions__TenantId: monitoredTenantId
-        Seals__endpoint: state.outputs.sealEndpoint
         Exceptions__OwnIds__object: identities.outputs.all[i].principalId
         Exceptions__OwnIds__client: identities.outputs.all[i].clientId
       } : {},
@@ -260,7 +264,7 @@ output AZURE_LOCATION string = location
 output AZURE_RESOURCE_GROUP string = group.name
 output NHI_RESOURCE_TOKEN string = resourceToken
 @description('For hooks/person-key: apps that read the key.')
-output NHI_LEDGER_APPS string = join(ledgerApps, ' ')
+output NHI_LEDGER_APPS string = join(pseudonymApps, ' ')
 output NHI_APP_VAULT string = keys.outputs.name
 output NHI_EVENT_HUB_NAMESPACE_ID string = logs.outputs.id
 output NHI_DIAGNOSTICS_RULE_ID string = logs.outputs.diagnosticsRuleId

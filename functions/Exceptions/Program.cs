@@ -3,5 +3,5 @@ using Microsoft.Extensions.Hosting;
 using NhiEvents.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
-builder.Services.AddExceptionsApp().AddAzurePorts(builder.Configuration, "Exceptions").AddEntraDirectory().AddEntraExclusions().AddSeals();
+builder.Services.AddExceptionsApp().AddAzurePorts(builder.Configuration, "Exceptions").AddSeals().AddEntraDirectory().AddEntraExclusions();
 builder.Build().Run();

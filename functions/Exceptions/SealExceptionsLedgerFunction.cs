@@ -1,5 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using NhiEvents.Core.Exceptions;
+using NhiEvents.Core.Ledger;
 
 namespace NhiEvents.Functions.Exceptions;
 

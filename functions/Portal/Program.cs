@@ -5,5 +5,5 @@ using NhiEvents.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Services.AddPortalApp().AddPortalDoor().AddAzurePorts(builder.Configuration, "Portal").AddDeadLetters().AddWarmPortal();
+builder.Services.AddPortalApp().AddPortalDoor().AddAzurePorts(builder.Configuration, "Portal").AddSeals().AddDeadLetters().AddWarmPortal();
 builder.Build().Run();

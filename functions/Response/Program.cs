@@ -3,5 +3,5 @@ using Microsoft.Extensions.Hosting;
 using NhiEvents.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
-builder.Services.AddResponseApp().AddAzurePorts(builder.Configuration, "Response").AddEntraDirectory().AddEntraContainment().AddEntraCredentials();
+builder.Services.AddResponseApp().AddAzurePorts(builder.Configuration, "Response").AddSeals().AddEntraDirectory().AddEntraContainment().AddEntraCredentials();
 builder.Build().Run();

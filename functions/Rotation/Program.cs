@@ -3,5 +3,5 @@ using Microsoft.Extensions.Hosting;
 using NhiEvents.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
-builder.Services.AddRotationApp().AddAzurePorts(builder.Configuration, "Rotation").AddEntraDirectory().AddEntraCredentials().AddRotationPorts();
+builder.Services.AddRotationApp().AddAzurePorts(builder.Configuration, "Rotation").AddSeals().AddEntraDirectory().AddEntraCredentials().AddRotationPorts();
 builder.Build().Run();

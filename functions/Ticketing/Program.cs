@@ -5,5 +5,5 @@ using NhiEvents.Hosting.Ticketing;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Services.AddTicketingApp().AddAzurePorts(builder.Configuration, "Ticketing").AddTicketSystem();
+builder.Services.AddTicketingApp().AddAzurePorts(builder.Configuration, "Ticketing").AddSeals().AddTicketSystem();
 builder.Build().Run();

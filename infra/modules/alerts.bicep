@@ -151,6 +151,8 @@ var said = [
   { name: 'exceptions-overdue', title: 'an exception is past its end', phrase: 'is overdue since', severity: 0, more: 0 }
   { name: 'writes-fail', title: 'Entra refuses writes of exclusions or credentials', phrase: 'times in a row', severity: 1, more: 5 }
   { name: 'policy-writer-stopped', title: 'the policy writer has stopped', phrase: 'The policy writer has stopped for policy', severity: 1, more: 0 }
+  { name: 'ledger-not-sealed', title: 'a ledger is not what its last seal names', phrase: 'The ledger was not sealed', severity: 0, more: 0 }
+  { name: 'seals-wait', title: 'a ledger could not be sealed', phrase: 'The ledger could not be sealed now', severity: 2, more: 0 }
   { name: 'writes-stopped', title: 'somebody has stopped all writes', phrase: 'All writes of tenant', severity: 1, more: 0 }
 ]
 

@@ -23,6 +23,8 @@ param vaultName string
 param keyVaultName string
 @description('Apps that keep a ledger.')
 param ledgerApps array
+@description('Apps that read the key of people\'s pseudonyms.')
+param pseudonymApps array
 @description('Who deploys; empty: nobody.')
 param deployerPrincipalId string
 @description('Application Insights.')
@@ -78,9 +80,9 @@ resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@
   name: '${stateAccountName}/default/event-dead-letters'
 }
 
-resource seals 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' existing = {
-  name: '${sealAccountName}/default/seals'
-}
+resource seals 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' existing = [for app in ledgerApps: {
+  name: '${sealAccountName}/default/seals-${app}'
+}]
 
 resource serviceBus 'Microsoft.ServiceBus/namespaces@2024-01-01' existing = {
   name: serviceBusName
@@ -190,15 +192,15 @@ resource secrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   properties: role(roles['Key Vault Secrets Officer'], principals.rotation, 'Key Vault Secrets Officer', 'ServicePrincipal')
 }
 
-// Exceptions alone seals its ledger; the container's policy lets nobody change a seal.
-resource seal 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(seals.id, principals.exceptions, 'Storage Blob Data Contributor')
-  scope: seals
-  properties: role(roles['Storage Blob Data Contributor'], principals.exceptions, 'Storage Blob Data Contributor', 'ServicePrincipal')
-}
+// Each app seals its own ledger; the containers' policies let nobody change a seal.
+resource seal 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (app, i) in ledgerApps: {
+  name: guid(seals[i].id, principals[app], 'Storage Blob Data Contributor')
+  scope: seals[i]
+  properties: role(roles['Storage Blob Data Contributor'], principals[app], 'Storage Blob Data Contributor', 'ServicePrincipal')
+}]
 
-// The apps that keep a ledger read the key of people's pseudonyms; who deploys makes it.
-resource personKey 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for app in ledgerApps: {
+// The apps in whose ledgers people stand read the key of their pseudonyms; who deploys makes it.
+resource personKey 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for app in pseudonymApps: {
   name: guid(keyVault.id, principals[app], 'Key Vault Secrets User')
   scope: keyVault
   properties: role(roles['Key Vault Secrets User'], principals[app], 'Key Vault Secrets User', 'ServicePrincipal')

@@ -1,4 +1,4 @@
-// State: one table per app. Seals: another account, with time-based immutability. Event Grid's dead letters: a container of the state account.
+// State: one table per app. Seals of the ledgers: another account, one container per app, with time-based immutability. Event Grid's dead letters: a container of the state account.
 @description('Apps; each has a table of its name.')
 param apps array
 @description('Region.')
@@ -12,6 +12,8 @@ param resourceToken string
 param large bool
 @description('No access from public networks.')
 param privateNetwork bool
+@description('Apps that keep a ledger.')
+param ledgerApps array
 @description('Days for which a seal cannot be altered.')
 param sealDays int
 @description('The policy of the seals has been locked: no template can write it then.')
@@ -97,22 +99,23 @@ resource sealBlobs 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01' =
   name: 'default'
 }
 
-resource seals 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = {
+// One for each app: who takes over one of them cannot put seals of its own before another's.
+resource seals 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = [for app in ledgerApps: {
   parent: sealBlobs
-  name: 'seals'
+  name: 'seals-${app}'
   properties: { publicAccess: 'None' }
-}
+}]
 
-resource immutability 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2024-01-01' = if (!sealsLocked) {
-  parent: seals
+resource immutability 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2024-01-01' = [for (app, i) in ledgerApps: if (!sealsLocked) {
+  parent: seals[i]
   name: 'default'
   properties: { immutabilityPeriodSinceCreationInDays: sealDays, allowProtectedAppendWrites: false }
-}
+}]
 
 output accountName string = account.name
 output accountId string = account.id
 output tableEndpoint string = account.properties.primaryEndpoints.table
 output sealAccountName string = sealAccount.name
 
-@description('The container of the ledger\'s seals.')
-output sealEndpoint string = '${sealAccount.properties.primaryEndpoints.blob}${seals.name}'
+@description('The account of the ledgers\' seals.')
+output sealEndpoint string = sealAccount.properties.primaryEndpoints.blob

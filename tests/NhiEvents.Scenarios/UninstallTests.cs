@@ -3,7 +3,6 @@ using NhiEvents.Contracts.Exceptions;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Exceptions.Records;
 using NhiEvents.Core.Ports;
-using NhiEvents.Embedded.Files;
 using NhiEvents.Embedded.Simulation.Scenarios;
 using NhiEvents.Embedded.Tenant.Objects;
 using NhiEvents.Embedded.Tenant.Seeding;
@@ -76,6 +75,10 @@ public sealed class UninstallTests : IDisposable
             var entries = chain.OrderBy(line => line.GetProperty("sequence").GetInt64()).ToList();
             Assert.Equal(entries.Skip(1).Select(line => line.GetProperty("previous").GetString()), entries.SkipLast(1).Select(line => line.GetProperty("hash").GetString()));
         }
+
+        var keepers = ledger.Select(line => line.GetProperty("app").GetString()!).Distinct().ToList();
+        Assert.True(keepers.Count >= 3, string.Join(' ', keepers));
+        Assert.Subset(Apps.WithLedger.Select(app => app.Name.ToLowerInvariant()).ToHashSet(), keepers.ToHashSet());
     }
 
     public void Dispose() => _folder.Dispose();
@@ -93,7 +96,6 @@ public sealed class UninstallTests : IDisposable
         var storage = run.Host.Storage;
         var places = new UninstallPlaces(
             [.. Apps.All.Select(app => app.Name.ToLowerInvariant()).Select(app => (app, storage.Table(app)))],
-            new FileSealStore(_folder["seals"]),
             (queue, message, ct) => storage.Broker.SendAsync(queue, [message], ct));
         return new UninstallRun(places, TimeProvider.System, TextWriter.Null).RunAsync(new UninstallRequest(run.World.Setting.ApproverAccounts.Order(StringComparer.Ordinal).First(), handOver, apply, _folder["out"]), Ct);
     }

@@ -1,12 +1,11 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Hosting;
 
 namespace NhiEvents.Local.Commands;
 
 /// <summary>The commands of <c>nhi</c> and their exit codes.</summary>
-internal static partial class CommandLine
+internal static class CommandLine
 {
     /// <summary>The command did what it was asked for.</summary>
     public const int Done = 0;
@@ -59,35 +58,20 @@ internal static partial class CommandLine
         }
 
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (UsageFault.Of(parsed, args) is { } fault)
         {
-            return Refuse($"{string.Join(" ", parsed.Errors.Select(error => Plain(error.Message)))} See: nhi {parsed.CommandResult.Command.Name switch { "nhi" => "", var name => name + " " }}--help");
+            return Refuse(fault);
         }
 
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
         }
-        catch (Exception fault) when (fault is HostRefusalException or SqliteStorageException or UnauthorizedAccessException or IOException or InvalidDataException)
+        catch (Exception failure) when (failure is HostRefusalException or SqliteStorageException or UnauthorizedAccessException or IOException or InvalidDataException or PlatformNotSupportedException)
         {
-            return Refuse(fault.Message);
+            return Refuse(failure.Message);
         }
     }
-
-    /// <summary>The library says which type of .NET it expected.</summary>
-    private static string Plain(string message) =>
-        WrongValue().Match(message) is { Success: true } wrong && TypeWord(wrong.Groups["type"].Value) is { } expected
-            ? $"{wrong.Groups["option"].Value} takes {expected}, and '{wrong.Groups["value"].Value}' is none."
-            : message;
-
-    private static string? TypeWord(string type) =>
-        type.Contains("Int32", StringComparison.Ordinal) ? $"a whole number up to {int.MaxValue}"
-        : type.Contains("Int64", StringComparison.Ordinal) ? $"a whole number up to {long.MaxValue}"
-        : type.Contains("Double", StringComparison.Ordinal) ? "a number"
-        : null;
-
-    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for option '(?<option>.*)' as expected type '(?<type>.*)'\.$")]
-    private static partial Regex WrongValue();
 
     private static int Refuse(string line)
     {

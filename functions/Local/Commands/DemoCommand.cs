@@ -27,7 +27,7 @@ internal static class DemoCommand
         var seed = new Option<long>("--seed") { Description = "Another seed is another company", DefaultValueFactory = _ => 7, HelpName = "S" };
         var output = new Option<DirectoryInfo>("--out") { Description = "Folder for report.html, findings.json, identities.json and verdict.json", DefaultValueFactory = _ => new DirectoryInfo("report"), HelpName = "DIR" };
         var keep = new Option<bool>("--keep") { Description = "Open the HTTP addresses, and go on serving them until Ctrl+C" };
-        var port = new Option<int>("--port") { Description = "With --keep: port of the first app", DefaultValueFactory = _ => 7071, HelpName = "N" };
+        var port = PortOption.Create("With --keep: port of the first app");
         var state = new Option<DirectoryInfo?>("--state") { Description = "With --keep: folder in which commands of nhi exceptions, stop, resume and mode are found", HelpName = "DIR" };
         var command = new Command("demo", "Watch a simulated tenant on the day MFA is enforced") { seconds, seed, output, keep, port, state };
         command.SetAction(async (parsed, ct) =>

@@ -2,38 +2,49 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using NhiEvents.Core.Ledger;
-using NhiEvents.Core.Ports;
-using NhiEvents.Embedded.Files;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
 
 namespace NhiEvents.Local.Commands;
 
-/// <summary><c>nhi ledger</c>: check, show and seal what a stopped host has written down.</summary>
+/// <summary><c>nhi ledger</c>: check, show and seal what a stopped host, or the apps on Azure, have written down.</summary>
 internal static class LedgerCommand
 {
+    private static readonly Option<string?> Subject = new("--subject") { Description = "Only what is about this id", HelpName = "ID" };
+
     public static Command Create()
     {
-        var state = StateOption.Create();
-        var seals = new Option<DirectoryInfo?>("--seals") { Description = "Folder of the seals, best on another disk (default: seals/ in the state folder)", HelpName = "DIR" };
-        var subject = new Option<string?>("--subject") { Description = "Only what is about this id", HelpName = "ID" };
-
-        var verify = new Command("verify", "Find every changed, removed, inserted or re-ordered entry, and say where it is") { state, seals };
-        verify.SetAction((parsed, ct) => VerifyAsync(parsed.GetRequiredValue(state), parsed.GetValue(seals), ct));
-        var show = new Command("show", "Print the entries: time, actor, action, subject, details") { state, seals, subject };
-        show.SetAction((parsed, ct) => ShowAsync(parsed.GetRequiredValue(state), parsed.GetValue(seals), parsed.GetValue(subject), ct));
-        var seal = new Command("seal", "Seal the ends of the chains now, so that nothing up to here can be cut off or rewritten unseen") { state, seals };
-        seal.SetAction((parsed, ct) => SealAsync(parsed.GetRequiredValue(state), parsed.GetValue(seals), ct));
-        return new Command("ledger", "Check, show and seal the ledger of `nhi run` (stop it first)") { verify, show, seal };
+        var verify = new Command("verify", "Find every changed, removed, inserted or re-ordered entry, and say where it is");
+        verify.SetAction((parsed, ct) => WithAsync(parsed, VerifyAsync, ct));
+        LedgerPlaces.AddTo(verify, onAzure: true);
+        var show = new Command("show", "Print the entries: time, actor, action, subject, details") { Subject };
+        show.SetAction((parsed, ct) => WithAsync(parsed, (ledgers, stop) => ShowAsync(ledgers, parsed.GetValue(Subject), stop), ct));
+        LedgerPlaces.AddTo(show, onAzure: true);
+        var seal = new Command("seal", "Seal the ends of the chains now, so that nothing up to here can be cut off or rewritten unseen; the apps do it every hour");
+        seal.SetAction((parsed, ct) => WithAsync(parsed, SealAsync, ct));
+        LedgerPlaces.AddTo(seal, onAzure: false);
+        return new Command("ledger", "Check, show and seal the ledgers of `nhi run` (stop it first); check and show those on Azure") { verify, show, seal };
     }
 
-    private static async Task<int> VerifyAsync(DirectoryInfo state, DirectoryInfo? seals, CancellationToken ct)
+    private static async Task<int> WithAsync(ParseResult parsed, Func<LedgerPlaces, CancellationToken, Task<int>> act, CancellationToken ct)
     {
-        await using var ledgers = Ledgers.Open(state, seals);
+        await using var ledgers = LedgerPlaces.Open(parsed);
+        try
+        {
+            return await act(ledgers, ct);
+        }
+        catch (Exception fault) when (LedgerPlaces.IsRefusal(fault))
+        {
+            throw LedgerPlaces.Refused(fault);
+        }
+    }
+
+    private static async Task<int> VerifyAsync(LedgerPlaces ledgers, CancellationToken ct)
+    {
         var faults = 0;
         foreach (var (app, store) in ledgers.Stores)
         {
-            var report = await new LedgerReader(store, ledgers.Seals, app).CheckAsync(ct);
+            var report = await new LedgerReader(store).CheckAsync(ledgers.SealsOf(app), app, ct);
             foreach (var fault in report.Faults)
             {
                 Console.WriteLine($"{fault.Partition}: {fault.Text}");
@@ -42,7 +53,7 @@ internal static class LedgerCommand
             faults += report.Faults.Count;
             if (report.Entries > 0 || report.Seals > 0)
             {
-                var sealedAt = report.LastSealedAt is { } at ? $"last sealed {at:u}" : "never sealed: run nhi ledger seal";
+                var sealedAt = report.LastSealedAt is { } at ? $"last sealed {at:u}" : ledgers.IsHere ? "never sealed: run nhi ledger seal" : "never sealed: the app's log says why";
                 Console.WriteLine($"{app}: {report.Entries} entries in {report.Chains} chains, {report.Seals} seals, {sealedAt}.");
             }
         }
@@ -51,15 +62,14 @@ internal static class LedgerCommand
         return faults == 0 ? CommandLine.Done : CommandLine.Attention;
     }
 
-    private static async Task<int> ShowAsync(DirectoryInfo state, DirectoryInfo? seals, string? subject, CancellationToken ct)
+    private static async Task<int> ShowAsync(LedgerPlaces ledgers, string? subject, CancellationToken ct)
     {
-        await using var ledgers = Ledgers.Open(state, seals);
         var entries = new List<LedgerEntry>();
         try
         {
-            foreach (var (app, store) in ledgers.Stores)
+            foreach (var (_, store) in ledgers.Stores)
             {
-                await foreach (var (_, entry) in new LedgerReader(store, ledgers.Seals, app).ReadAsync(ct))
+                await foreach (var (_, entry) in new LedgerReader(store).ReadAsync(ct))
                 {
                     if (subject is null || entry.Fact.Subject == subject)
                     {
@@ -82,14 +92,13 @@ internal static class LedgerCommand
         return CommandLine.Done;
     }
 
-    private static async Task<int> SealAsync(DirectoryInfo state, DirectoryInfo? seals, CancellationToken ct)
+    private static async Task<int> SealAsync(LedgerPlaces ledgers, CancellationToken ct)
     {
-        await using var ledgers = Ledgers.Open(state, seals);
         foreach (var (app, store) in ledgers.Stores)
         {
             try
             {
-                var seal = await new LedgerSealing(store, ledgers.Seals, TimeProvider.System, app).SealAsync(ct);
+                var seal = await new LedgerSealing(store, ledgers.SealsOf(app), TimeProvider.System, app).SealAsync(ct);
                 if (seal is not null)
                 {
                     Console.WriteLine($"{app}: seal {seal.Number} over {seal.Heads.Count} chains, {seal.Hash}");
@@ -103,17 +112,5 @@ internal static class LedgerCommand
         }
 
         return CommandLine.Done;
-    }
-
-    /// <summary>The state of every app, and the seals.</summary>
-    private sealed class Ledgers(Storage storage, string seals) : IAsyncDisposable
-    {
-        public FileSealStore Seals { get; } = new(seals);
-
-        public IReadOnlyList<(string App, IStateStore Store)> Stores { get; } = AppStores.Here(storage);
-
-        public static Ledgers Open(DirectoryInfo state, DirectoryInfo? seals) => new(StateOption.Open(state), (seals ?? new DirectoryInfo(Path.Combine(state.FullName, "seals"))).FullName);
-
-        public ValueTask DisposeAsync() => storage.DisposeAsync();
     }
 }

@@ -15,11 +15,7 @@ internal static class PrivacyCommand
 
     private static readonly Option<DirectoryInfo> State = StateOption.Create();
 
-    private static readonly Option<Uri?> Tables = new("--tables")
-    {
-        Description = "The apps' tables on Azure, such as https://youraccount.table.core.windows.net, instead of this machine; signs in as az, azd or the environment does",
-        HelpName = "ADDRESS",
-    };
+    private static readonly Option<Uri?> Tables = TablesOption.Create();
 
     private static readonly Option<string[]> Names = new("--name") { Description = "User principal name or another name that rows may hold; may be repeated", HelpName = "NAME", AllowMultipleArgumentsPerToken = false };
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NhiEvents.Core.Portal.Overview;
 using NhiEvents.Embedded;
+using NhiEvents.Embedded.Files;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Hosting;
 using NhiEvents.Local.Context;
@@ -26,7 +27,7 @@ internal static class RunCommand
     public static Command Create()
     {
         var state = StateOption.Create();
-        var port = new Option<int>("--port") { Description = "Port of the first app; each further app has the next one", DefaultValueFactory = _ => 7071, HelpName = "N" };
+        var port = PortOption.Create("Port of the first app; each further app has the next one");
         var listen = new Option<string>("--listen")
         {
             Description = "Address to listen on. Anything but loopback lets other machines in: they need the function key",
@@ -65,7 +66,7 @@ internal static class RunCommand
             var portal = company?.Links ?? PortalLinks.Create();
             var overrides = new ConfigurationBuilder().AddInMemoryCollection(PortalLinks.DefaultsAt(parsed.GetValue(port))).AddInMemoryCollection(PersonKeys.LoadOrCreate(folder)).AddInMemoryCollection(company?.Settings ?? NoSettings).AddConfiguration(context.Config.Settings).AddEnvironmentVariables("NHI_").AddInMemoryCollection(portal.Settings).Build();
             await (company?.PrepareAsync(storage, overrides, logging) ?? Task.CompletedTask);
-            await using var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, overrides, logging, context.Data, tenant: company?.Ports ?? TenantPorts.WithoutTenant(Path.Combine(folder, "seals")));
+            await using var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, overrides, logging, context.Data, tenant: company?.Ports ?? TenantPorts.WithoutTenant(new FileSealStore(Path.Combine(folder, "seals"))));
             await ContextImport.RunAsync(storage, context, TimeProvider.System.GetUtcNow(), Console.Out, ct);
             await using var doors = await FrontDoors.OpenAsync(host, address, parsed.GetValue(port), FunctionKeys.LoadOrCreate(folder), portal, logging, Console.Out);
 

@@ -3,7 +3,6 @@ using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using NhiEvents.Azure.ServiceBus;
 using NhiEvents.Contracts.Messages;
-using NhiEvents.Embedded.Files;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Uninstall;
 
@@ -14,7 +13,7 @@ internal static class UninstallCommand
 {
     private static readonly Option<DirectoryInfo> State = StateOption.Create();
 
-    private static readonly Option<Uri?> Tables = new("--tables") { Description = "The apps' tables on Azure, such as https://youraccount.table.core.windows.net; with --namespace", HelpName = "ADDRESS" };
+    private static readonly Option<Uri?> Tables = TablesOption.Create(", with --namespace");
 
     private static readonly Option<string?> Namespace = new("--namespace") { Description = "Their Service Bus namespace, such as nhi-prod.servicebus.windows.net", HelpName = "HOST" };
 
@@ -40,7 +39,6 @@ internal static class UninstallCommand
         var inbox = new CommandInbox(state.FullName);
         var places = new UninstallPlaces(
             AppStores.Here(storage),
-            new FileSealStore(Path.Combine(state.FullName, "seals")),
             (queue, message, _) =>
             {
                 inbox.Put(queue, message, TimeProvider.System.GetUtcNow());
@@ -51,9 +49,9 @@ internal static class UninstallCommand
 
     private static async Task<int> OnAzureAsync(Uri tables, string? bus, UninstallRequest request, CancellationToken ct)
     {
-        if (tables.Scheme != Uri.UriSchemeHttps || string.IsNullOrWhiteSpace(bus))
+        if (string.IsNullOrWhiteSpace(bus))
         {
-            throw new HostRefusalException("--tables must be an https address, and --namespace names the Service Bus namespace.");
+            throw new HostRefusalException("--tables needs --namespace HOST, the Service Bus namespace of the apps, such as nhi-prod.servicebus.windows.net");
         }
 
         var credential = new DefaultAzureCredential(includeInteractiveCredentials: false);
@@ -63,7 +61,6 @@ internal static class UninstallCommand
             var sender = new AzureMessageBus(client, Queues.WithSessions);
             var places = new UninstallPlaces(
                 AppStores.OnAzure(tables, credential),
-                new FileSealStore(Path.Combine(request.Folder, "seals")), // seals stay where they are; the export does not read them
                 (queue, message, stop) => sender.SendAsync(queue, [message], stop));
             return await new UninstallRun(places, TimeProvider.System, Console.Out).RunAsync(request, ct);
         }

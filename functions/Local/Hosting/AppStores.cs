@@ -13,10 +13,8 @@ internal static class AppStores
 
     /// <summary>On Azure.</summary>
     /// <param name="tables">Such as <c>https://youraccount.table.core.windows.net</c>.</param>
-    /// <exception cref="HostRefusalException">The address would send a token unprotected.</exception>
-    public static IReadOnlyList<(string App, IStateStore Store)> OnAzure(Uri tables, TokenCredential credential) => tables.Scheme == Uri.UriSchemeHttps
-        ? [.. Names.Select(app => (app, (IStateStore)new TableStateStore(new TableClient(tables, app, credential))))]
-        : throw new HostRefusalException($"--tables {tables} must be an https address.");
+    public static IReadOnlyList<(string App, IStateStore Store)> OnAzure(Uri tables, TokenCredential credential) =>
+        [.. Names.Select(app => (app, (IStateStore)new TableStateStore(new TableClient(tables, app, credential))))];
 
     private static IEnumerable<string> Names => Apps.All.Select(app => app.Name.ToLowerInvariant());
 }

@@ -23,4 +23,7 @@ internal static class Apps
         new("Ticketing", typeof(SweepTicketingFunction).Assembly, services => services.AddTicketingApp()),
         new("Portal", typeof(SweepPortalFunction).Assembly, services => services.AddPortalApp().AddPortalDoor()),
     ];
+
+    /// <summary>Those that write a ledger, and seal it.</summary>
+    public static IEnumerable<AppDefinition> WithLedger { get; } = [.. All.Where(app => app.Types.Any(type => type.Name == $"Seal{app.Name}LedgerFunction"))];
 }

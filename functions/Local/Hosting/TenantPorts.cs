@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using NhiEvents.Core.Ports;
-using NhiEvents.Embedded.Files;
 using NhiEvents.Embedded.Tenant;
 using NhiEvents.Embedded.Tenant.Ports;
 using NhiEvents.Embedded.Tenant.Seeding;
@@ -14,22 +13,22 @@ namespace NhiEvents.Local.Hosting;
 /// <param name="Credentials">Reads and writes of applications' credentials.</param>
 /// <param name="Tokens">Tries a credential.</param>
 /// <param name="Vault">Where applications read their secrets.</param>
-/// <param name="Seals">Folder of the ledger's seals.</param>
-internal sealed record TenantPorts(IDirectory Directory, IExclusions Exclusions, IContainment Containment, ICredentials Credentials, ITokenTest Tokens, ISecretVault Vault, string Seals)
+/// <param name="Seals">Where the ledgers' seals are kept.</param>
+internal sealed record TenantPorts(IDirectory Directory, IExclusions Exclusions, IContainment Containment, ICredentials Credentials, ITokenTest Tokens, ISecretVault Vault, ISealStore Seals)
 {
     /// <summary>Who signs in so that a row must come.</summary>
     public ICanary Canary { get; init; } = new AbsentCanary();
 
     /// <summary>No tenant: exceptions can be listed, and nothing can be read or written.</summary>
-    public static TenantPorts None { get; } = WithoutTenant(Path.Combine(Path.GetTempPath(), "nhi-no-seals"));
+    public static TenantPorts None { get; } = WithoutTenant(new AbsentSeals());
 
-    public static TenantPorts WithoutTenant(string seals)
+    public static TenantPorts WithoutTenant(ISealStore seals)
     {
         var absent = new AbsentTenant();
         return new TenantPorts(absent, absent, new AbsentContainment(), new AbsentCredentials(), new AbsentCredentials(), new AbsentVault(), seals);
     }
 
-    public static TenantPorts Of(SimulatedTenant tenant, TenantCaller caller, string seals, ISecretVault? vault = null) => new(
+    public static TenantPorts Of(SimulatedTenant tenant, TenantCaller caller, ISealStore seals, ISecretVault? vault = null) => new(
         new EmbeddedDirectory(tenant, caller),
         new EmbeddedExclusions(tenant, caller),
         new EmbeddedContainment(tenant, caller),
@@ -47,6 +46,6 @@ internal sealed record TenantPorts(IDirectory Directory, IExclusions Exclusions,
         services.AddSingleton(Tokens);
         services.AddSingleton(Vault);
         services.AddSingleton(Canary);
-        services.AddSingleton<ISealStore>(new FileSealStore(Seals));
+        services.AddSingleton(Seals);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class ReplayRun : IAsyncDisposable
         var scheduler = new VirtualScheduler(start);
         var storage = Storage.OpenInMemory(Topology.Shipped, scheduler.Time);
         var logging = ConsoleLogging.Create(LogLevel.Error);
-        var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, new ConfigurationBuilder().AddConfiguration(context.Config.Settings).AddInMemoryCollection(NoClock).Build(), logging, context.Data);
+        var host = await LocalHost.CreateAsync(Apps.All, storage, Topology.Shipped, scheduler, new ConfigurationBuilder().AddConfiguration(context.Config.Settings).AddInMemoryCollection(NoClock).AddInMemoryCollection(Unsealed.Settings).Build(), logging, context.Data);
         await RememberAsync(input.Index, host.App("Ingest").Services.GetRequiredService<KnownIdentityRepository>(), ct);
         var known = input.Index.Identities.Where(identity => identity.IsNonHuman).Select(identity => identity.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         await ContextImport.SendAsync(new SqliteMessageBus(storage.Broker), ContextImport.Plan(context.Facts, known, [], context.Sources, start), ct);

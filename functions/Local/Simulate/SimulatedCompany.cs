@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using NhiEvents.Contracts.Events;
+using NhiEvents.Embedded.Files;
 using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Embedded.Simulation;
 using NhiEvents.Embedded.Simulation.Rotations;
@@ -40,7 +41,7 @@ internal sealed class SimulatedCompany : IAsyncDisposable
     {
         (_folder, _database, _world, _scheduler) = (folder, database, world, scheduler);
         _vaultEvents = new VaultEvents(world.Vault, storage.Topic, scheduler);
-        Ports = TenantPorts.Of(world.Tenant, RotationSetting.With(world.Setting.Caller), Path.Combine(folder, "seals"), world.Vault);
+        Ports = TenantPorts.Of(world.Tenant, RotationSetting.With(world.Setting.Caller), new FileSealStore(Path.Combine(folder, "seals")), world.Vault);
         Settings = new Dictionary<string, string?>([.. world.Setting.Settings(isSetUp: true), .. RotationSetting.Settings(world.Tenant.Options.TenantId)]) { ["Exceptions:TenantId"] = world.Tenant.Options.TenantId };
         Links = PortalLinks.Create(world.Setting.Requester, world.Setting.ApproverAccounts[0]);
     }

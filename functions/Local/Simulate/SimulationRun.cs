@@ -39,9 +39,6 @@ internal sealed class SimulationRun : IAsyncDisposable
     /// <summary>That an owner is missing is said of the registry, not of the tenant; a simulation has no registry.</summary>
     private const string NoOwner = "NHI405";
 
-    /// <summary>The ledger of a simulation ends with it.</summary>
-    private static readonly Dictionary<string, string?> NoSeals = new() { ["AzureWebJobs:SealExceptionsLedger:Disabled"] = "true" };
-
     private static readonly Dictionary<string, string?> NoSettings = [];
 
     private readonly Scenario _scenario;
@@ -61,7 +58,7 @@ internal sealed class SimulationRun : IAsyncDisposable
     private SimulationRun(Scenario scenario, int days, VirtualScheduler scheduler, Storage storage, SqliteDatabase tenant, Interruption? interruption, ILoggerFactory logging, SimulatedWorld world, IReadOnlyDictionary<string, string?> settings)
     {
         (_scenario, _days, _scheduler, _storage, _tenant, _interruption, _logging, World) = (scenario, days, scheduler, storage, tenant, interruption, logging, world);
-        _settings = new ConfigurationBuilder().AddInMemoryCollection(world.Setting.Settings(world.HasExceptions)).AddInMemoryCollection(world.HasRotations ? RotationSetting.Settings(world.Tenant.Options.TenantId) : NoSettings).AddInMemoryCollection(NoSeals).AddInMemoryCollection(world.HasExceptions ? WebhookCalls.Settings(world) : NoSettings).AddInMemoryCollection(scenario.Settings.ToDictionary(one => one.Key, one => (string?)one.Value)).AddInMemoryCollection(settings).Build();
+        _settings = new ConfigurationBuilder().AddInMemoryCollection(world.Setting.Settings(world.HasExceptions)).AddInMemoryCollection(world.HasRotations ? RotationSetting.Settings(world.Tenant.Options.TenantId) : NoSettings).AddInMemoryCollection(Unsealed.Settings).AddInMemoryCollection(world.HasExceptions ? WebhookCalls.Settings(world) : NoSettings).AddInMemoryCollection(scenario.Settings.ToDictionary(one => one.Key, one => (string?)one.Value)).AddInMemoryCollection(settings).Build();
         _ports = TenantPorts.Of(world.Tenant, world.HasRotations ? RotationSetting.With(world.Setting.Caller) : world.Setting.Caller, TenantPorts.None.Seals, world.HasRotations ? world.Vault : null);
         _vaultEvents = new VaultEvents(world.Vault, storage.Topic, scheduler);
         _commands = new Commands(storage.Broker, scheduler);

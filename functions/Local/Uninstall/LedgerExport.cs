@@ -10,12 +10,12 @@ namespace NhiEvents.Local.Uninstall;
 internal static class LedgerExport
 {
     /// <returns>Entries written.</returns>
-    public static async Task<long> WriteAsync(string path, IEnumerable<(string App, IStateStore Store)> stores, ISealStore seals, CancellationToken ct)
+    public static async Task<long> WriteAsync(string path, IEnumerable<(string App, IStateStore Store)> stores, CancellationToken ct)
     {
         var lines = new List<byte[]>();
         foreach (var (app, store) in stores)
         {
-            await foreach (var (partition, entry) in new LedgerReader(store, seals, app).ReadAsync(ct))
+            await foreach (var (partition, entry) in new LedgerReader(store).ReadAsync(ct))
             {
                 lines.Add(Line(app, partition, entry));
             }

@@ -11,7 +11,7 @@ namespace NhiEvents.Local.Uninstall;
 /// <summary>Where the system's state is, and how it is told something.</summary>
 /// <param name="Stores">Of every app, by its name in lower case.</param>
 /// <param name="SendAsync">To the queue of this name.</param>
-internal sealed record UninstallPlaces(IReadOnlyList<(string App, IStateStore Store)> Stores, ISealStore Seals, Func<string, OutgoingMessage, CancellationToken, Task> SendAsync);
+internal sealed record UninstallPlaces(IReadOnlyList<(string App, IStateStore Store)> Stores, Func<string, OutgoingMessage, CancellationToken, Task> SendAsync);
 
 /// <summary>What a person wants.</summary>
 /// <param name="PersonId">Who ends the exceptions.</param>
@@ -51,7 +51,7 @@ internal sealed class UninstallRun(UninstallPlaces places, TimeProvider time, Te
 
         Directory.CreateDirectory(request.Folder);
         Handover.Write(Path.Combine(request.Folder, "handover.json"), staying, time.GetUtcNow());
-        var entries = await LedgerExport.WriteAsync(Path.Combine(request.Folder, "ledger.ndjson"), places.Stores, places.Seals, ct);
+        var entries = await LedgerExport.WriteAsync(Path.Combine(request.Folder, "ledger.ndjson"), places.Stores, ct);
         Say($"Written to {request.Folder}: handover.json ({staying.Count} exceptions that stay), ledger.ndjson ({entries} entries).");
         SayNext(left.Count, request.Apply);
         return left.Count;

@@ -10,17 +10,13 @@ using NhiEvents.Core.Exceptions.Writing;
 using NhiEvents.Core.Exceptions.Writing.Lists;
 using NhiEvents.Core.Identities;
 using NhiEvents.Core.Ledger;
-using NhiEvents.Core.Ports;
 using NhiEvents.Core.State;
 
 namespace NhiEvents.Core.Exceptions;
 
-/// <summary>Registers the slice. The app adds the ports <c>IStateStore</c>, <c>IMessageBus</c>, <c>IDirectory</c>, <c>IExclusions</c> and <c>ISealStore</c>, and logging.</summary>
+/// <summary>Registers the slice. The app adds the ports <c>IStateStore</c>, <c>IMessageBus</c>, <c>IDirectory</c> and <c>IExclusions</c>, and logging.</summary>
 public static class ExceptionsServices
 {
-    /// <summary>The name under which the app's seals are kept.</summary>
-    private const string LedgerSeries = "exceptions";
-
     public static IServiceCollection AddExceptions(this IServiceCollection services)
     {
         services.AddOptions<ExemptionOptions>().BindConfiguration(ExemptionOptions.Section).ValidateOnStart();
@@ -61,8 +57,6 @@ public static class ExceptionsServices
         services.TryAddSingleton<ReconcileRequest>();
         services.TryAddSingleton<ReconcileHandler>();
         services.TryAddSingleton<WatchChangesHandler>();
-        services.TryAddSingleton(provider => new LedgerSealing(provider.GetRequiredService<IStateStore>(), provider.GetRequiredService<ISealStore>(), provider.GetRequiredService<TimeProvider>(), LedgerSeries));
-        services.TryAddSingleton<SealLedgerHandler>();
         services.AddRetention();
         services.TryAddSingleton<PurgeExceptionsHandler>();
         return services;

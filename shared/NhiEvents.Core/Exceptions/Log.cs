@@ -51,9 +51,6 @@ internal static partial class Log
     [LoggerMessage(2016, LogLevel.Information, "Import {ImportId} was applied: {Made} records were made")]
     public static partial void ImportApplied(this ILogger logger, string importId, int made);
 
-    [LoggerMessage(2014, LogLevel.Error, "The ledger was not sealed: {Reason}")]
-    public static partial void NotSealed(this ILogger logger, string reason);
-
     [LoggerMessage(2017, LogLevel.Warning, "Settings of Conditional Access in tenant {TenantId} may not be read: grant Policy.Read.ConditionalAccess. What they exclude is unknown")]
     public static partial void SettingsUnknown(this ILogger logger, string tenantId);
 }

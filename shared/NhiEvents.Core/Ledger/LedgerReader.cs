@@ -6,8 +6,7 @@ using NhiEvents.Core.State;
 namespace NhiEvents.Core.Ledger;
 
 /// <summary>Reads and checks the ledger of one app.</summary>
-/// <param name="series">Name of the app's seals in the seal store.</param>
-public sealed class LedgerReader(IStateStore store, ISealStore seals, string series)
+public sealed class LedgerReader(IStateStore store)
 {
     /// <summary>Every entry of every partition; within a partition in the order of the chain.</summary>
     /// <exception cref="JsonException">An entry cannot be read; <see cref="CheckAsync"/> says which.</exception>
@@ -23,10 +22,11 @@ public sealed class LedgerReader(IStateStore store, ISealStore seals, string ser
     }
 
     /// <summary>Checks every chain against itself, its head and every seal.</summary>
+    /// <param name="series">Name of the app's seals in the seal store.</param>
     /// <remarks>Rows are read while others may write: an entry that is appended meanwhile can look like a wrong head. Check a stopped system, or check again.</remarks>
-    public async Task<LedgerReport> CheckAsync(CancellationToken ct)
+    public async Task<LedgerReport> CheckAsync(ISealStore seals, string series, CancellationToken ct)
     {
-        var (known, faults) = await ReadSealsAsync(ct);
+        var (known, faults) = await ReadSealsAsync(seals, series, ct);
         var entries = 0L;
         var chains = 0;
         foreach (var partition in await PartitionsAsync(known, ct))
@@ -75,7 +75,7 @@ public sealed class LedgerReader(IStateStore store, ISealStore seals, string ser
         return [.. partitions];
     }
 
-    private async Task<(List<LedgerSeal> Known, List<LedgerFault> Faults)> ReadSealsAsync(CancellationToken ct)
+    private static async Task<(List<LedgerSeal> Known, List<LedgerFault> Faults)> ReadSealsAsync(ISealStore seals, string series, CancellationToken ct)
     {
         var known = new List<LedgerSeal>();
         var faults = new List<LedgerFault>();

@@ -8,7 +8,7 @@ namespace NhiEvents.Core.Ledger;
 /// <remarks>Repeatable, and safe to run twice at once: a seal's number is taken once, and the second writer's is refused.</remarks>
 public sealed class LedgerSealing(IStateStore store, ISealStore seals, TimeProvider time, string series)
 {
-    private readonly LedgerReader _reader = new(store, seals, series);
+    private readonly LedgerReader _reader = new(store);
 
     /// <summary>Writes a seal when any chain has grown since the last one; null when none has.</summary>
     /// <exception cref="InvalidDataException">The ledger no longer holds what the last seal names. Nothing is sealed over it: run a check.</exception>

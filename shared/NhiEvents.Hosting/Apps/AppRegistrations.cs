@@ -4,6 +4,7 @@ using NhiEvents.Core.Detection.Sigma;
 using NhiEvents.Core.Exceptions;
 using NhiEvents.Core.Exceptions.Requests;
 using NhiEvents.Core.Ingest;
+using NhiEvents.Core.Ledger;
 using NhiEvents.Core.Portal;
 using NhiEvents.Core.Portal.Exceptions;
 using NhiEvents.Core.Response;
@@ -23,13 +24,13 @@ public static class AppRegistrations
 
     public static IServiceCollection AddDetectionApp(this IServiceCollection services) => services.AddAppCore().AddDetection();
 
-    public static IServiceCollection AddResponseApp(this IServiceCollection services) => services.AddAppCore().AddResponse();
+    public static IServiceCollection AddResponseApp(this IServiceCollection services) => services.AddAppCore().AddResponse().AddLedgerSealing("response");
 
-    public static IServiceCollection AddExceptionsApp(this IServiceCollection services) => services.AddAppCore().AddExceptions();
+    public static IServiceCollection AddExceptionsApp(this IServiceCollection services) => services.AddAppCore().AddExceptions().AddLedgerSealing("exceptions");
 
-    public static IServiceCollection AddRotationApp(this IServiceCollection services) => services.AddAppCore().AddRotation();
+    public static IServiceCollection AddRotationApp(this IServiceCollection services) => services.AddAppCore().AddRotation().AddLedgerSealing("rotation");
 
-    public static IServiceCollection AddTicketingApp(this IServiceCollection services) => services.AddAppCore().AddTicketing().AddStreams().AddHouseOutlets().AddSingleton<WebhookIntake>();
+    public static IServiceCollection AddTicketingApp(this IServiceCollection services) => services.AddAppCore().AddTicketing().AddLedgerSealing("ticketing").AddStreams().AddHouseOutlets().AddSingleton<WebhookIntake>();
 
-    public static IServiceCollection AddPortalApp(this IServiceCollection services) => services.AddAppCore().AddPortal(new ExceptionRules(ExemptionIds.Of, RequestForecast.Of, WordForecast.OfApproval, WordForecast.OfExtension));
+    public static IServiceCollection AddPortalApp(this IServiceCollection services) => services.AddAppCore().AddPortal(new ExceptionRules(ExemptionIds.Of, RequestForecast.Of, WordForecast.OfApproval, WordForecast.OfExtension)).AddLedgerSealing("portal");
 }

@@ -183,8 +183,8 @@ internal sealed class CrowdedMinuteWorld : IDisposable
             }
         }
 
-        var reader = new LedgerReader(_ports.Faults, new FileSealStore("/nonexistent"), "exceptions");
-        faults.AddRange((await reader.CheckAsync(Ct)).Faults.Select(fault => fault.ToString()));
+        var reader = new LedgerReader(_ports.Faults);
+        faults.AddRange((await reader.CheckAsync(new FileSealStore("/nonexistent"), "exceptions", Ct)).Faults.Select(fault => fault.ToString()));
         var removals = new Dictionary<(string, LedgerPhase), int>();
         await foreach (var (_, entry) in reader.ReadAsync(Ct))
         {

@@ -255,8 +255,8 @@ internal sealed class ExceptionsWorld : IDisposable
     public async Task<IReadOnlyList<LedgerEntry>> LedgerAsync()
     {
         var entries = new List<LedgerEntry>();
-        var reader = new LedgerReader(Ports.Faults, new FileSealStore("/nonexistent"), "exceptions");
-        Assert.Empty((await reader.CheckAsync(Ct)).Faults);
+        var reader = new LedgerReader(Ports.Faults);
+        Assert.Empty((await reader.CheckAsync(new FileSealStore("/nonexistent"), "exceptions", Ct)).Faults);
         await foreach (var (_, entry) in reader.ReadAsync(Ct))
         {
             entries.Add(entry);

@@ -26,7 +26,7 @@ internal sealed class LedgerWorld : IDisposable
         _ports = new EmbeddedPorts(Time);
         _outbox = new Outbox(_ports.Faults, _ports.Faults, Time);
         Seals = new FileSealStore(_folder);
-        Reader = new LedgerReader(_ports.Faults, Seals, Series);
+        Reader = new LedgerReader(_ports.Faults);
         Sealing = new LedgerSealing(_ports.Faults, Seals, Time, Series);
     }
 
@@ -88,7 +88,7 @@ internal sealed class LedgerWorld : IDisposable
             Ct);
     }
 
-    public async Task<LedgerReport> CheckAsync() => await Reader.CheckAsync(Ct);
+    public async Task<LedgerReport> CheckAsync() => await Reader.CheckAsync(Seals, Series, Ct);
 
     public static byte[] Body(LedgerEntry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, LedgerJson.Default.LedgerEntry);
 

@@ -188,8 +188,8 @@ internal sealed class RotationWorld : IDisposable
     public async Task<IReadOnlyList<LedgerEntry>> LedgerAsync()
     {
         var entries = new List<LedgerEntry>();
-        var reader = new LedgerReader(Ports.Faults, new FileSealStore("/nonexistent"), "rotation");
-        Assert.Empty((await reader.CheckAsync(default)).Faults);
+        var reader = new LedgerReader(Ports.Faults);
+        Assert.Empty((await reader.CheckAsync(new FileSealStore("/nonexistent"), "rotation", default)).Faults);
         await foreach (var (_, entry) in reader.ReadAsync(default))
         {
             entries.Add(entry);
@@ -241,7 +241,7 @@ internal sealed class RotationWorld : IDisposable
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Ledger:PersonKey", Convert.ToBase64String(new byte[32]))]).Build());
         services.AddSingleton<TimeProvider>(Time);
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Lines(Logged)));
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new LogLines(Logged)));
         services.AddSingleton<IStateStore>(Ports.Faults);
         services.AddSingleton<IMessageBus>(Ports.Faults);
         services.AddSingleton<IDirectory>(new EmbeddedDirectory(Tenant, Caller));
@@ -279,20 +279,4 @@ internal sealed class RotationWorld : IDisposable
         new TenantServicePrincipal { Id = "graph", AppId = WellKnown.Graph, DisplayName = "Microsoft Graph", OwnerTenantId = WellKnown.MicrosoftTenant, MultiTenant = true },
         new TenantUser { Id = Person, UserPrincipalName = "person@contoso.example", DisplayName = "person", Kind = UserKind.Person, CreatedAt = Time.GetUtcNow().AddYears(-1), SessionsValidFrom = Time.GetUtcNow().AddYears(-1) },
     ];
-
-    private sealed class Lines(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => lines.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -16,6 +16,7 @@ using NhiEvents.Embedded.Tenant.Seeding;
 using NhiEvents.Functions.Tests.Local;
 using NhiEvents.Local.Report;
 using NhiEvents.Local.Simulate;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Functions.Tests.Rotation;
 
@@ -32,7 +33,7 @@ public sealed class SecretTextTests : IDisposable
     [Fact]
     public async Task No_log_line_message_row_ticket_or_answer_of_a_run_holds_the_text_of_a_secret()
     {
-        var logging = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new Lines(_lines)));
+        var logging = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new LogLines(_lines)));
         await using var run = await SimulationRun.CreateAsync(Scenario.Load("expiring-secrets"), new TenantSize(6, 16, 7), Days, null, log: logging);
         var storage = run.Host.Storage;
         storage.Broker.Sent += (entity, messages) =>
@@ -113,22 +114,6 @@ public sealed class SecretTextTests : IDisposable
             {
                 yield return (reader.GetValue(i) is byte[] bytes ? Encoding.UTF8.GetString(bytes) : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)) + "\n";
             }
-        }
-    }
-
-    private sealed class Lines(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => lines.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose()
-        {
         }
     }
 }

@@ -57,7 +57,7 @@ public sealed class SurfaceHasNoBehaviourTests
 
         var thrown = Assert.Throws<TargetInvocationException>(() => application.GetMethod("CreateBuilder")!.Invoke(null, [Array.Empty<string>()]));
 
-        var refusal = Assert.IsType<InvalidOperationException>(thrown.InnerException);
+        var refusal = Assert.IsType<PlatformNotSupportedException>(thrown.InnerException);
         Assert.Contains("built without the Azure packages", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("-p:AzurePackages=feed", refusal.Message, StringComparison.Ordinal);
     }
