@@ -10,6 +10,7 @@ public sealed class UsageTests
     [InlineData("--severity takes one of low, medium, high, critical, and 'x' is none. See: nhi playbooks explain --help", "playbooks", "explain", "NHI101", "--severity", "x")]
     [InlineData("--port takes a number from 1 to 65529: each of the 7 apps has its own. See: nhi run --help", "run", "--port", "-1")]
     [InlineData("--port takes a number from 1 to 65529: each of the 7 apps has its own. See: nhi run --help", "run", "--port", "65530")]
+    [InlineData("--port takes a number from 1 to 65529: each of the 7 apps has its own. See: nhi doctor --help", "doctor", "--port", "-1")]
     [InlineData("--port takes a whole number up to 2147483647, and '7071a' is none. See: nhi run --help", "run", "--port", "7071a")]
     public async Task Is_refused_in_one_line(string said, params string[] command)
     {

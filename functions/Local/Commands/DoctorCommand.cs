@@ -12,7 +12,7 @@ internal static class DoctorCommand
     public static Command Create(Func<string, TokenCredential>? credentialFor = null, TimeProvider? time = null)
     {
         var state = StateOption.Create();
-        var port = new Option<int>("--port") { Description = "Port of the first app", DefaultValueFactory = _ => 7071, HelpName = "N" };
+        var port = PortOption.Create("Port of the first app");
         var command = new Command("doctor", "Say what is configured, reachable and missing on this machine, and with --tenant what licences and permissions there are") { state, port };
         var tenant = new TenantOptions();
         tenant.AddTo(command);
