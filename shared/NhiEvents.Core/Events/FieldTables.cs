@@ -32,6 +32,8 @@ internal static class FieldTables
         ("category", Field.Category), ("operationName", Field.OperationName), ("time", Field.Time), ("tenantId", Field.TenantId), ("resultType", Field.ResultType),
         ("resultDescription", Field.ResultDescription), ("identity", Field.Identity), ("callerIpAddress", Field.CallerIpAddress),
         ("correlationId", Field.OuterCorrelationId), ("properties", Field.Properties),
+        ("calleripaddress", Field.CallerIpAddress), ("correlationid", Field.OuterCorrelationId), ("operationname", Field.OperationName), ("resourceid", Field.ResourceId),
+        ("resultdescription", Field.ResultDescription), ("resulttype", Field.ResultType), ("tenantid", Field.TenantId), // Panther
         ("records", Field.Records), ("results", Field.Records), ("Results", Field.Records), ("value", Field.Value), ("tables", Field.Tables), ("Tables", Field.Tables),
     ];
 
@@ -81,6 +83,8 @@ internal static class FieldTables
     [
         ("_raw", Field.Inside), ("event.original", Field.Inside), ("original", Field.Inside), ("message", Field.Inside), ("_source", Field.Inside), ("result", Field.Inside),
         ("event", Field.Inside), ("input", Field.Inside), ("body", Field.Inside), ("Body", Field.Inside), ("data", Field.Inside), ("full_log", Field.Inside),
+        ("@rawstring", Field.Inside), ("attributes", Field.Inside), ("full_message", Field.Inside), ("line", Field.Inside), ("log", Field.Inside), ("map", Field.Inside),
+        ("payload", Field.Inside), ("raw", Field.Inside), ("rawLog", Field.Inside), ("raw_data", Field.Inside), ("raw_log", Field.Inside), ("record", Field.Inside),
     ];
 
     private static readonly (string Name, Field Field)[] Marks =
@@ -96,6 +100,12 @@ internal static class FieldTables
 
     /// <summary>What only the properties of an audit have.</summary>
     private static readonly (string Name, Field Field)[] InnerMarks = [("activityDateTime", Field.AuditMark), ("activityDisplayName", Field.AuditMark), ("loggedByService", Field.AuditMark)];
+
+    /// <summary>Names of what is in the event.</summary>
+    public static IEnumerable<string> EventNames => Graph.Concat(InnerMarks).Select(entry => entry.Name);
+
+    /// <summary>Names of what is around the event.</summary>
+    public static IEnumerable<string> RecordNames => Record.Concat(Marks).Select(entry => entry.Name);
 
     /// <summary>Members of <c>properties</c>.</summary>
     public static FieldNames<Field> Event { get; } = new([.. Graph, .. InnerMarks]);
