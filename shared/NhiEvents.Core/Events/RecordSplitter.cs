@@ -146,6 +146,11 @@ public sealed class RecordSplitter(string? category = null)
             return ReadCsv(ref text, final, out item);
         }
 
+        if (_lists.IsEmpty && text[0] is not ((byte)'{' or (byte)'[') && LinePrefix.LengthOf(text) is var prefix and > 0)
+        {
+            Skip(ref text, prefix);
+        }
+
         if (!_begun && text[0] is not ((byte)'{' or (byte)'[' or (>= (byte)'0' and <= (byte)'9')))
         {
             _begun = true;

@@ -96,15 +96,25 @@ internal static class RespelledRow
                 Add(tree, way.Add(new RowNames.Step(null, index)), element);
             }
         }
-        else if (!IsNothing(value))
+        else if (!RowTree.IsNothing(value))
         {
-            tree.Set(way.AsSpan(), value);
+            tree.Set(way.AsSpan(), way.Any(step => step.IsEach) && value.ValueKind is JsonValueKind.String ? Lines(value) : value);
         }
     }
 
-    /// <summary>What Splunk and pandas write for a value that is not there.</summary>
-    private static bool IsNothing(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Null || (value.ValueKind is JsonValueKind.String && value.GetRawText() is "\"null\"" or "\"nan\"" or "\"NaT\"");
+    /// <summary>Several values in one cell of Splunk's CSV, each on a line of its own.</summary>
+    private static JsonElement Lines(JsonElement text)
+    {
+        var raw = text.GetRawText();
+        const string End = "\\u000a"; // as a table's cells are written here
+        if (!raw.Contains(End, StringComparison.Ordinal) || raw.Contains("\\\\", StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        using var list = JsonDocument.Parse($"[{raw.Replace(End, "\",\"", StringComparison.Ordinal)}]");
+        return list.RootElement.Clone();
+    }
 
     private static byte[]? Read(RowTree tree, ReadResult before, int depth)
     {

@@ -134,7 +134,11 @@ internal sealed class RowTree
     }
 
     /// <summary>As it stands: a text may be no valid Unicode.</summary>
-    private static void Write(JsonElement value, Utf8JsonWriter json) => json.WriteRawValue(value.GetRawText(), skipInputValidation: true);
+    private static void Write(JsonElement value, Utf8JsonWriter json) => json.WriteRawValue(IsNothing(value) ? "null" : value.GetRawText(), skipInputValidation: true);
+
+    /// <summary>What Splunk and pandas write for a value that is not there.</summary>
+    public static bool IsNothing(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Null || (value.ValueKind is JsonValueKind.String && value.GetRawText() is "\"null\"" or "\"nan\"" or "\"NaT\"");
 
     /// <summary>Of an audit's targets the first has what changed, the others are what it was changed to.</summary>
     private const string Changes = "modifiedProperties";
