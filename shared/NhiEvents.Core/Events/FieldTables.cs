@@ -34,7 +34,7 @@ internal static class FieldTables
         ("correlationId", Field.OuterCorrelationId), ("properties", Field.Properties),
         ("calleripaddress", Field.CallerIpAddress), ("correlationid", Field.OuterCorrelationId), ("operationname", Field.OperationName), ("resourceid", Field.ResourceId),
         ("resultdescription", Field.ResultDescription), ("resulttype", Field.ResultType), ("tenantid", Field.TenantId), // Panther
-        ("records", Field.Records), ("results", Field.Records), ("Results", Field.Records), ("value", Field.Value), ("tables", Field.Tables), ("Tables", Field.Tables),
+        ("records", Field.Records), ("results", Field.Records), ("Results", Field.Records), ("data", Field.Records), ("events", Field.Records), ("messages", Field.Records), ("value", Field.Value), ("tables", Field.Tables), ("Tables", Field.Tables),
     ];
 
     /// <summary>Columns of the Log Analytics tables; <c>_dynamic</c> where one query read tables whose column types differ.</summary>
@@ -82,7 +82,7 @@ internal static class FieldTables
     private static readonly (string Name, Field Field)[] Carriers =
     [
         ("_raw", Field.Inside), ("event.original", Field.Inside), ("original", Field.Inside), ("message", Field.Inside), ("_source", Field.Inside), ("result", Field.Inside),
-        ("event", Field.Inside), ("input", Field.Inside), ("body", Field.Inside), ("Body", Field.Inside), ("data", Field.Inside), ("full_log", Field.Inside),
+        ("event", Field.Inside), ("input", Field.Inside), ("body", Field.Inside), ("Body", Field.Inside), ("full_log", Field.Inside),
         ("@rawstring", Field.Inside), ("attributes", Field.Inside), ("content", Field.Inside), ("full_message", Field.Inside), ("line", Field.Inside), ("log", Field.Inside), ("map", Field.Inside),
         ("payload", Field.Inside), ("raw", Field.Inside), ("rawLog", Field.Inside), ("raw_data", Field.Inside), ("raw_log", Field.Inside), ("record", Field.Inside),
     ];

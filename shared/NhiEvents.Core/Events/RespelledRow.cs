@@ -41,7 +41,7 @@ internal static class RespelledRow
 
     /// <summary>Whether a row that was read like this may hold more than was seen.</summary>
     public static bool MaySayMore(ReadResult result) =>
-        result is ReadResult.Unreadable or ReadResult.Other or ReadResult.NotForUs { Reason: OtherLogs.Activity or OtherLogs.Audit or OtherLogs.Windows };
+        result is ReadResult.Unreadable or ReadResult.Other || (result is ReadResult.NotForUs other && OtherLogs.Reads(other.Reason));
 
     private static bool HasOddNames(ReadOnlySpan<byte> row)
     {
@@ -71,7 +71,7 @@ internal static class RespelledRow
             splunkTime = member.NameEquals("_time") ? member.Value : splunkTime;
         }
 
-        if (splunkTime is { } time && !tree.Has("time"))
+        if (splunkTime is { } time && !tree.Has("time") && !tree.Has("@timestamp"))
         {
             tree.Set([RowNames.Step.Of("time")], time);
         }
@@ -86,7 +86,7 @@ internal static class RespelledRow
         {
             foreach (var inside in value.EnumerateObject())
             {
-                Add(tree, way.Add(RowNames.Step.Of(RowNames.Spelled(inside.Name))), inside.Value);
+                Add(tree, way.Add(RowNames.Step.Of(way[^1].Name is RowNames.Claims ? inside.Name : RowNames.Spelled(inside.Name))), inside.Value);
             }
         }
         else if (value.ValueKind is JsonValueKind.Array && !way[^1].IsEach && value.EnumerateArray().Any(element => element.ValueKind is JsonValueKind.Object))

@@ -137,7 +137,10 @@ internal sealed class RowMembers
         var reader = Reader(json);
         reader.Read();
         var text = JsonText.ReadWhole(ref reader).AsSpan().Trim(" \t\r\n"u8).ToArray();
-        return text is [(byte)'{' or (byte)'[', ..] && IsWhole(text) ? text : null;
+        return text is not [(byte)'{' or (byte)'[', ..] ? null
+            : IsWhole(text) ? text
+            : PythonText.ToJson(text) is { } printed && IsWhole(printed) ? printed
+            : null;
     }
 
     private static bool IsWhole(byte[] json)

@@ -14,6 +14,9 @@ internal static class RowNames
 
     private const string AllElements = "{}";
 
+    /// <summary>Of a token; whose names are the token's.</summary>
+    public const string Claims = "claims";
+
     /// <summary>Of objects inside the event, beside the names of <see cref="MemberNames"/>.</summary>
     private static readonly string[] Inside =
     [
@@ -27,7 +30,7 @@ internal static class RowNames
         .DistinctBy(Letters).ToFrozenDictionary(Letters, name => name);
 
     /// <summary>Whether the name is the log's own, in this spelling or another, at the end of a way or alone.</summary>
-    public static bool IsKnown(string name) => Steps(name).LastOrDefault(step => step.Name is not null).Name is { } last && Known.ContainsKey(Letters(last));
+    public static bool IsKnown(string name) => Steps(name).LastOrDefault(step => step.Name is not null).Name is { } last && (Known.ContainsKey(Letters(last)) || MemberNames.Find(last) is not Member.None);
 
     /// <summary>Whether the name is to be put back: a way of several steps, or a name in another spelling.</summary>
     public static bool IsOdd(string name) => Steps(name) is var steps && (steps.Count > 1 || steps[0].Name != name);
@@ -43,7 +46,13 @@ internal static class RowNames
         var steps = new List<Step>();
         for (var rest = name; rest.Length > 0;)
         {
-            var end = rest.StartsWith("http", StringComparison.Ordinal) ? -1 : rest.IndexOf('.'); // a claim is named by its address
+            if (steps is [.., { Name: Claims }])
+            {
+                steps.Add(Step.Of(rest)); // named by addresses, which have points
+                break;
+            }
+
+            var end = rest.IndexOf('.');
             var part = end < 0 ? rest : rest[..end];
             rest = end < 0 ? "" : rest[(end + 1)..];
             if (part.Length == 0 || !TryAdd(part, steps) || steps.Count > MaxSteps)
