@@ -96,6 +96,11 @@ internal static class RespelledRow
                 Add(tree, way.Add(new RowNames.Step(null, index)), element);
             }
         }
+        else if (value.ValueKind is JsonValueKind.String && PythonText.ToJson(Encoding.UTF8.GetBytes(value.GetString()!)) is { } printed)
+        {
+            using var list = JsonDocument.Parse(printed, new JsonDocumentOptions { MaxDepth = SignInReader.MaxDepth });
+            Add(tree, way, list.RootElement.Clone());
+        }
         else if (!RowTree.IsNothing(value))
         {
             tree.Set(way.AsSpan(), way.Any(step => step.IsEach) && value.ValueKind is JsonValueKind.String ? Lines(value) : value);
@@ -134,7 +139,6 @@ internal static class RespelledRow
     {
         (ReadResult.Unreadable, _) => false,
         (_, ReadResult.Unreadable) => true,
-        (ReadResult.Other much, ReadResult.Other little) => much.Says > little.Says,
         (ReadResult.NotForUs, _) => false,
         _ => true,
     };

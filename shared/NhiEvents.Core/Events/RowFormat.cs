@@ -25,7 +25,7 @@ public sealed class RowFormat
     {
         _audits = separator == 0 ? null : PortalAudits.Of(columns);
         var isRespelled = columns.Any(IsOdd);
-        _names = [.. columns.Select(Lower).Select(column => IsRead(column) || (isRespelled && column.Length > 0) ? Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(column)}\":") : null)];
+        _names = [.. columns.Select(Lower).Select(column => IsRead(column) || IsMember(column) || (isRespelled && column.Length > 0) ? Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(column)}\":") : null)];
         _carries = isRespelled || columns.Any(IsCarrier);
         _separator = separator;
         _extra = category is null ? [] : Encoding.UTF8.GetBytes($"\"category\":\"{JsonEncodedText.Encode(category)}\"");
@@ -119,6 +119,9 @@ public sealed class RowFormat
     private static string Lower(string column) =>
         column is [>= 'A' and <= 'Z', ..] && FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) is Field.None && MemberNames.Find(column) is Member.None
         && char.ToLowerInvariant(column[0]) + column[1..] is var lower && FieldTables.Row.Find(Encoding.UTF8.GetBytes(lower)) is Field.Inside ? lower : column;
+
+    /// <summary>A name of the other logs as Graph writes it: too common a word to make a text a table.</summary>
+    private static bool IsMember(string column) => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) is Field.None && MemberNames.Find(column) is not Member.None;
 
     /// <summary>The way to a value that somebody reads, or its name in another spelling.</summary>
     private static bool IsOdd(string column) => RowNames.IsOdd(column) && RowNames.IsKnown(column);
