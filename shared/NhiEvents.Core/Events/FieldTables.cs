@@ -34,7 +34,8 @@ internal static class FieldTables
         ("correlationId", Field.OuterCorrelationId), ("properties", Field.Properties),
         ("calleripaddress", Field.CallerIpAddress), ("correlationid", Field.OuterCorrelationId), ("operationname", Field.OperationName), ("resourceid", Field.ResourceId),
         ("resultdescription", Field.ResultDescription), ("resulttype", Field.ResultType), ("tenantid", Field.TenantId), // Panther
-        ("records", Field.Records), ("results", Field.Records), ("Results", Field.Records), ("data", Field.Records), ("events", Field.Records), ("messages", Field.Records), ("value", Field.Value), ("tables", Field.Tables), ("Tables", Field.Tables),
+        ("records", Field.Records), ("results", Field.Records), ("Results", Field.Records),
+        ("data", Field.Records), ("events", Field.Records), ("messages", Field.Records), ("value", Field.Value), ("tables", Field.Tables), ("Tables", Field.Tables),
     ];
 
     /// <summary>Columns of the Log Analytics tables; <c>_dynamic</c> where one query read tables whose column types differ.</summary>
@@ -78,7 +79,7 @@ internal static class FieldTables
         ("Federated credential ID", Field.FederatedCredentialId), ("Managed Identity type", Field.ManagedIdentityType),
     ];
 
-    /// <summary>Where Splunk, Elastic, Logstash, Sekoia, Wazuh and Event Hub tools keep the record that they carry.</summary>
+    /// <summary>Where SIEMs, shippers and Event Hub tools keep the record that they carry.</summary>
     private static readonly (string Name, Field Field)[] Carriers =
     [
         ("_raw", Field.Inside), ("event.original", Field.Inside), ("original", Field.Inside), ("message", Field.Inside), ("_source", Field.Inside), ("result", Field.Inside),

@@ -9,7 +9,7 @@ internal static class PythonText
     private static readonly (byte[] Word, byte[] Json)[] Words =
         [("True"u8.ToArray(), "true"u8.ToArray()), ("False"u8.ToArray(), "false"u8.ToArray()), ("None"u8.ToArray(), "null"u8.ToArray()), ("nan"u8.ToArray(), "null"u8.ToArray())];
 
-    /// <summary>The same as JSON; null for a text that is nothing of the kind. Whether it is whole the JSON reader will say.</summary>
+    /// <summary>The same as JSON; null for a text that is nothing of the kind.</summary>
     public static byte[]? ToJson(ReadOnlySpan<byte> text)
     {
         if (text is not ([(byte)'{', (byte)'\'', ..] or [(byte)'[', (byte)'{', (byte)'\'', ..] or [(byte)'[', (byte)'\'', ..]))
@@ -29,7 +29,7 @@ internal static class PythonText
             text = text[bytes..];
         }
 
-        return json.WrittenSpan.ToArray();
+        return JsonText.IsWhole(json.WrittenSpan) ? json.WrittenSpan.ToArray() : null;
     }
 
     private static int WriteOther(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> json)
@@ -62,7 +62,14 @@ internal static class PythonText
             if (text[at] == (byte)'\\' && at + 1 < text.Length)
             {
                 at++;
-                plain.Write(text[at] switch { (byte)'n' => "\n"u8, (byte)'r' => "\r"u8, (byte)'t' => "\t"u8, (byte)'x' or (byte)'u' => Encoding.ASCII.GetBytes($"\\{(char)text[at]}"), _ => text.Slice(at, 1) });
+                plain.Write(text[at] switch
+                {
+                    (byte)'n' => "\n"u8,
+                    (byte)'r' => "\r"u8,
+                    (byte)'t' => "\t"u8,
+                    (byte)'x' or (byte)'u' => Encoding.ASCII.GetBytes($"\\{(char)text[at]}"),
+                    _ => text.Slice(at, 1),
+                });
             }
             else
             {

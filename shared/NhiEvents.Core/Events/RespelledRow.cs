@@ -22,7 +22,7 @@ internal static class RespelledRow
     /// <returns>Null when it cannot be read that way either, or would say no more.</returns>
     public static byte[]? Of(ReadOnlySpan<byte> row, ReadResult result)
     {
-        if (!MaySayMore(result) || !HasOddNames(row))
+        if (!MaySayMore(result) || result is ReadResult.Unreadable { Reason: RejectReasons.NotJson or RejectReasons.NotAnObject or RejectReasons.TooLarge or RejectReasons.TooDeep } || !HasOddNames(row))
         {
             return null;
         }

@@ -106,7 +106,8 @@ public sealed class RowFormat
         }
 
         var format = new RowFormat(columns, separator, columns.Any(column => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) is Field.Category or Field.Table) ? null : category);
-        return format._audits is not null || columns.Any(IsOriginal) || (columns.Count > 1 && columns.Any(IsCarrier)) || columns.Count(column => IsRead(Lower(column)) || IsOdd(column)) >= FewestColumns ? format : null;
+        return format._audits is not null || columns.Any(IsOriginal) || (columns.Count > 1 && columns.Any(IsCarrier))
+            || columns.Count(column => IsRead(Lower(column)) || IsOdd(column)) >= FewestColumns ? format : null;
     }
 
     /// <summary>Splunk's, Elastic's and LogScale's columns for an event as it came: one is enough for a table.</summary>

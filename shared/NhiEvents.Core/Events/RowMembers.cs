@@ -138,27 +138,8 @@ internal sealed class RowMembers
         reader.Read();
         var text = JsonText.ReadWhole(ref reader).AsSpan().Trim(" \t\r\n"u8).ToArray();
         return text is not [(byte)'{' or (byte)'[', ..] ? null
-            : IsWhole(text) ? text
-            : PythonText.ToJson(text) is { } printed && IsWhole(printed) ? printed
-            : null;
-    }
-
-    private static bool IsWhole(byte[] json)
-    {
-        try
-        {
-            var reader = Reader(json);
-            while (reader.Read())
-            {
-                // To the end or to the fault.
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+            : JsonText.IsWhole(text) ? text
+            : PythonText.ToJson(text);
     }
 
     private byte[]? Raw(Member member) => _inner.GetValueOrDefault(member) ?? _outer.GetValueOrDefault(member);

@@ -93,6 +93,19 @@ public sealed class FlatRowsTests
         Assert.IsType<ReadResult.Unreadable>(Read($$"""{"user_id":"x","status.errorCode":"y",{{members}}}"""));
     }
 
+    [Theory]
+    [InlineData("{'requirementProvider': datetime.datetime(2026, 3, 2)}")]
+    [InlineData("[{'requirementProvider': 'user'")]
+    [InlineData("[{'requirementProvider': 'us\\")]
+    public void What_Python_prints_of_its_own_objects_is_left_out_and_the_row_stands(string printed)
+    {
+        var row = ShapeWriters.Diagnostic(AbstractSignIn.Some(1)[0]);
+        row["properties"]!["authenticationRequirementPolicies"] = printed;
+
+        Assert.IsType<ReadResult.Row>(Read(row.ToJsonString()));
+        Assert.IsType<ReadResult.Row>(Read(FlatShapes.All["one level, numbered"](row)));
+    }
+
     [Fact]
     public void A_prefix_is_passed_over_only_before_a_row_that_ends_its_line()
     {
