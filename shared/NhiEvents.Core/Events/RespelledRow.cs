@@ -138,6 +138,7 @@ internal static class RespelledRow
     private static bool SaysMore(ReadResult now, ReadResult before) => (now, before) switch
     {
         (ReadResult.Unreadable, _) => false,
+        (ReadResult.NotForUs { Reason: "EventGrid" or "DirectoryObjects" }, _) => false, // told by common words, such as event_type
         (_, ReadResult.Unreadable) => true,
         (ReadResult.NotForUs, _) => false,
         _ => true,

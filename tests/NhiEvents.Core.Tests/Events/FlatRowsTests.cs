@@ -76,6 +76,7 @@ public sealed class FlatRowsTests
     [Theory]
     [InlineData("""{"result":{"category":"SignInLogs","operationName":"Sign-in activity","properties.appId":"a","_time":"2026-03-02T08:00:00Z"}}""", RejectReasons.NoProperties)]
     [InlineData("""{"class_uid":3002,"class_name":"Authentication","actor":{"user":{"uid":"x"}},"time":1772435100000,"status_code":"50076"}""", RejectReasons.NoCategory)]
+    [InlineData("""{"event_type":"LOGIN","created_by":{"login":"x"},"ip_address":"192.0.2.1"}""", RejectReasons.NoCategory)]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 7386\n", RejectReasons.NotJson)]
     public void What_lacks_the_keys_is_refused(string row, string reason) => Assert.Equal(reason, Assert.IsType<ReadResult.Unreadable>(Read(row)).Reason);
 
