@@ -32,8 +32,10 @@ internal static class FieldTables
         ("category", Field.Category), ("operationName", Field.OperationName), ("time", Field.Time), ("tenantId", Field.TenantId), ("resultType", Field.ResultType),
         ("resultDescription", Field.ResultDescription), ("identity", Field.Identity), ("callerIpAddress", Field.CallerIpAddress),
         ("correlationId", Field.OuterCorrelationId), ("properties", Field.Properties),
-        ("records", Field.Records), ("results", Field.Records), ("Results", Field.Records), ("value", Field.Value), ("tables", Field.Tables), ("Tables", Field.Tables),
-        ("expected", Field.Records), ("hits", Field.Hits), ("FrameType", Field.Frame),
+        ("calleripaddress", Field.CallerIpAddress), ("correlationid", Field.OuterCorrelationId), ("operationname", Field.OperationName), ("resourceid", Field.ResourceId),
+        ("resultdescription", Field.ResultDescription), ("resulttype", Field.ResultType), ("tenantid", Field.TenantId), // Panther
+        ("records", Field.Records), ("results", Field.Records), ("Results", Field.Records), ("expected", Field.Records), ("data", Field.Records), ("events", Field.Records), ("messages", Field.Records),
+        ("value", Field.Value), ("tables", Field.Tables), ("Tables", Field.Tables), ("hits", Field.Hits), ("FrameType", Field.Frame),
     ];
 
     /// <summary>Columns of the Log Analytics tables; <c>_dynamic</c> where one query read tables whose column types differ.</summary>
@@ -90,11 +92,13 @@ internal static class FieldTables
         ("Federated credential ID", Field.FederatedCredentialId), ("Managed Identity type", Field.ManagedIdentityType),
     ];
 
-    /// <summary>Where Splunk, Elastic, Logstash, Sekoia, Wazuh, Event Hub tools and searches of the unified audit log keep the record that they carry.</summary>
+    /// <summary>Where SIEMs, shippers, Event Hub tools and searches of the unified audit log keep the record that they carry.</summary>
     private static readonly (string Name, Field Field)[] Carriers =
     [
         ("_raw", Field.Inside), ("event.original", Field.Inside), ("original", Field.Inside), ("message", Field.Inside), ("_source", Field.Inside), ("result", Field.Inside),
-        ("event", Field.Inside), ("input", Field.Inside), ("body", Field.Inside), ("Body", Field.Inside), ("data", Field.Inside), ("full_log", Field.Inside),
+        ("event", Field.Inside), ("input", Field.Inside), ("body", Field.Inside), ("Body", Field.Inside), ("full_log", Field.Inside),
+        ("@rawstring", Field.Inside), ("attributes", Field.Inside), ("content", Field.Inside), ("custom", Field.Inside), ("full_message", Field.Inside), ("line", Field.Inside), ("log", Field.Inside), ("map", Field.Inside),
+        ("payload", Field.Inside), ("raw", Field.Inside), ("rawLog", Field.Inside), ("raw_data", Field.Inside), ("raw_log", Field.Inside), ("record", Field.Inside),
         ("AuditData", Field.Inside), ("auditData", Field.Inside),
     ];
 
@@ -113,6 +117,12 @@ internal static class FieldTables
 
     /// <summary>What only the properties of an audit have.</summary>
     private static readonly (string Name, Field Field)[] InnerMarks = [("activityDateTime", Field.AuditMark), ("activityDisplayName", Field.AuditMark), ("loggedByService", Field.AuditMark)];
+
+    /// <summary>Names of what is in the event.</summary>
+    public static IEnumerable<string> EventNames => Graph.Concat(InnerMarks).Select(entry => entry.Name);
+
+    /// <summary>Names of what is around the event.</summary>
+    public static IEnumerable<string> RecordNames => Record.Concat(Marks).Select(entry => entry.Name);
 
     /// <summary>Members of <c>properties</c>.</summary>
     public static FieldNames<Field> Event { get; } = new([.. Graph.Concat(Hunting).Concat(InnerMarks)]);

@@ -57,6 +57,25 @@ internal static class JsonText
         },
     };
 
+    /// <summary>Whether the text is JSON to its end.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = SignInReader.MaxDepth });
+            while (reader.Read())
+            {
+                // To the end or to the fault.
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The bytes of the current text, however long.</summary>
     public static byte[] ReadWhole(ref Utf8JsonReader reader) =>
         reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Unescape(reader.ValueSpan)) : reader.ValueSpan.ToArray();

@@ -120,13 +120,13 @@ internal static class MemberNames
         (Member.Content, "Content"), // of a dictionary, as PowerShell writes it
         (Member.Time, "time|TimeGenerated|TimeGenerated [UTC]|@timestamp"),
         (Member.OriginalTime, "_OriginalTimeGenerated"),
-        (Member.TenantId, "tenantId|AADTenantId"),
-        (Member.OperationName, "operationName|OperationName"),
+        (Member.TenantId, "tenantId|AADTenantId|tenantid"),
+        (Member.OperationName, "operationName|OperationName|operationname"),
         (Member.OperationNameValue, "OperationNameValue"),
-        (Member.ResultType, "resultType|ResultType|ActivityStatusValue"),
-        (Member.CallerIpAddress, "callerIpAddress|CallerIpAddress"),
-        (Member.CorrelationId, "correlationId|CorrelationId"),
-        (Member.ResourceId, "resourceId|ResourceId|_ResourceId"),
+        (Member.ResultType, "resultType|ResultType|ActivityStatusValue|resulttype"),
+        (Member.CallerIpAddress, "callerIpAddress|CallerIpAddress|calleripaddress"),
+        (Member.CorrelationId, "correlationId|CorrelationId|correlationid"),
+        (Member.ResourceId, "resourceId|ResourceId|_ResourceId|resourceid"),
         (Member.Id, "id|Id"),
         (Member.Category, "category|Category"),
         (Member.ActivityDateTime, "activityDateTime|ActivityDateTime|ActivityDateTime [UTC]"),
@@ -223,6 +223,8 @@ internal static class MemberNames
         other[0] ^= 0x20;
         return Names.Find(other);
     }
+
+    public static IEnumerable<string> All => Table.SelectMany(entry => entry.Names.Split('|'));
 
     public static Member Find(string name) => Names.Find(Encoding.UTF8.GetBytes(name));
 }

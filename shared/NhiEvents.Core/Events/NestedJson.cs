@@ -22,7 +22,9 @@ internal static class NestedJson
             return;
         }
 
-        var nested = new Utf8JsonReader(JsonText.ReadWhole(ref reader), new JsonReaderOptions { MaxDepth = SignInReader.MaxDepth });
+        var text = JsonText.ReadWhole(ref reader);
+        text = PythonText.ToJson(text) ?? text;
+        var nested = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = SignInReader.MaxDepth });
         try
         {
             if (nested.Read() && nested.TokenType == expected)

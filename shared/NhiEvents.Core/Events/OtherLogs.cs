@@ -23,6 +23,9 @@ internal static class OtherLogs
         (Windows, [Windows, "WindowsEvent", "Event"]),
     }.SelectMany(entry => entry.Names.Select(name => (name, entry.Log))).ToFrozenDictionary(entry => entry.name, entry => entry.Log, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether this build reads rows of the category or table.</summary>
+    public static bool Reads(string category) => LogOf.ContainsKey(category);
+
     /// <summary>The row as an event of its log; as it was when this build reads nothing from that log.</summary>
     /// <param name="row">One whole JSON object.</param>
     public static ReadResult Read(ReadResult.NotForUs other, ReadOnlySpan<byte> row)

@@ -144,6 +144,11 @@ public sealed class RecordSplitter(string? category = null)
             return row is not null;
         }
 
+        if (_lists.IsEmpty && text[0] is not ((byte)'{' or (byte)'['))
+        {
+            Skip(ref text, LinePrefix.LengthOf(text));
+        }
+
         if (!_begun && text[0] is not ((byte)'{' or (byte)'[' or (>= (byte)'0' and <= (byte)'9')))
         {
             Begin(ref text, final);
@@ -184,7 +189,7 @@ public sealed class RecordSplitter(string? category = null)
         switch (stop.Found)
         {
             case SignInReader.Found.Row:
-                item = stop.Wraps || result is ReadResult.Unreadable { Reason: RejectReasons.NoCategory } ? WrappedRow.Item(text[..stop.Bytes], Position, result) : new LogItem(Position, stop.Bytes, result, null, IsWhole: true);
+                item = stop.Wraps || RespelledRow.MaySayMore(result) ? WrappedRow.Item(text[..stop.Bytes], Position, result) : new LogItem(Position, stop.Bytes, result, null, IsWhole: true);
                 Skip(ref text, stop.Bytes);
                 return true;
             case SignInReader.Found.List when _lists.MayEnter && stop.List is Field.Frame:
@@ -261,11 +266,10 @@ public sealed class RecordSplitter(string? category = null)
         if (_text is null)
         {
             Damage(text, RejectReasons.NotJson, fault);
+            return;
         }
-        else
-        {
-            Skip(ref text, length);
-        }
+
+        Skip(ref text, length);
     }
 
     private void Enter(OpenLists.Level level, ref ReadOnlySpan<byte> text, int bytes)

@@ -27,9 +27,10 @@ public sealed class RowFormat
     private RowFormat(IReadOnlyList<string> columns, byte separator, string? category)
     {
         _audits = separator == 0 ? null : PortalAudits.Of(columns);
+        var isRespelled = columns.Any(IsOdd);
         _isDocument = columns.Any(ElasticDocument.IsColumn);
-        _names = [.. columns.Select(column => _isDocument || IsRead(column) ? Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(column)}\":") : null)];
-        _carries = columns.Any(IsCarrier);
+        _names = [.. columns.Select(Lower).Select(column => IsRead(column) || IsMember(column) || ((isRespelled || _isDocument) && column.Length > 0) ? Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(column)}\":") : null)];
+        _carries = isRespelled || _isDocument || columns.Any(IsCarrier);
         _separator = separator;
         _extra = category is null ? [] : Encoding.UTF8.GetBytes($"\"category\":\"{JsonEncodedText.Encode(category)}\"");
         Overhead = _audits?.Overhead ?? 2 + _extra.Length + _names.Sum(name => name?.Length + 3 ?? 0);
@@ -117,11 +118,26 @@ public sealed class RowFormat
         }
 
         var format = new RowFormat(columns, separator, columns.Any(column => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) is Field.Category or Field.Table) ? null : category);
-        return format._audits is not null || columns.Any(IsCarrier) || format._names.Count(name => name is not null) >= FewestColumns ? format : null;
+        return format._audits is not null || columns.Any(IsOriginal) || (columns.Count > 1 && columns.Any(IsCarrier))
+            || columns.Count(column => IsRead(Lower(column)) || IsOdd(column)) >= FewestColumns ? format : null;
     }
 
-    /// <summary>Columns of Splunk, Elastic and the unified audit log for an event as it came, or for a part of it: one is enough for a table.</summary>
-    private static bool IsCarrier(string column) => column is "_raw" or "event.original" or "AuditData" || ElasticDocument.IsColumn(column);
+    /// <summary>Columns of Splunk, Elastic, LogScale and the unified audit log for an event as it came, or for a part of it: one is enough for a table.</summary>
+    private static bool IsOriginal(string column) => column is "_raw" or "event.original" or "@rawstring" or "AuditData" || ElasticDocument.IsColumn(column);
+
+    /// <summary>A column may hold the record, its name with a capital or without.</summary>
+    private static bool IsCarrier(string column) => FieldTables.Row.Find(Encoding.UTF8.GetBytes(Lower(column))) is Field.Inside;
+
+    /// <summary>A carrier's name as JSON has it; any other as it is.</summary>
+    private static string Lower(string column) =>
+        column is [>= 'A' and <= 'Z', ..] && FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) is Field.None && MemberNames.Find(column) is Member.None
+        && char.ToLowerInvariant(column[0]) + column[1..] is var lower && FieldTables.Row.Find(Encoding.UTF8.GetBytes(lower)) is Field.Inside ? lower : column;
+
+    /// <summary>A name of the other logs as Graph writes it: too common a word to make a text a table.</summary>
+    private static bool IsMember(string column) => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) is Field.None && MemberNames.Find(column) is not Member.None;
+
+    /// <summary>The way to a value that somebody reads, or its name in another spelling.</summary>
+    private static bool IsOdd(string column) => RowNames.IsOdd(column) && RowNames.IsKnown(column);
 
     private static bool IsRead(string column) => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) switch
     {

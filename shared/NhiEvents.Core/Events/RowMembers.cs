@@ -138,25 +138,9 @@ internal sealed class RowMembers
         var reader = Reader(json);
         reader.Read();
         var text = JsonText.ReadWhole(ref reader).AsSpan().Trim(" \t\r\n"u8).ToArray();
-        return text is [(byte)'{' or (byte)'[', ..] && IsWhole(text) ? text : null;
-    }
-
-    private static bool IsWhole(byte[] json)
-    {
-        try
-        {
-            var reader = Reader(json);
-            while (reader.Read())
-            {
-                // To the end or to the fault.
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        return text is not [(byte)'{' or (byte)'[', ..] ? null
+            : JsonText.IsWhole(text) ? text
+            : PythonText.ToJson(text);
     }
 
     private byte[]? Raw(Member member) => _inner.GetValueOrDefault(member) ?? _outer.GetValueOrDefault(member);

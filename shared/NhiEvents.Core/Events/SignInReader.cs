@@ -102,13 +102,15 @@ public static class SignInReader
 
     private static ReadResult.Unreadable TooLarge(int bytes) => new(RejectReasons.TooLarge, $"{bytes} bytes; the limit is {MaxRecordBytes}", 0);
 
+    private const string GiveOriginal = "of what a SIEM has taken apart give the original (event.original, _raw, message)";
+
     private static ReadResult Decide(in SignInFields fields)
     {
         if (KindReading.Of(fields, out var other) is not { } kind)
         {
             return other is LogCategories.OfficeSignIns ? Unreadable(fields, RejectReasons.UnknownCategory, OfficeSignIn)
                 : other is not null ? new ReadResult.NotForUs(other)
-                : fields.Category is null ? Unreadable(fields, RejectReasons.NoCategory, "nothing says which log the row is from: no category, table name or event type; of what a SIEM has taken apart give the original (event.original, _raw, message)")
+                : fields.Category is null ? Unreadable(fields, RejectReasons.NoCategory, $"nothing says which log the row is from: no category, table name or event type; {GiveOriginal}")
                 : Unreadable(fields, RejectReasons.UnknownCategory, "the category is not one of Microsoft Entra");
         }
 
@@ -118,7 +120,7 @@ public static class SignInReader
         if (identity is null)
         {
             return !fields.HasProperties && fields.AppId is null && fields.Id is null
-                ? Unreadable(fields, RejectReasons.NoProperties, "the row holds no event: no properties, no ids")
+                ? Unreadable(fields, RejectReasons.NoProperties, $"the row holds no event: no properties, no ids; {GiveOriginal}")
                 : Unreadable(fields, RejectReasons.NoIdentity, user ? "userId is empty" : "servicePrincipalId is empty");
         }
 

@@ -15,7 +15,7 @@ internal static class WrappedRow
     public static LogItem Item(ReadOnlySpan<byte> row, long position, ReadResult result)
     {
         var record = new ArrayBufferWriter<byte>();
-        if (TryOpen(row, record, out var obstacle))
+        if (TryOpen(row, result, record, out var obstacle))
         {
             return new LogItem(position, row.Length, TableRows.Placed(EventReader.Read(record.WrittenSpan)), RowFormat.Wrapped, IsWhole: true);
         }
@@ -27,14 +27,14 @@ internal static class WrappedRow
     /// <summary>Writes the record in the row.</summary>
     /// <param name="row">One whole JSON object.</param>
     /// <returns>False when there is none, or several.</returns>
-    public static bool TryOpen(ReadOnlySpan<byte> row, IBufferWriter<byte> record) => TryOpen(row, record, out _);
+    public static bool TryOpen(ReadOnlySpan<byte> row, IBufferWriter<byte> record) => TryOpen(row, EventReader.Read(row), record, out _);
 
     /// <inheritdoc cref="TryOpen(ReadOnlySpan{byte}, IBufferWriter{byte})"/>
     /// <param name="obstacle">Why what looked like one is none; null when nothing did.</param>
-    private static bool TryOpen(ReadOnlySpan<byte> row, IBufferWriter<byte> record, out Obstacle? obstacle)
+    private static bool TryOpen(ReadOnlySpan<byte> row, ReadResult result, IBufferWriter<byte> record, out Obstacle? obstacle)
     {
         obstacle = null;
-        if (Find(row, 0, ref obstacle) is not { } found)
+        if ((Find(row, 0, ref obstacle) ?? RespelledRow.Of(row, result)) is not { } found)
         {
             return false;
         }
@@ -75,7 +75,9 @@ internal static class WrappedRow
             obstacle ??= new Obstacle(other.Reason, $"of the record that the row carries, {other.Detail}");
         }
 
-        return Tells(result) || result is ReadResult.Unreadable { Detail: SignInReader.OfficeSignIn } ? inside : OnlyRowOf(inside, ref obstacle);
+        return RespelledRow.Of(inside, result) is { } respelled ? respelled
+            : Tells(result) || result is ReadResult.Unreadable { Detail: SignInReader.OfficeSignIn } ? inside
+            : OnlyRowOf(inside, ref obstacle);
     }
 
     private static bool Tells(ReadResult result) =>
