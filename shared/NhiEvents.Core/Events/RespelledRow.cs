@@ -22,7 +22,7 @@ internal static class RespelledRow
     /// <returns>Null when it cannot be read that way either, or would say no more.</returns>
     public static byte[]? Of(ReadOnlySpan<byte> row, ReadResult result)
     {
-        if (!MaySayMore(result) || result is ReadResult.Unreadable { Reason: RejectReasons.NotJson or RejectReasons.NotAnObject or RejectReasons.TooLarge or RejectReasons.TooDeep } || !HasOddNames(row))
+        if (!MaySayMore(row, result) || result is ReadResult.Unreadable { Reason: RejectReasons.NotJson or RejectReasons.NotAnObject or RejectReasons.TooLarge or RejectReasons.TooDeep } || !HasOddNames(row))
         {
             return null;
         }
@@ -40,8 +40,13 @@ internal static class RespelledRow
     }
 
     /// <summary>Whether a row that was read like this may hold more than was seen.</summary>
-    public static bool MaySayMore(ReadResult result) =>
-        result is ReadResult.Unreadable or ReadResult.Other || (result is ReadResult.NotForUs other && OtherLogs.Reads(other.Reason));
+    public static bool MaySayMore(ReadOnlySpan<byte> row, ReadResult result) => result switch
+    {
+        ReadResult.Unreadable => true,
+        ReadResult.Other => HasOddNames(row),
+        ReadResult.NotForUs other => OtherLogs.Reads(other.Reason) && HasOddNames(row),
+        _ => false,
+    };
 
     private static bool HasOddNames(ReadOnlySpan<byte> row)
     {
@@ -49,7 +54,7 @@ internal static class RespelledRow
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            if (!reader.ValueIsEscaped && RowNames.IsOdd(Encoding.UTF8.GetString(reader.ValueSpan)))
+            if (!reader.ValueIsEscaped && FieldTables.Row.Find(ref reader) is Field.None && RowNames.IsOdd(Encoding.UTF8.GetString(reader.ValueSpan)))
             {
                 return true;
             }
