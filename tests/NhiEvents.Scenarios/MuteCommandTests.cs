@@ -30,7 +30,7 @@ public sealed class MuteCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--reason is empty or longer than 500 characters", "mute", "f", "--identity", "i", "--until", "7d", "--reason", " ")]
+    [InlineData("--reason is empty", "mute", "f", "--identity", "i", "--until", "7d", "--reason", " ")]
     [InlineData("--until must be in the future: a mute always ends", "mute", "f", "--identity", "i", "--until", "2020-01-01T00:00Z", "--reason", "planned")]
     [InlineData("Option '--until' is required", "mute", "f", "--identity", "i", "--reason", "planned")]
     [InlineData("Option '--identity' is required", "unmute", "f")]

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using NhiEvents.Core.Ledger;
-using NhiEvents.Core.Ports;
+using NhiEvents.Embedded.Files;
 using NhiEvents.Tests;
 
 namespace NhiEvents.Core.Tests.Ledger;
@@ -43,9 +43,10 @@ public sealed class SealLedgerHandlerTests : IDisposable
     public async Task A_store_of_seals_that_refuses_is_said_and_the_next_hour_seals_all()
     {
         await _world.WriteAsync("one");
+        var noFolder = new FileSealStore(typeof(SealLedgerHandlerTests).Assembly.Location);
 
-        await Handler(new LedgerSealing(_world.Ports.Faults, new Refusing(), _world.Time, "exceptions")).HandleAsync(Ct);
-        Assert.StartsWith("The ledger could not be sealed now; the timer tries again: no role", Assert.Single(_said), StringComparison.Ordinal);
+        await Handler(new LedgerSealing(_world.Ports.Faults, noFolder, _world.Time, "exceptions")).HandleAsync(Ct);
+        Assert.StartsWith("The ledger could not be sealed now; the timer tries again: ", Assert.Single(_said), StringComparison.Ordinal);
 
         await Handler(_world.Sealing).HandleAsync(Ct);
         Assert.Equal((1, 0), ((await _world.CheckAsync()).Seals, (await _world.CheckAsync()).Faults.Count));
@@ -54,15 +55,4 @@ public sealed class SealLedgerHandlerTests : IDisposable
     public void Dispose() => _world.Dispose();
 
     private SealLedgerHandler Handler(LedgerSealing sealing) => new(sealing, new LoggerFactory([new LogLines(_said)]).CreateLogger<SealLedgerHandler>());
-
-    private sealed class Refusing : ISealStore
-    {
-        public Task AppendAsync(string series, StoredSeal seal, CancellationToken ct) => throw Refusal();
-
-        public IAsyncEnumerable<StoredSeal> ReadAllAsync(string series, CancellationToken ct) => throw Refusal();
-
-        public Task<StoredSeal?> ReadLastAsync(string series, CancellationToken ct) => throw Refusal();
-
-        private static HttpRequestException Refusal() => new("no role");
-    }
 }
