@@ -54,7 +54,7 @@ internal static class RespelledRow
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            if (!reader.ValueIsEscaped && FieldTables.Row.Find(ref reader) is Field.None && RowNames.IsOdd(Encoding.UTF8.GetString(reader.ValueSpan)))
+            if (!reader.ValueIsEscaped && RowNames.IsOdd(Encoding.UTF8.GetString(reader.ValueSpan)))
             {
                 return true;
             }

@@ -15,7 +15,8 @@ internal static class FlatShapes
         ["one level, numbered"] = row => Members(Flat(row, "", index => $".{index}")),
         ["a data frame's CSV"] = row => Csv(Flat(row, "", null)),
         ["snake_case"] = row => Snake(row)!.ToJsonString(),
-        ["lower case around the event"] = row => new JsonObject(row.Select(member => KeyValuePair.Create(member.Key.ToLowerInvariant(), member.Value?.DeepClone()))).ToJsonString(),
+        ["lower case around the event"] = row => Lower(row).ToJsonString(),
+        ["lower case around snake_case"] = row => new JsonObject(Lower(row).Select(member => KeyValuePair.Create(member.Key, member.Key is "properties" ? Snake(member.Value) : member.Value?.DeepClone()))).ToJsonString(),
         ["syslog"] = row => $"<14>Mar  2 08:01:00 forwarder-01 azure: {row.ToJsonString()}\n<14>Mar  2 08:01:00 forwarder-01 azure: up",
         ["Loki"] = row => new JsonObject { ["labels"] = new JsonObject { ["job"] = "azure" }, ["line"] = row.ToJsonString() }.ToJsonString(),
         ["Datadog"] = row => new JsonObject { ["data"] = new JsonArray(new JsonObject { ["type"] = "log", ["attributes"] = new JsonObject { ["service"] = "azure", ["attributes"] = row.DeepClone() } }) }.ToJsonString(),
@@ -59,6 +60,8 @@ internal static class FlatShapes
             _ => json.ToJsonString(),
         },
     };
+
+    private static JsonObject Lower(JsonObject row) => new(row.Select(member => KeyValuePair.Create(member.Key.ToLowerInvariant(), member.Value?.DeepClone())));
 
     private static JsonNode? Snake(JsonNode? json) => json switch
     {
