@@ -29,20 +29,6 @@ public sealed partial class BicepTests
     }
 
     [Fact]
-    public void Every_app_that_keeps_a_ledger_seals_it_in_a_container_of_its_own()
-    {
-        var keepers = Strings(Regex.Match(Templates["main.bicep"], @"var ledgerApps = \[(.*)\]").Groups[1].Value);
-        var sealing = Apps.All.Select(app => (Name: Lower(app.Name), Program: File.ReadAllText(Path.Combine(Repository.Root, "functions", app.Name, "Program.cs"))))
-            .Where(app => app.Program.Contains(".AddSeals()", StringComparison.Ordinal)).Select(app => app.Name);
-
-        Assert.Equal(keepers, Apps.WithLedger.Select(app => Lower(app.Name)).Order(StringComparer.Ordinal));
-        Assert.Equal(keepers, sealing.Order(StringComparer.Ordinal));
-        Assert.Contains("Seals__endpoint: '${state.outputs.sealEndpoint}seals-${app}'", Templates["main.bicep"], StringComparison.Ordinal);
-        Assert.Contains("name: 'seals-${app}'", Templates["state.bicep"], StringComparison.Ordinal);
-        Assert.Contains("name: '${sealAccountName}/default/seals-${app}'", Templates["rbac.bicep"], StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void What_an_alert_looks_for_is_what_a_warning_in_the_code_says()
     {
         var warnings = Directory.EnumerateFiles(Path.Combine(Repository.Root, "shared"), "Log.cs", SearchOption.AllDirectories)
