@@ -80,7 +80,7 @@ internal static class DeadLettersCommand
         }
         catch (Exception fault) when (fault is ServiceBusException or AuthenticationFailedException or UnauthorizedAccessException or InvalidOperationException or ArgumentException)
         {
-            throw new HostRefusalException($"{host} did not answer as needed: {fault.Message.ReplaceLineEndings(" ")} It takes the role Azure Service Bus Data Receiver and, to send again, Data Sender.");
+            throw HostRefusalException.Unanswered(host, fault, "the role Azure Service Bus Data Receiver and, to send again, Data Sender");
         }
     }
 

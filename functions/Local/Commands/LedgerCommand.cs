@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Azure.Identity;
 using NhiEvents.Core.Ledger;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Output;
@@ -33,9 +34,9 @@ internal static class LedgerCommand
         {
             return await act(ledgers, ct);
         }
-        catch (Exception fault) when (LedgerPlaces.IsRefusal(fault))
+        catch (Exception fault) when (fault is global::Azure.RequestFailedException or AuthenticationFailedException or HttpRequestException)
         {
-            throw LedgerPlaces.Refused(fault);
+            throw HostRefusalException.Unanswered("Azure", fault, "the roles Storage Table Data Reader on the state account and Storage Blob Data Reader on the account of the seals");
         }
     }
 

@@ -58,20 +58,13 @@ internal sealed class LedgerPlaces : IAsyncDisposable
         return new LedgerPlaces(WithLedger(AppStores.Here(storage)), _ => folder, storage);
     }
 
-    /// <summary>What Azure refused, as a sentence with the roles that it takes.</summary>
-    public static bool IsRefusal(Exception fault) => fault is global::Azure.RequestFailedException or AuthenticationFailedException or HttpRequestException;
-
-    /// <inheritdoc cref="IsRefusal"/>
-    public static HostRefusalException Refused(Exception fault) =>
-        new($"Azure did not answer as needed: {fault.Message.ReplaceLineEndings(" ")} It takes the roles Storage Table Data Reader on the state account and Storage Blob Data Reader on the account of the seals.");
-
     public ValueTask DisposeAsync() => _storage?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static IReadOnlyList<(string App, IStateStore Store)> WithLedger(IReadOnlyList<(string App, IStateStore Store)> stores) =>
         [.. stores.Where(one => Apps.WithLedger.Any(app => app.Name.Equals(one.App, StringComparison.OrdinalIgnoreCase)))];
 
     private static BlobSealStore OnAzure(string? account, string app, TokenCredential credential) =>
-        Uri.TryCreate(account, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps
+        TablesOption.IsHttps(account, out var address)
             ? new BlobSealStore(new GraphCall(new HttpClient(), credential, BlobSealStore.Audience).SendAsync, new Uri(address, $"seals-{app}"))
             : throw new HostRefusalException("--tables needs --seals ADDRESS, the https address of the storage account with the seals, such as https://stseal<token>.blob.core.windows.net");
 }

@@ -119,7 +119,7 @@ internal static class PrivacyCommand
         }
         catch (Exception fault) when (fault is global::Azure.RequestFailedException or AuthenticationFailedException)
         {
-            throw new HostRefusalException($"The tables did not answer as needed: {fault.Message.ReplaceLineEndings(" ")} It takes the role Storage Table Data Reader, and to erase Storage Table Data Contributor.");
+            throw HostRefusalException.Unanswered("The tables", fault, "the role Storage Table Data Reader, and to erase Storage Table Data Contributor");
         }
 
         return traces;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 
 namespace NhiEvents.Local.Commands;
 
@@ -13,7 +14,7 @@ internal static class TablesOption
         CustomParser = parsed =>
         {
             var text = parsed.Tokens[0].Value;
-            if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps)
+            if (IsHttps(text, out var address))
             {
                 return address;
             }
@@ -22,4 +23,7 @@ internal static class TablesOption
             return null;
         },
     };
+
+    /// <summary>Whether a token may be sent to an address.</summary>
+    public static bool IsHttps(string? text, [NotNullWhen(true)] out Uri? address) => Uri.TryCreate(text, UriKind.Absolute, out address) && address.Scheme == Uri.UriSchemeHttps;
 }

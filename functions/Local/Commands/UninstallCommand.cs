@@ -66,7 +66,7 @@ internal static class UninstallCommand
         }
         catch (Exception fault) when (fault is global::Azure.RequestFailedException or ServiceBusException or AuthenticationFailedException or UnauthorizedAccessException)
         {
-            throw new HostRefusalException($"Azure did not answer as needed: {fault.Message.ReplaceLineEndings(" ")} It takes the roles Storage Table Data Reader and Azure Service Bus Data Sender.");
+            throw HostRefusalException.Unanswered("Azure", fault, "the roles Storage Table Data Reader and Azure Service Bus Data Sender");
         }
     }
 }

@@ -46,12 +46,7 @@ internal static class ElasticDocument
     /// <param name="row">One whole JSON object.</param>
     public static byte[]? Restore(ReadOnlySpan<byte> row)
     {
-        if (!NamesStream(row))
-        {
-            return null;
-        }
-
-        if (Parsed(row) is not { Members: not null } document)
+        if (!NamesStream(row) || Parsed(row) is not { Members: not null } document)
         {
             return null;
         }

@@ -189,7 +189,7 @@ public sealed class RecordSplitter(string? category = null)
         switch (stop.Found)
         {
             case SignInReader.Found.Row:
-                item = stop.Wraps || RespelledRow.MaySayMore(text[..stop.Bytes], result) ? WrappedRow.Item(text[..stop.Bytes], Position, result) : new LogItem(Position, stop.Bytes, result, null, IsWhole: true);
+                item = stop.Wraps || result is ReadResult.Unreadable || RespelledRow.MaySayMore(text[..stop.Bytes], result) ? WrappedRow.Item(text[..stop.Bytes], Position, result) : new LogItem(Position, stop.Bytes, result, null, IsWhole: true);
                 Skip(ref text, stop.Bytes);
                 return true;
             case SignInReader.Found.List when _lists.MayEnter && stop.List is Field.Frame:

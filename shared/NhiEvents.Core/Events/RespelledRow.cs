@@ -22,7 +22,7 @@ internal static class RespelledRow
     /// <returns>Null when it cannot be read that way either, or would say no more.</returns>
     public static byte[]? Of(ReadOnlySpan<byte> row, ReadResult result)
     {
-        if (!MaySayMore(row, result) || result is ReadResult.Unreadable { Reason: RejectReasons.NotJson or RejectReasons.NotAnObject or RejectReasons.TooLarge or RejectReasons.TooDeep } || !HasOddNames(row))
+        if (!MaySayMore(row, result))
         {
             return null;
         }
@@ -42,8 +42,8 @@ internal static class RespelledRow
     /// <summary>Whether a row that was read like this may hold more than was seen.</summary>
     public static bool MaySayMore(ReadOnlySpan<byte> row, ReadResult result) => result switch
     {
-        ReadResult.Unreadable => true,
-        ReadResult.Other => HasOddNames(row),
+        ReadResult.Unreadable { Reason: RejectReasons.NotJson or RejectReasons.NotAnObject or RejectReasons.TooLarge or RejectReasons.TooDeep } => false,
+        ReadResult.Unreadable or ReadResult.Other => HasOddNames(row),
         ReadResult.NotForUs other => OtherLogs.Reads(other.Reason) && HasOddNames(row),
         _ => false,
     };

@@ -27,14 +27,15 @@ internal static class WrappedRow
     /// <summary>Writes the record in the row.</summary>
     /// <param name="row">One whole JSON object.</param>
     /// <returns>False when there is none, or several.</returns>
-    public static bool TryOpen(ReadOnlySpan<byte> row, IBufferWriter<byte> record) => TryOpen(row, EventReader.Read(row), record, out _);
+    public static bool TryOpen(ReadOnlySpan<byte> row, IBufferWriter<byte> record) => TryOpen(row, result: null, record, out _);
 
     /// <inheritdoc cref="TryOpen(ReadOnlySpan{byte}, IBufferWriter{byte})"/>
+    /// <param name="result">What reading the row itself gave; null when nobody has read it yet.</param>
     /// <param name="obstacle">Why what looked like one is none; null when nothing did.</param>
-    private static bool TryOpen(ReadOnlySpan<byte> row, ReadResult result, IBufferWriter<byte> record, out Obstacle? obstacle)
+    private static bool TryOpen(ReadOnlySpan<byte> row, ReadResult? result, IBufferWriter<byte> record, out Obstacle? obstacle)
     {
         obstacle = null;
-        if ((Find(row, 0, ref obstacle) ?? RespelledRow.Of(row, result)) is not { } found)
+        if ((Find(row, 0, ref obstacle) ?? RespelledRow.Of(row, result ?? EventReader.Read(row))) is not { } found)
         {
             return false;
         }
