@@ -1,1 +1,5 @@
-return await NhiEvents.Local.Commands.CommandLine.RunAsync(args);
+using NhiEvents.Local;
+using NhiEvents.Local.Commands;
+
+using var signals = new StopSignals();
+return await CommandLine.RunAsync(args, signals.Token);

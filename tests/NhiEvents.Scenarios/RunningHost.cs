@@ -1,20 +1,11 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Scenarios;
 
 /// <summary>A <c>nhi run</c> that is up, with a client for its addresses.</summary>
 internal sealed class RunningHost : IDisposable
 {
-    /// <summary>Where Linux says what this process ignores: a mask, signal 1 first.</summary>
-    private const string OwnStatus = "/proc/self/status";
-
-    private const string IgnoredSignals = "SigIgn:";
-
-    private const int SigInt = 2;
-
     private readonly Process _process;
     private readonly Task<string> _errors;
 
@@ -43,8 +34,8 @@ internal sealed class RunningHost : IDisposable
     {
         for (var attempts = 5; ; attempts--)
         {
-            var port = FreePort(21000);
-            var process = Nhi.Start(["run", "--state", state, "--port", port.ToString(CultureInfo.InvariantCulture)]);
+            var port = FreePorts.Next();
+            var process = Nhi.Start(["run", "--state", state, "--port", $"{port}"]);
             var errors = process.StandardError.ReadToEndAsync();
             var portalToken = "";
             while (await process.StandardOutput.ReadLineAsync() is { } line)
@@ -68,17 +59,10 @@ internal sealed class RunningHost : IDisposable
         }
     }
 
-    /// <summary>Ctrl+C. What a shell without job control starts in the background ignores it, and so do the programs that that starts: they get what a service manager sends.</summary>
-    private static string Interrupt { get; } = IgnoresInterrupt() ? "-TERM" : "-INT";
-
     /// <summary>Stops it; returns the exit code and what it said on standard error.</summary>
     public async Task<(int ExitCode, string Errors)> StopAsync()
     {
-        using (var interrupt = Process.Start("kill", [Interrupt, _process.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-            interrupt.WaitForExit();
-        }
-
+        CtrlC.Press(_process);
         _ = _process.StandardOutput.ReadToEndAsync();
         Assert.True(_process.WaitForExit(TimeSpan.FromSeconds(30)), "nhi run did not stop when it was told to");
         return (_process.ExitCode, await _errors);
@@ -96,28 +80,5 @@ internal sealed class RunningHost : IDisposable
         _process.Dispose();
     }
 
-    private static bool IgnoresInterrupt() =>
-        File.Exists(OwnStatus) && File.ReadLines(OwnStatus).FirstOrDefault(line => line.StartsWith(IgnoredSignals, StringComparison.Ordinal)) is { } line
-        && (ulong.Parse(line[IgnoredSignals.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (SigInt - 1))) != 0;
-
     private string Address(int app) => $"http://127.0.0.1:{Port + app}";
-
-    /// <summary>A free port, with the six after it likely free too; below the range that the system gives to clients.</summary>
-    /// <param name="range">Classes of tests run side by side: each has 5,000 ports of its own.</param>
-    public static int FreePort(int range)
-    {
-        for (var port = range + (Environment.ProcessId % 500 * 10); ; port += 10)
-        {
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, port);
-                probe.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: the next ten.
-            }
-        }
-    }
 }

@@ -16,7 +16,10 @@ internal static class CommandLine
     /// <summary>Wrong usage, unreadable input or a setting to mend; one line on standard error says which.</summary>
     public const int Refused = 2;
 
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>A person or a service manager has ended the command before it was done: 128 and the number of Ctrl+C's signal, as shells say it.</summary>
+    public const int Stopped = 130;
+
+    public static async Task<int> RunAsync(string[] args, CancellationToken ct = default)
     {
         var root = new RootCommand(
             """
@@ -27,7 +30,7 @@ internal static class CommandLine
             Then:         nhi run            the system on this machine, waiting for log rows
                           nhi doctor         what is configured, reachable and missing
 
-            Exit codes: 0 done, 1 done and something needs a person, 2 wrong usage or unreadable input.
+            Exit codes: 0 done, 1 done and something needs a person, 2 wrong usage or unreadable input, 130 stopped.
             """)
         {
             DemoCommand.Create(),
@@ -65,7 +68,12 @@ internal static class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("nhi: stopped before it was done.");
+            return Stopped;
         }
         catch (Exception failure) when (failure is HostRefusalException or SqliteStorageException or UnauthorizedAccessException or IOException or InvalidDataException or PlatformNotSupportedException)
         {

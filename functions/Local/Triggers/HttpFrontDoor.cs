@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NhiEvents.Local.Hosting;
 
@@ -24,6 +26,7 @@ internal sealed class HttpFrontDoor : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, ClosedByItsOwner>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(address, port);
@@ -87,5 +90,13 @@ internal sealed class HttpFrontDoor : IAsyncDisposable
                 return Results.StatusCode(StatusCodes.Status500InternalServerError);
             }
         }
+    }
+
+    /// <summary>In the place of one that hears Ctrl+C for itself, and holds it back from the program while that is not listening yet.</summary>
+    private sealed class ClosedByItsOwner : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
