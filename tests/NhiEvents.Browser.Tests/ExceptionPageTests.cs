@@ -7,6 +7,7 @@ using NhiEvents.Local.Commands;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Simulate;
 using NhiEvents.Local.Triggers;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Browser.Tests;
 
@@ -14,8 +15,6 @@ namespace NhiEvents.Browser.Tests;
 [Collection(ChromiumTests.Name)]
 public sealed partial class ExceptionPageTests(Chromium chromium)
 {
-    private const int FirstPort = 27_300;
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -24,12 +23,12 @@ public sealed partial class ExceptionPageTests(Chromium chromium)
         Assert.SkipWhen(chromium.Browser is null, "no Chromium");
         var scenario = SimulateCommand.Load("mfa-day");
         var links = PortalLinks.Create();
-        var folder = Directory.CreateTempSubdirectory("nhi-pages-");
+        var (folder, port) = (Directory.CreateTempSubdirectory("nhi-pages-"), FreePorts.Next());
         await using var run = await SimulationRun.CreateAsync(
-            scenario, new TenantSize(10, 12, 7), scenario.Days, null, world => (links = PortalLinks.Create(world.Setting.Requester, world.Setting.ApproverAccounts[0])).SettingsAt(FirstPort));
+            scenario, new TenantSize(10, 12, 7), scenario.Days, null, world => (links = PortalLinks.Create(world.Setting.Requester, world.Setting.ApproverAccounts[0])).SettingsAt(port));
         await run.RunAsync(Ct, shown: true);
         var printed = new StringWriter();
-        await using var doors = await FrontDoors.OpenAsync(run.Host, IPAddress.Loopback, FirstPort + (Environment.ProcessId % 50 * 10), FunctionKeys.LoadOrCreate(folder.FullName), links, NullLoggerFactory.Instance, printed);
+        await using var doors = await FrontDoors.OpenAsync(run.Host, IPAddress.Loopback, port, FunctionKeys.LoadOrCreate(folder.FullName), links, NullLoggerFactory.Instance, printed);
         var opened = Link().Matches(printed.ToString());
         var (portal, asker, approver) = (new Uri(opened[0].Groups[1].Value), opened[0].Groups[2].Value, opened[1].Groups[2].Value);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);

@@ -70,9 +70,9 @@ public sealed class ContextTests : IDisposable
     {
         WriteLogs();
 
-        // A process: what goes to standard output is bytes for a program.
+        // Processes: what goes to standard output is bytes for a program.
         var low = await Nhi.RunAsync("replay", _folder["logs"], "--out", _folder["out"], "--format", "json", "--fail-on", "high");
-        var high = await Nhi.HereAsync("replay", _folder["logs"], "--out", _folder["out"], "--format", "json", "--fail-on", "critical");
+        var high = await Nhi.RunAsync("replay", _folder["logs"], "--out", _folder["out"], "--format", "json", "--fail-on", "critical");
 
         Assert.Equal((1, 0), (low.ExitCode, high.ExitCode));
         Assert.Equal(File.ReadAllText(_folder["out/findings.json"]), low.Output.TrimEnd('\n'));

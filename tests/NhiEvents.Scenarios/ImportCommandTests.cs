@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Scenarios;
 
@@ -13,7 +14,7 @@ public sealed partial class ImportCommandTests : IDisposable
     [Trait("Set", "Full")]
     public async Task What_the_simulated_company_has_excluded_is_planned_and_adopted_by_another_person()
     {
-        var port = RunningHost.FreePort(30_000).ToString(CultureInfo.InvariantCulture);
+        var port = $"{FreePorts.Next()}";
         using var demo = Nhi.Start(["demo", "--seconds", "1", "--keep", "--port", port, "--out", _folder["report"], "--state", _folder["state"]]);
         _ = demo.StandardError.ReadToEndAsync();
         try

@@ -1,12 +1,14 @@
-using System.Globalization;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Scenarios;
 
 /// <summary>Killed at any point, started again with the same input: the same outcome.</summary>
 public sealed class KillTests : IDisposable
 {
+    private static readonly string[] Documents = ["findings.json", "identities.json"];
+
     private readonly TemporaryFolder _folder = new();
-    private readonly string _port = RunningHost.FreePort(26000).ToString(CultureInfo.InvariantCulture);
+    private readonly string _port = $"{FreePorts.Next()}";
 
     [Fact]
     public Task Replay_killed_3_times() => ReplayKilledAsync(3);
@@ -33,12 +35,12 @@ public sealed class KillTests : IDisposable
         for (var killed = 0; killed < kills; killed++)
         {
             Nhi.RunAndKill(TimeSpan.FromMilliseconds(random.Next(100, 1200)), [.. command, _folder["killed"]]);
-            Assert.True(!File.Exists(_folder["killed/findings.json"]) || Same("killed"), "a killed replay left half a file");
+            Assert.All(Documents, file => Assert.True(!File.Exists(_folder["killed/" + file]) || Same(file), $"a killed replay left half of {file}"));
         }
 
         await Nhi.RunAsync([.. command, _folder["killed"]]);
 
-        Assert.True(Same("killed"));
+        Assert.All(Documents, file => Assert.True(Same(file), file));
     }
 
     private async Task RunKilledAsync(int kills)
@@ -56,14 +58,12 @@ public sealed class KillTests : IDisposable
         Assert.Equal((0, ""), (last.ExitCode, last.Errors));
         await Nhi.HereAsync("findings", "--state", _folder["killed-state"], "--out", _folder["killed"]);
 
-        Assert.True(Same("killed"));
+        Assert.All(Documents, file => Assert.True(Same(file), file));
     }
 
     private void WriteLogs(int hours) => _folder.Write("logs/all.ndjson", string.Join('\n', SampleLogs.Lines(hours)));
 
     private string[] Run(string state) => ["run", "--state", _folder[state], "--feed", _folder["logs"], "--until-idle", "--port", _port];
 
-    private bool Same(string name) =>
-        File.ReadAllText(_folder["undisturbed/findings.json"]) == File.ReadAllText(_folder[$"{name}/findings.json"])
-        && File.ReadAllText(_folder["undisturbed/identities.json"]) == File.ReadAllText(_folder[$"{name}/identities.json"]);
+    private bool Same(string file) => File.ReadAllText(_folder["undisturbed/" + file]) == File.ReadAllText(_folder["killed/" + file]);
 }

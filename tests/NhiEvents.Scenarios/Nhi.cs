@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using NhiEvents.Local.Commands;
 using NhiEvents.Tests;
 
@@ -22,7 +21,7 @@ internal static class Nhi
     {
         for (var attempts = 5; ; attempts--)
         {
-            var ran = await HereAsync(["run", "--state", state, "--port", RunningHost.FreePort(28000).ToString(CultureInfo.InvariantCulture), "--until-idle", .. more]);
+            var ran = await HereAsync(["run", "--state", state, "--port", $"{FreePorts.Next()}", "--until-idle", .. more]);
             if (attempts == 1 || !ran.Errors.Contains(" is taken", StringComparison.Ordinal))
             {
                 return ran;

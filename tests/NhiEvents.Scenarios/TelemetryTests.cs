@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Text;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Scenarios;
 
@@ -14,7 +14,7 @@ public sealed class TelemetryTests : IDisposable
     public async Task A_collector_gets_the_meter_of_a_run()
     {
         _folder.Write("logs.ndjson", string.Join('\n', SampleLogs.Lines(hours: 1)));
-        var port = RunningHost.FreePort(31000);
+        var port = FreePorts.Next();
         using var collector = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
         collector.Start();
         var received = CollectAsync(collector);
@@ -75,7 +75,7 @@ public sealed class TelemetryTests : IDisposable
 
     private async Task<Ran> RunAsync(string endpoint)
     {
-        var start = Nhi.Command(["run", "--state", _folder["state"], "--feed", _folder["logs.ndjson"], "--until-idle", "--port", RunningHost.FreePort(36000).ToString(CultureInfo.InvariantCulture)]);
+        var start = Nhi.Command(["run", "--state", _folder["state"], "--feed", _folder["logs.ndjson"], "--until-idle", "--port", $"{FreePorts.Next()}"]);
         start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
         start.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         using var process = Process.Start(start)!;

@@ -10,7 +10,7 @@ internal static class FreePorts
 
     private const int Blocks = 1_200;
 
-    private static int _next = Random.Shared.Next(Blocks);
+    private static int _next = new Random(Environment.ProcessId).Next(Blocks);
 
     /// <summary>The first of ten that are free now. Another process may take one of them before the host does.</summary>
     public static int Next()

@@ -10,6 +10,7 @@ using NhiEvents.Embedded.Scheduling;
 using NhiEvents.Functions.Tests.Local;
 using NhiEvents.Local.Hosting;
 using NhiEvents.Local.Triggers;
+using NhiEvents.Tests;
 
 namespace NhiEvents.Functions.Tests.Ticketing;
 
@@ -120,17 +121,18 @@ internal sealed class WebhookHost : IAsyncDisposable
     private async Task OpenAsync()
     {
         var ticketing = _host.AppList.ToList().FindIndex(app => app.Name == "Ticketing");
-        for (var first = 31000 + (Environment.ProcessId % 400 * 10); ; first += 10)
+        for (var attempts = 5; ; attempts--)
         {
             try
             {
+                var first = FreePorts.Next();
                 _doors = await FrontDoors.OpenAsync(_host, IPAddress.Loopback, first, FunctionKeys.LoadOrCreate(_folder), PortalLinks.Create(), NullLoggerFactory.Instance, TextWriter.Null);
                 Port = first + ticketing;
                 return;
             }
-            catch (HostRefusalException) when (first < 60000)
+            catch (HostRefusalException) when (attempts > 1)
             {
-                // Taken: the next ten.
+                // Somebody took one in between.
             }
         }
     }
