@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using NhiEvents.Contracts;
 
 namespace NhiEvents.Scenarios;
@@ -86,6 +87,35 @@ public sealed class ReplayTests : IDisposable
         Assert.All(rejected, row => Assert.NotEmpty(row.GetProperty("text").GetString()!));
         var start = lines.Take(5).Sum(line => line.Length + 1);
         Assert.InRange(rejected[1].GetProperty("offset").GetInt64(), start, start + lines[5].Length);
+    }
+
+    [Fact]
+    public async Task Says_that_PowerShell_has_cut_the_policies_off()
+    {
+        string[] types = ["Microsoft.Graph.PowerShell.Models.MicrosoftGraphAppliedConditionalAccessPolicy"];
+        var lines = SampleLogs.Lines(hours: 2).Select(line => JsonNode.Parse(line)!).ToList();
+        foreach (var properties in lines.Select(line => line["properties"]!.AsObject()).Where(row => (string?)row["userDisplayName"] is "svc-batch0" or "Person Number 1"))
+        {
+            properties["appliedConditionalAccessPolicies"] = JsonSerializer.SerializeToNode(types);
+            properties["authenticationRequirementPolicies"] = JsonSerializer.SerializeToNode(types);
+        }
+
+        _folder.Write("logs.ndjson", string.Join('\n', lines.Select(line => line.ToJsonString())));
+
+        var ran = await Nhi.HereAsync("replay", _folder["logs.ndjson"], "--out", _folder["out"]);
+
+        Assert.Contains("\n2 sign-in(s) of automation have texts where their policies should be: who demanded MFA cannot be said. Of PowerShell objects give ConvertTo-Json -Depth 10.\n", ran.Output, StringComparison.Ordinal);
+        Assert.Empty(File.ReadAllText(_folder["out/rejected.ndjson"]));
+    }
+
+    [Fact]
+    public async Task Says_that_a_folder_has_no_files_in_it()
+    {
+        Directory.CreateDirectory(_folder["logs"]);
+
+        var ran = await Nhi.HereAsync("replay", _folder["logs"], "--out", _folder["out"]);
+
+        Assert.Equal((2, "nhi: The input holds no files.\n"), (ran.ExitCode, ran.Errors));
     }
 
     [Theory]

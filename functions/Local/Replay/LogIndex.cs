@@ -36,6 +36,9 @@ internal sealed class LogIndex
     /// <summary>Rows that were read, and that no detector of this build asks for, by log; repeated ones too.</summary>
     public SortedDictionary<string, int> Unused { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Rows of automation whose policies the export has not.</summary>
+    public int LackingPolicies { get; private set; }
+
     public IReadOnlyList<RejectedRow> Rejected => _rejected;
 
     /// <summary>All of them, also those that are not told one by one.</summary>
@@ -97,6 +100,7 @@ internal sealed class LogIndex
             Reject(row with { Line = row.Line + line });
         }
 
+        LackingPolicies += piece.LackingPolicies;
         RejectedCount += piece.RejectedCount - piece.Rejected.Count;
         foreach (var (category, count) in piece.Skipped)
         {

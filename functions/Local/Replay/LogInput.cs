@@ -77,6 +77,11 @@ internal sealed class LogInput : IDisposable
             output.WriteLine($"{Index.RejectedCount} row(s) could not be read; rejected.ndjson says which and why.");
         }
 
+        if (Index.LackingPolicies > 0)
+        {
+            output.WriteLine($"{Index.LackingPolicies} sign-in(s) of automation have texts where their policies should be: who demanded MFA cannot be said. Of PowerShell objects give ConvertTo-Json -Depth 10.");
+        }
+
         foreach (var (log, count) in Index.Unused)
         {
             output.WriteLine($"{count} row(s) of {log} were read; no detector of this version asks for them yet.");
@@ -119,7 +124,7 @@ internal sealed class LogInput : IDisposable
         {
             throw new HostRefusalException(Index.Rejected is [var first, ..]
                 ? $"Nothing in the input is a log row; first: {first.File} line {first.Line}: {first.Reason}, {OneLine(first.Text)}. Give logs of Entra, of Azure or of Windows: from diagnostic settings, Graph, Log Analytics, the portal or an agent."
-                : "The input holds no rows: the files are empty.");
+                : Files.Count == 0 ? "The input holds no files." : "The input holds no rows: the files are empty.");
         }
     }
 

@@ -49,6 +49,9 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
     /// <summary>Rows that were read, and that no detector of this build asks for, by log.</summary>
     public Dictionary<string, int> Unused { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Rows of automation whose policies the export has not.</summary>
+    public int LackingPolicies { get; private set; }
+
     public List<RejectedRow> Rejected { get; } = [];
 
     public long RejectedCount { get; private set; }
@@ -68,7 +71,7 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
         switch (item.Result)
         {
             case ReadResult.Row row:
-                Add(row.SignIn, item.Format, offset, bytes);
+                Add(row, item.Format, offset, bytes);
                 break;
             case ReadResult.Other other:
                 Add(other, item.Format, offset, bytes);
@@ -105,8 +108,9 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
         Plain.Add((IdentityOf(tenant, identity), new PlainPlace(file.Base + offset, at)));
     }
 
-    private void Add(SignIn row, RowFormat? format, long offset, ReadOnlySpan<byte> bytes)
+    private void Add(ReadResult.Row read, RowFormat? format, long offset, ReadOnlySpan<byte> bytes)
     {
+        var row = read.SignIn;
         var evidence = RowEvidence.For(row, rules);
         if (evidence.Count == 0)
         {
@@ -120,6 +124,7 @@ internal sealed class ScannedPiece(LogFile file, long start, EvidenceRules rules
         {
             Count(row.At);
             Remember(row.TenantId, row.IdentityId, evidence, row.UserPrincipalName);
+            LackingPolicies += read.LacksPolicies ? 1 : 0;
         }
 
         if (evidence.Count > 0 || everyRow)

@@ -25,6 +25,7 @@ internal static class PolicyReading
         {
             if (reader.TokenType is not JsonTokenType.StartObject)
             {
+                fields.LacksPolicies |= reader.TokenType is JsonTokenType.String;
                 reader.Skip();
                 continue;
             }

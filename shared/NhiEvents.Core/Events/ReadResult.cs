@@ -10,7 +10,11 @@ public abstract record ReadResult
     }
 
     /// <summary>A sign-in, without evidence yet.</summary>
-    public sealed record Row(SignIn SignIn) : ReadResult;
+    public sealed record Row(SignIn SignIn) : ReadResult
+    {
+        /// <summary>It had policies, and the export has only the names of their type.</summary>
+        public bool LacksPolicies { get; init; }
+    }
 
     /// <summary>A row of another log than the sign-ins, without evidence yet, and with all that the log says of people.</summary>
     /// <param name="Log">The log, as <see cref="NotForUs"/> would name it.</param>

@@ -20,6 +20,7 @@ internal static class RequirementReading
     {
         if (reader.TokenType is not JsonTokenType.StartObject)
         {
+            fields.LacksPolicies |= reader.TokenType is JsonTokenType.String;
             reader.Skip();
             return;
         }

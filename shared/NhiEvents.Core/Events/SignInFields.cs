@@ -79,6 +79,9 @@ internal struct SignInFields()
 
     /// <summary>Of the first step: the event's, in exports that left its own columns out.</summary>
     public string? StepTime;
+
+    /// <summary>Texts stand where policies should: PowerShell has cut the event by depth.</summary>
+    public bool LacksPolicies;
     public SortedSet<string>? DemandedBy;
     public List<AppliedPolicy>? Policies;
 }

@@ -140,7 +140,7 @@ public static class SignInReader
         }
 
         return (fields.ErrorCode ?? Number(fields.RecordResult) ?? Number(fields.StatusWord)) is { } code
-            ? new ReadResult.Row(ToSignIn(fields, kind, identity.ToLowerInvariant(), at, code))
+            ? new ReadResult.Row(ToSignIn(fields, kind, identity.ToLowerInvariant(), at, code)) { LacksPolicies = fields.LacksPolicies }
             : Unreadable(fields, RejectReasons.NoStatus, "no number in status.errorCode or resultType; of PowerShell objects give ConvertTo-Json -Depth 10, no CSV");
     }
 

@@ -49,7 +49,7 @@ internal sealed class IngestBatch
     /// <summary>The row as one of this tenant, if it names none itself.</summary>
     private static ReadResult InTenant(ReadResult result, string? tenant) => (tenant?.ToLowerInvariant(), result) switch
     {
-        ({ } id, ReadResult.Row { SignIn.TenantId: SignInReader.UnknownTenant } row) => new ReadResult.Row(row.SignIn with { TenantId = id }),
+        ({ } id, ReadResult.Row { SignIn.TenantId: SignInReader.UnknownTenant } row) => row with { SignIn = row.SignIn with { TenantId = id } },
         ({ } id, ReadResult.Other { TenantId: SignInReader.UnknownTenant } other) => other.In(id),
         _ => result,
     };
