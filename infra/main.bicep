@@ -253,6 +253,7 @@ module alerts 'modules/alerts.bicep' = {
     serviceBusId: messaging.outputs.id
     eventHubsId: logs.outputs.id
     topicId: events.outputs.id
+    vaultTopicId: events.outputs.vaultTopicId
     apps: appNames
   }
 }

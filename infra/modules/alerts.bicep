@@ -15,6 +15,8 @@ param serviceBusId string
 param eventHubsId string
 @description('Event Grid topic.')
 param topicId string
+@description('System topic of the vault of rotated secrets.')
+param vaultTopicId string
 @description('Apps; each must show a sign of life.')
 param apps array
 
@@ -47,6 +49,18 @@ var metrics = [
     name: 'events-dead-lettered'
     text: 'Event Grid gave up on an event: it lies in the container event-dead-letters.'
     scope: topicId
+    metric: 'DeadLetteredCount'
+    dimension: ''
+    aggregation: 'Total'
+    operator: 'GreaterThan'
+    threshold: 0
+    severity: 1
+    window: 'PT15M'
+  }
+  {
+    name: 'vault-events-dead-lettered'
+    text: 'Event Grid gave up on an event of the vault of rotated secrets: it lies in the container event-dead-letters.'
+    scope: vaultTopicId
     metric: 'DeadLetteredCount'
     dimension: ''
     aggregation: 'Total'

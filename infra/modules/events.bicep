@@ -39,5 +39,6 @@ output name string = topic.name
 output principalId string = topic.identity.principalId
 @description('The same of the vault\'s topic.')
 output vaultTopicPrincipalId string = vaultTopic.identity.principalId
+output vaultTopicId string = vaultTopic.id
 output id string = topic.id
 output endpoint string = topic.properties.endpoint
