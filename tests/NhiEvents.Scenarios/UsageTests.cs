@@ -1,3 +1,5 @@
+using NhiEvents.Tests;
+
 namespace NhiEvents.Scenarios;
 
 /// <summary>A command line that cannot be carried out: one line says what to type instead, in no words of a programmer.</summary>
@@ -17,5 +19,20 @@ public sealed class UsageTests
         var ran = await Nhi.HereAsync(command);
 
         Assert.Equal((2, $"nhi: {said}\n"), (ran.ExitCode, ran.Errors));
+    }
+
+    [Theory]
+    [InlineData("run", "--until-idle", "--state")]
+    [InlineData("demo", "--seconds", "1", "--out")]
+    [InlineData("replay", "samples/mfa-day.ndjson", "--out")]
+    [InlineData("simulate", "--humans", "0", "--identities", "1", "--out")]
+    public async Task A_file_is_no_folder_to_write_to(params string[] command)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("file", "");
+
+        var ran = await Nhi.HereAsync([.. command.Select(word => word.StartsWith("samples/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, word) : word), file]);
+
+        Assert.Equal((2, $"nhi: {file} is a file, and a folder is needed. Give another path.\n"), (ran.ExitCode, ran.Errors));
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Local.Bench;
+using NhiEvents.Local.Output;
 
 namespace NhiEvents.Local.Commands;
 
@@ -16,7 +17,7 @@ internal static class BenchCommand
         broker.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(folder).FullName;
-            Directory.CreateDirectory(path);
+            Folders.Make(path);
             BrokerBenchmark.Run(path, parsed.GetValue(messages), parsed.GetValue(batch), Console.Out, CancellationToken.None);
             return CommandLine.Done;
         });

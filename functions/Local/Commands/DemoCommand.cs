@@ -41,7 +41,7 @@ internal static class DemoCommand
             var size = new TenantSize(Humans, Identities, parsed.GetValue(seed));
             var pace = new Pace(TimeProvider.System, TimeSpan.FromDays(scenario.Days).TotalSeconds / parsed.GetValue(seconds));
             var folder = parsed.GetRequiredValue(output);
-            folder.Create();
+            Folders.Make(folder.FullName);
             var portal = PortalLinks.Create();
             await using var run = await SimulationRun.CreateAsync(
                 scenario, size, scenario.Days, pace, world =>
@@ -74,7 +74,7 @@ internal static class DemoCommand
     {
         if (state is not null)
         {
-            state.Create();
+            Folders.Make(state.FullName);
             await run.TakeCommandsAsync(state.FullName, Console.Out, ct);
             Console.WriteLine($"The tenant is {run.World.Tenant.Options.TenantId}. Commands with --state {state.FullName} reach it; approvers are {string.Join(", ", run.World.Setting.ApproverAccounts)}, and {run.World.Setting.Requester} may ask.");
         }

@@ -53,6 +53,7 @@ internal static class OnboardCommand
             }
 
             var request = new TenantRequest(id, TimeSpan.FromDays(Between(parsed.GetValue(days), 1, 30, "--days")), Between(parsed.GetValue(most), 1, long.MaxValue, "--max-rows"));
+            Folders.Make(parsed.GetRequiredValue(output).FullName); // said now, not after the tenant's logs are read
             using var connection = tenant.Connect(parsed, credentialFor, clock);
             var folder = Directory.CreateTempSubdirectory("nhi-onboard-"); // for its owner alone
             try

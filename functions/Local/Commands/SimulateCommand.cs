@@ -39,6 +39,12 @@ internal static class SimulateCommand
             var length = Within(1, MostDays, "--days", parsed.GetValue(days) ?? chosen.Days);
             var export = parsed.GetValue(directory) is { Length: > 0 } paths ? ReadExport(paths, parsed.GetResult(humans) is { Implicit: false } || parsed.GetResult(identities) is { Implicit: false }) : null;
             var size = export?.SizeOf(parsed.GetValue(seed)) ?? new TenantSize(Within(0, MostObjects, "--humans", parsed.GetValue(humans)), Within(1, MostObjects, "--identities", parsed.GetValue(identities)), parsed.GetValue(seed));
+            var folder = parsed.GetValue(output)?.FullName;
+            if (folder is not null)
+            {
+                Folders.Make(folder); // said now, not after two weeks
+            }
+
             await using var run = await SimulationRun.CreateAsync(chosen, size, length, PaceOf(parsed.GetRequiredValue(speed)), export: export);
             var judged = await run.RunAsync(ct);
             var results = await run.ReadResultsAsync(ct);
@@ -47,9 +53,9 @@ internal static class SimulateCommand
                 AtomicFile.Write(file.FullName, judged.Write);
             }
 
-            if (parsed.GetValue(output) is { } folder)
+            if (folder is not null)
             {
-                results.Write(folder.FullName, SourceOf(chosen, size, length));
+                results.Write(folder, SourceOf(chosen, size, length));
             }
 
             foreach (var line in VerdictText.Lines(judged, results.Findings))

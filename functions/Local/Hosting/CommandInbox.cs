@@ -21,15 +21,7 @@ internal sealed class CommandInbox(string state)
     /// <exception cref="HostRefusalException">The folder cannot be written.</exception>
     public void Put(string queue, OutgoingMessage message, DateTimeOffset at)
     {
-        try
-        {
-            Directory.CreateDirectory(_folder);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new HostRefusalException($"{_folder} cannot be made: {fault.Message}");
-        }
-
+        Folders.Make(_folder);
         AtomicFile.Write(Path.Combine(_folder, $"{at.UtcTicks:d19}-{message.Id}.json"), stream =>
         {
             using var json = new Utf8JsonWriter(stream);

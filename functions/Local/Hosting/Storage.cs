@@ -5,6 +5,7 @@ using NhiEvents.Embedded.Memory;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Embedded.Tenant;
 using NhiEvents.Embedded.Tickets;
+using NhiEvents.Local.Output;
 
 namespace NhiEvents.Local.Hosting;
 
@@ -47,9 +48,10 @@ internal sealed class Storage : IAsyncDisposable
     public SqliteTicketSystem Tickets { get; }
 
     /// <summary>Durable: every commit is on disk when it returns.</summary>
+    /// <exception cref="HostRefusalException">The folder cannot be made.</exception>
     public static Storage OpenFolder(string folder, Topology topology, TimeProvider time)
     {
-        Directory.CreateDirectory(folder);
+        Folders.Make(folder);
         return new Storage(Open("state.db"), Open("bus.db"), Open("log.db"), topology, time);
 
         SqliteDatabase Open(string name) => SqliteDatabase.OpenFile(Path.Combine(folder, name));
