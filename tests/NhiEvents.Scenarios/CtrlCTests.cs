@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using NhiEvents.Tests;
 
 namespace NhiEvents.Scenarios;
@@ -30,6 +33,19 @@ public sealed class CtrlCTests : IDisposable
         var ran = await Nhi.EndAsync(host);
         Assert.Equal((0, ""), (ran.ExitCode, ran.Errors));
         Assert.EndsWith("Stopped.\n", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_whose_rest_never_comes_does_not_hold_up_the_end()
+    {
+        using var host = await RunningHost.StartAsync(_folder["state"]);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, host.Port, TestContext.Current.CancellationToken);
+        var key = await File.ReadAllTextAsync(_folder["state/function.key"], TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/logs HTTP/1.1\r\nHost: nhi\r\nx-functions-key: {key}\r\nContent-Length: 1000\r\n\r\n{{"), TestContext.Current.CancellationToken);
+        await host.Client.GetAsync(host.Portal + "/api/health", TestContext.Current.CancellationToken); // by now the first request is being read
+
+        Assert.Equal((0, ""), await host.StopAsync());
     }
 
     public void Dispose() => _folder.Dispose();

@@ -41,13 +41,7 @@ internal sealed class FrontDoors : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var door in _open)
-        {
-            await door.DisposeAsync();
-        }
-    }
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_open.Select(door => door.DisposeAsync().AsTask()));
 
     private static bool ServesPeople(LocalApp app) => app.Functions.Any(function => function.Name == PortalFunction);
 

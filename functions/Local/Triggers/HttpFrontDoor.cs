@@ -21,12 +21,16 @@ internal sealed class HttpFrontDoor : IAsyncDisposable
     /// <summary>Most bytes of a request body; the platform takes 210 MB, the local host less: it shares one machine's memory.</summary>
     private const int MaxBodyBytes = 100_000_000;
 
+    /// <summary>How long requests may go on after a stop; one of which the rest never comes would hold it up for good.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
     /// <exception cref="HostRefusalException">The address or port is not to be had.</exception>
     public static async Task<HttpFrontDoor> StartAsync(LocalApp app, IPAddress address, int port, FunctionKeys keys, ILogger log)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, ClosedByItsOwner>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Grace);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(address, port);
