@@ -23,6 +23,18 @@ public sealed class CtrlCTests : IDisposable
     }
 
     [Fact]
+    public async Task Logs_that_never_come_are_not_waited_for()
+    {
+        using var replay = Nhi.Start(["replay", Path.Combine(Repository.Root, "samples", "mfa-day.ndjson"), "-", "--out", _folder["report"]]);
+        await replay.StandardInput.WriteLineAsync(new string(' ', 100_000)); // more than a pipe holds: when this is through, somebody reads it
+
+        CtrlC.Press(replay);
+
+        var ran = await Nhi.EndAsync(replay).WaitAsync(TimeSpan.FromSeconds(14), TestContext.Current.CancellationToken);
+        Assert.Equal((130, "nhi: stopped before it was done.\n"), (ran.ExitCode, ran.Errors));
+    }
+
+    [Fact]
     public async Task A_host_that_is_starting_hears_it()
     {
         using var host = Nhi.Start(["run", "--state", _folder["state"], "--port", $"{FreePorts.Next()}"]);

@@ -15,13 +15,14 @@ internal static class RulesBench
 
     private static readonly int[] Sizes = [1, 10, 100, 500, 1000];
 
-    public static void Run(int events, int seed)
+    public static void Run(int events, int seed, CancellationToken ct)
     {
         Console.WriteLine($"{events.ToString("N0", CultureInfo.InvariantCulture)} tries of {Distinct} audit events, {Environment.ProcessorCount} threads; all rules are for the log of the events.");
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumns("Rules", "Compiled in", "Normalised events/s", "per second of processor", "Raw rows/s", "per second of processor", "Matches");
         foreach (var size in Sizes)
         {
+            ct.ThrowIfCancellationRequested();
             table.AddRow(Measure(size, events, seed));
         }
 

@@ -14,12 +14,12 @@ internal static class BenchCommand
         var messages = new Option<int>("--messages") { Description = "How many messages", DefaultValueFactory = _ => 50_000, HelpName = "N" };
         var batch = new Option<int>("--batch") { Description = "Messages per batch", DefaultValueFactory = _ => 100, HelpName = "N" };
         var broker = new Command("broker", "Durable messages per second, and the time to reopen with 100,000 waiting") { folder, messages, batch };
-        broker.SetAction(parsed =>
+        broker.SetAction((parsed, ct) =>
         {
             var path = parsed.GetRequiredValue(folder).FullName;
             Folders.Make(path);
-            BrokerBenchmark.Run(path, parsed.GetValue(messages), parsed.GetValue(batch), Console.Out, CancellationToken.None);
-            return CommandLine.Done;
+            BrokerBenchmark.Run(path, parsed.GetValue(messages), parsed.GetValue(batch), Console.Out, ct);
+            return Task.FromResult(CommandLine.Done);
         });
         return new Command("bench", "Measure this machine") { broker, Replay(), Rules() };
     }
@@ -30,10 +30,10 @@ internal static class BenchCommand
         var seed = new Option<int>("--seed") { Description = "The same seed gives the same rules and events", DefaultValueFactory = _ => 1, HelpName = "N" };
         AtLeastOne(events);
         var rules = new Command("rules", "Events per second that 1 to 1,000 Sigma rules are tried with") { events, seed };
-        rules.SetAction(parsed =>
+        rules.SetAction((parsed, ct) =>
         {
-            RulesBench.Run(parsed.GetValue(events), parsed.GetValue(seed));
-            return CommandLine.Done;
+            RulesBench.Run(parsed.GetValue(events), parsed.GetValue(seed), ct);
+            return Task.FromResult(CommandLine.Done);
         });
         return rules;
     }

@@ -20,7 +20,9 @@ internal sealed class LogInput : IDisposable
     public static LogInput Read(IReadOnlyList<string> paths, bool keepRaw, CancellationToken ct, ContextInput? context = null, bool everyRow = true)
     {
         var rejected = new List<RejectedRow>();
-        var input = new LogInput(new LogPaths(rejected).Open(paths), new LogIndex());
+        // What a pipe or a terminal shall bring may never come: whoever stops the command does not wait for it.
+        var files = Task.Run(() => new LogPaths(rejected).Open(paths), ct).WaitAsync(ct).GetAwaiter().GetResult();
+        var input = new LogInput(files, new LogIndex());
         try
         {
             rejected.ForEach(input.Index.Reject);
