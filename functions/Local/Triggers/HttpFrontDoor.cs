@@ -88,6 +88,10 @@ internal sealed class HttpFrontDoor : IAsyncDisposable
             {
                 return await invoker.CallAsync(request, null, ct) as IResult ?? Results.NoContent();
             }
+            catch (BadHttpRequestException refused)
+            {
+                return Results.StatusCode(refused.StatusCode); // too slow, too large or cut off: the client's matter
+            }
             catch (Exception fault) when (fault is not OutOfMemoryException && !ct.IsCancellationRequested)
             {
                 log.HttpFailed(function.ToString(), fault);
