@@ -18,7 +18,7 @@ internal sealed class ReplayBench(string folder, CancellationToken ct)
     /// <returns>The exit code.</returns>
     public int Run(int events, int seed, bool keep)
     {
-        Directory.CreateDirectory(folder);
+        Folders.Make(folder);
         var file = Path.Combine(folder, $"mix-{events}-{seed}.ndjson");
         if (!File.Exists(file))
         {

@@ -1,3 +1,5 @@
+using NhiEvents.Local.Output;
+
 namespace NhiEvents.Local.Bench;
 
 /// <summary>Programs that people group logs with today, asked the question of <see cref="Grouping"/>.</summary>
@@ -46,7 +48,7 @@ internal static class Rivals
             return null;
         }
 
-        Directory.CreateDirectory(folder);
+        Folders.Make(folder);
         return MeasuredProcess.Run("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", "--loglevel=error", "@duckdb/node-api@" + DuckDbVersion], ct) switch
         {
             null => "npm is missing: it comes with Node.js (https://nodejs.org)",

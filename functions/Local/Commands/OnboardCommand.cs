@@ -53,13 +53,18 @@ internal static class OnboardCommand
             }
 
             var request = new TenantRequest(id, TimeSpan.FromDays(Between(parsed.GetValue(days), 1, 30, "--days")), Between(parsed.GetValue(most), 1, long.MaxValue, "--max-rows"));
-            Folders.Make(parsed.GetRequiredValue(output).FullName); // said now, not after the tenant's logs are read
+            var kept = parsed.GetValue(keep)?.FullName;
+            foreach (var written in new[] { parsed.GetRequiredValue(output).FullName, kept }.OfType<string>())
+            {
+                Folders.Make(written); // said now, not after the tenant's logs are read
+            }
+
             using var connection = tenant.Connect(parsed, credentialFor, clock);
             var folder = Directory.CreateTempSubdirectory("nhi-onboard-"); // for its owner alone
             try
             {
                 var directory = folder.CreateSubdirectory("directory").FullName;
-                var rows = (parsed.GetValue(keep) is { } kept ? Directory.CreateDirectory(kept.FullName) : folder.CreateSubdirectory("logs")).FullName;
+                var rows = kept ?? folder.CreateSubdirectory("logs").FullName;
                 var reading = await TenantReading.RunAsync(connection, request, rows, directory, Console.Out, ct);
                 var context = settings.Read(parsed, reading.Directory);
                 return await WriteAsync(reading.Logs, context with { Config = context.Config.With("Ingest:TenantId", id) }, reading.Policies, reading, parsed.GetRequiredValue(output), clock, ct);

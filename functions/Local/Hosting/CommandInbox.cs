@@ -21,7 +21,6 @@ internal sealed class CommandInbox(string state)
     /// <exception cref="HostRefusalException">The folder cannot be written.</exception>
     public void Put(string queue, OutgoingMessage message, DateTimeOffset at)
     {
-        Folders.Make(_folder);
         AtomicFile.Write(Path.Combine(_folder, $"{at.UtcTicks:d19}-{message.Id}.json"), stream =>
         {
             using var json = new Utf8JsonWriter(stream);

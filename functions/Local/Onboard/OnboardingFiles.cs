@@ -19,7 +19,6 @@ internal static class OnboardingFiles
 
     public static void Write(string folder, Onboarding onboarding)
     {
-        Folders.Make(folder);
         AtomicFile.Write(Path.Combine(folder, "onboarding.html"), stream => WritePage(stream, onboarding));
         var document = new OnboardingDocument(SchemaVersion, onboarding.Period?.First, onboarding.Period?.Last, onboarding.Identities, onboarding.WithProfile, onboarding.Findings, onboarding.Risks, onboarding.Campaigns, onboarding.Unknown, onboarding.Checks);
         AtomicFile.Write(Path.Combine(folder, "onboarding.json"), stream => JsonSerializer.Serialize(stream, document, Json.OnboardingDocument));

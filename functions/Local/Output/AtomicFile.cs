@@ -5,13 +5,13 @@ namespace NhiEvents.Local.Output;
 /// <summary>Writes a file so that a reader sees the old content or the new, never half of it. Its folder is made where it is missing.</summary>
 internal static class AtomicFile
 {
-    /// <exception cref="HostRefusalException">The file cannot be written; nothing of it is left.</exception>
+    /// <exception cref="HostRefusalException">The file or its folder cannot be written; nothing of it is left.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        Folders.Make(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var next = path + ".part";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             using (var stream = new FileStream(next, FileMode.Create, FileAccess.Write))
             {
                 write(stream);

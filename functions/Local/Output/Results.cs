@@ -52,7 +52,6 @@ internal sealed record Results(FindingsDocument Findings, IdentitiesDocument Ide
     /// <exception cref="HostRefusalException">A file cannot be written; the first that could not is named.</exception>
     public void Write(string folder, ReportSource source)
     {
-        Folders.Make(folder);
         var documents = Task.Run(() =>
         {
             AtomicFile.Write(Path.Combine(folder, "findings.json"), WriteFindings);

@@ -49,7 +49,6 @@ internal sealed class UninstallRun(UninstallPlaces places, TimeProvider time, Te
             Say($"handed over: {one.Id}  {one.Name}, {one.State}, answered for by {one.Owner}");
         }
 
-        Folders.Make(request.Folder);
         Handover.Write(Path.Combine(request.Folder, "handover.json"), staying, time.GetUtcNow());
         var entries = await LedgerExport.WriteAsync(Path.Combine(request.Folder, "ledger.ndjson"), places.Stores, ct);
         Say($"Written to {request.Folder}: handover.json ({staying.Count} exceptions that stay), ledger.ndjson ({entries} entries).");
