@@ -32,8 +32,8 @@ internal sealed class Readings
         }
     }
 
-    /// <summary>The events of a batch. Other functions get the same events, in an array of their own.</summary>
-    public CloudEvent[] EventsOf(ReadOnlyMemory<byte> batch) => [.. _batches.Of(batch)];
+    /// <summary>The events of a batch. Other functions get the same events; the array is not to be changed.</summary>
+    public IReadOnlyList<CloudEvent> EventsOf(ReadOnlyMemory<byte> batch) => _batches.Of(batch);
 
     /// <summary>Reads sign-ins too: nearly all events are sign-ins, and several apps want each.</summary>
     private CloudEvent[] ReadBatch(ReadOnlyMemory<byte> batch)

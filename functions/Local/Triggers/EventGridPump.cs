@@ -48,18 +48,17 @@ internal sealed class EventGridPump : IDisposable
 
     private async Task<DateTimeOffset?> StepAsync(CancellationToken ct)
     {
-        foreach (var delivery in _topic.Take(_subscription, 1))
+        if (_topic.TakeCall(_subscription) is { Count: > 0 } deliveries)
         {
-            var delivered = await TryDeliverAsync(delivery);
-            await _topic.SettleAsync(delivery, delivered, CancellationToken.None);
+            await _topic.SettleAsync(deliveries, await TryDeliverAsync(deliveries), CancellationToken.None);
         }
 
         return _topic.NextDue(_subscription);
     }
 
-    private async Task<bool> TryDeliverAsync(PendingDelivery delivery)
+    private async Task<bool> TryDeliverAsync(IReadOnlyList<PendingDelivery> deliveries)
     {
-        var events = _readings.EventsOf(delivery.Body);
+        CloudEvent[] events = [.. deliveries.SelectMany(delivery => _readings.EventsOf(delivery.Body))];
         try
         {
             await _call.RunAsync(events, _abort);
@@ -67,7 +66,7 @@ internal sealed class EventGridPump : IDisposable
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            _log.EventsFailed(_function.ToString(), events.Length, delivery.Attempt, fault);
+            _log.EventsFailed(_function.ToString(), events.Length, deliveries[0].Attempt, fault);
             return false;
         }
     }

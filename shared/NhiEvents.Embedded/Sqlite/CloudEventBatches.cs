@@ -7,7 +7,7 @@ namespace NhiEvents.Embedded.Sqlite;
 /// <summary>Events cut into batches that every subscription can be given in one call.</summary>
 internal sealed class CloudEventBatches(IReadOnlyList<EventGridSubscription> subscriptions)
 {
-    private const int Kilobyte = 1024;
+    public const int Kilobyte = 1024;
 
     /// <summary>In order. Events that nobody takes are left out. A batch ends before it would exceed what one of its subscriptions wants in a call.</summary>
     /// <exception cref="ArgumentException">An event is over Event Grid's limit, lacks an attribute, or its data is no JSON.</exception>

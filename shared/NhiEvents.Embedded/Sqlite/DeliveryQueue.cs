@@ -20,7 +20,16 @@ internal sealed class DeliveryQueue
         }
     }
 
-    /// <summary>Adds a delivery, or puts one back that was in flight.</summary>
+    /// <summary>What is in flight is due as before.</summary>
+    public void PutBack(long batch)
+    {
+        lock (_gate)
+        {
+            _waiting.Add((_deliveries[batch].State.Due, batch));
+        }
+    }
+
+    /// <summary>Adds a delivery, or puts one back with a new state that was in flight.</summary>
     public void Put(QueuedDelivery delivery)
     {
         lock (_gate)

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -32,20 +31,7 @@ public sealed class EventTopic : IEventPublisher
         _batches = new CloudEventBatches(subscriptions);
         _subscriptions = subscriptions.ToFrozenDictionary(subscription => subscription.Name, StringComparer.Ordinal);
         _queues = subscriptions.ToFrozenDictionary(subscription => subscription.Name, _ => new DeliveryQueue(), StringComparer.Ordinal);
-        database.EnsureSchema(
-            """
-            CREATE TABLE IF NOT EXISTS grid_batch (batch INTEGER PRIMARY KEY AUTOINCREMENT, published_at INTEGER NOT NULL, pending TEXT NOT NULL, body BLOB NOT NULL);
-            CREATE TABLE IF NOT EXISTS grid_dead_delivery (
-              id INTEGER PRIMARY KEY AUTOINCREMENT,
-              subscription TEXT NOT NULL,
-              reason TEXT NOT NULL,
-              attempts INTEGER NOT NULL,
-              published_at INTEGER NOT NULL,
-              dead_lettered_at INTEGER NOT NULL,
-              events INTEGER NOT NULL,
-              body BLOB NOT NULL);
-            CREATE INDEX IF NOT EXISTS grid_dead_delivery_subscription ON grid_dead_delivery (subscription, id);
-            """);
+        EventTopicRows.Create(database);
         Recover();
     }
 
@@ -104,48 +90,65 @@ public sealed class EventTopic : IEventPublisher
         }
     }
 
+    /// <summary>The due deliveries that go out in one call, in flight as after <see cref="Take"/>. One that failed before goes alone: it holds up no other.</summary>
+    /// <remarks>Event Grid waits for nothing, but puts together what is there, up to what the subscription wants in a call.</remarks>
+    /// <exception cref="ArgumentException">Unknown subscription.</exception>
+    public IReadOnlyList<PendingDelivery> TakeCall(string subscription)
+    {
+        var call = new List<PendingDelivery>();
+        while (Take(subscription, 1) is [var next])
+        {
+            if (call.Count > 0 && (next.Attempt > 1 || !Fits(call, next)))
+            {
+                Queue(subscription).PutBack(next.Batch);
+                break;
+            }
+
+            call.Add(next);
+            if (next.Attempt > 1)
+            {
+                break;
+            }
+        }
+
+        return call;
+    }
+
     /// <summary>The deliveries that the function has not answered yet: what Event Grid sends once more when it has waited long enough.</summary>
     /// <exception cref="ArgumentException">Unknown subscription.</exception>
     internal IReadOnlyList<PendingDelivery> Unanswered(string subscription) =>
         _database.Read(connection => Queue(subscription).InFlight().ConvertAll(delivery => ToPending(connection, subscription, delivery)));
 
-    /// <summary>Delivered: done. Not delivered: again after 10 s, 30 s, 1, 5, 10, 30 min, 1, 3, 6, 12 h; past the time to live it is dead-lettered.</summary>
-    /// <exception cref="InvalidOperationException">The delivery is not in flight.</exception>
-    public async Task SettleAsync(PendingDelivery delivery, bool delivered, CancellationToken ct)
+    /// <summary>
+    /// Settles what went out in one call, in one transaction. Delivered: done. Not delivered: again after 10 s, 30 s, 1, 5, 10, 30 min, 1, 3, 6, 12 h; past the time to live it is
+    /// dead-lettered.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A delivery is not in flight; none was settled.</exception>
+    public async Task SettleAsync(IReadOnlyList<PendingDelivery> call, bool delivered, CancellationToken ct)
     {
-        if (delivered && LosesAnswer?.Invoke(delivery) is not true)
-        {
-            await EndAsync(delivery, connection => ChangePending(connection, delivery, null), ct);
-            return;
-        }
-
         var now = _time.GetUtcNow();
-        if (EventGridRetry.Next(delivery.Attempt, now, delivery.PublishedAt, _subscriptions[delivery.Subscription].TimeToLive) is not { } next)
-        {
-            await GiveUpAsync(delivery, TimeToLiveExceeded, ct);
-            return;
-        }
-
-        var queued = InFlight(delivery);
-        var retry = queued with { State = queued.State with { Failed = delivery.Attempt, Due = next.UtcTicks } };
-        await EndAsync(delivery, connection => ChangePending(connection, delivery, retry.State), ct);
-        _queues[delivery.Subscription].Put(retry);
-        Ready?.Invoke(delivery.Subscription, next);
+        await EndAsync(
+            [.. call.Select(delivery => delivered && LosesAnswer?.Invoke(delivery) is not true ? new End(delivery, null, null)
+                : EventGridRetry.Next(delivery.Attempt, now, delivery.PublishedAt, _subscriptions[delivery.Subscription].TimeToLive) is { } next
+                    ? new End(delivery, InFlight(delivery).State with { Failed = delivery.Attempt, Due = next.UtcTicks }, null)
+                    : new End(delivery, null, TimeToLiveExceeded))],
+            ct);
     }
 
     /// <summary>The endpoint answered what Event Grid does not retry: dead-lettered at once.</summary>
     /// <param name="status">400, 403 or 413.</param>
     /// <exception cref="ArgumentException">Any other status is retried: <see cref="SettleAsync"/>.</exception>
     /// <exception cref="InvalidOperationException">The delivery is not in flight.</exception>
-    public Task RejectAsync(PendingDelivery delivery, int status, CancellationToken ct) => GiveUpAsync(
-        delivery,
-        status switch
-        {
-            400 => "BadRequest",
-            403 => "Forbidden",
-            413 => "PayloadTooLarge",
-            _ => throw new ArgumentException($"Event Grid retries after status {status}.", nameof(status)),
-        },
+    public Task RejectAsync(PendingDelivery delivery, int status, CancellationToken ct) => EndAsync(
+        [
+            new End(delivery, null, status switch
+            {
+                400 => "BadRequest",
+                403 => "Forbidden",
+                413 => "PayloadTooLarge",
+                _ => throw new ArgumentException($"Event Grid retries after status {status}.", nameof(status)),
+            }),
+        ],
         ct);
 
     /// <summary>Deliveries that were given up, by id, from this one on; nothing is changed.</summary>
@@ -153,60 +156,69 @@ public sealed class EventTopic : IEventPublisher
     public IReadOnlyList<DeadDelivery> PeekDeadLetters(string subscription, int max, long fromId = 0)
     {
         Queue(subscription);
-        return _database.Read(connection => connection.Sql(
-            """
-            SELECT id, reason, attempts, published_at, dead_lettered_at, events, body FROM grid_dead_delivery
-            WHERE subscription = ?1 AND id >= ?2 ORDER BY id LIMIT ?3
-            """)
-            .All(
-                row => new DeadDelivery(
-                    row.Int64(0), subscription, row.Text(1), row.Int32(2), row.Time(3), row.Time(4), row.Int32(5), row.Bytes(6)),
-                subscription,
-                fromId,
-                max));
+        return _database.Read(connection => EventTopicRows.Dead(connection, subscription, max, fromId));
     }
 
-    private async Task GiveUpAsync(PendingDelivery delivery, string reason, CancellationToken ct)
-    {
-        await EndAsync(
-            delivery,
-            connection =>
-            {
-                connection.Sql(
-                    """
-                    INSERT INTO grid_dead_delivery (subscription, reason, attempts, published_at, dead_lettered_at, events, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                    """)
-                    .Run(
-                        delivery.Subscription,
-                        reason,
-                        delivery.Attempt,
-                        delivery.PublishedAt.UtcTicks,
-                        _time.GetUtcNow().UtcTicks,
-                        delivery.EventCount,
-                        delivery.Body);
-                return ChangePending(connection, delivery, null);
-            },
-            ct);
-        _log.DeliveryDeadLettered(delivery.Subscription, delivery.Batch, delivery.Attempt, reason);
-    }
-
-    /// <summary>Ends the flight in the database and then in memory. When the database fails, the delivery is due as before.</summary>
-    private async Task EndAsync(PendingDelivery delivery, Func<SqliteConnection, bool> write, CancellationToken ct)
+    /// <summary>Ends flights in the database and then in memory. When the database fails, the deliveries are due as before.</summary>
+    private async Task EndAsync(IReadOnlyList<End> ends, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var queue = Queue(delivery.Subscription);
-        var queued = InFlight(delivery);
+        foreach (var end in ends)
+        {
+            _ = InFlight(end.Delivery);
+        }
+
         try
         {
-            await _database.WriteAsync(write);
+            await _database.WriteAsync(connection => Write(connection, ends));
         }
         catch (SqliteStorageException)
         {
-            queue.Put(queued);
+            foreach (var (delivery, _, _) in ends)
+            {
+                Queue(delivery.Subscription).PutBack(delivery.Batch);
+            }
+
             throw;
         }
 
-        queue.Remove(delivery.Batch);
+        foreach (var (delivery, retry, reason) in ends)
+        {
+            var queue = Queue(delivery.Subscription);
+            if (retry is not null)
+            {
+                queue.Put(InFlight(delivery) with { State = retry });
+                Ready?.Invoke(delivery.Subscription, retry.Due.ToTime());
+                continue;
+            }
+
+            queue.Remove(delivery.Batch);
+            if (reason is not null)
+            {
+                _log.DeliveryDeadLettered(delivery.Subscription, delivery.Batch, delivery.Attempt, reason);
+            }
+        }
+    }
+
+    private int Write(SqliteConnection connection, IReadOnlyList<End> ends)
+    {
+        foreach (var (delivery, retry, reason) in ends)
+        {
+            if (retry is not null)
+            {
+                EventTopicRows.Retry(connection, delivery.Batch, delivery.Subscription, retry);
+            }
+            else if (reason is not null)
+            {
+                EventTopicRows.GiveUp(connection, delivery, reason, _time.GetUtcNow());
+            }
+            else
+            {
+                EventTopicRows.End(connection, delivery.Batch, delivery.Subscription);
+            }
+        }
+
+        return ends.Count;
     }
 
     private List<(List<(string Subscription, QueuedDelivery Delivery)> Deliveries, byte[] Body)> Store(SqliteConnection connection, List<CloudEventBatch> batches)
@@ -216,37 +228,16 @@ public sealed class EventTopic : IEventPublisher
         foreach (var batch in batches)
         {
             var (pending, body) = (batch.ToPending(now.UtcTicks), batch.ToJson());
-            connection.Sql("INSERT INTO grid_batch (published_at, pending, body) VALUES (?1, ?2, ?3)")
-                .Run(now.UtcTicks, JsonSerializer.Serialize(pending, SqliteJson.Default.SortedDictionaryStringPendingState), body);
-            var id = connection.LastRow();
+            var id = EventTopicRows.Add(connection, now, body, pending);
             stored.Add(([.. pending.Select(one => (one.Key, new QueuedDelivery(id, now.UtcTicks.ToTime(), one.Value)))], body));
         }
 
         return stored;
     }
 
-    /// <summary>Sets what the subscription still has to do with the batch; null is nothing. A batch that nobody of the topology needs is removed.</summary>
-    private bool ChangePending(SqliteConnection connection, PendingDelivery delivery, PendingState? state)
-    {
-        var pending = connection.Sql("SELECT pending FROM grid_batch WHERE batch = ?1").First(row => Parse(row.Text(0)), delivery.Batch) ?? [];
-        if (state is null)
-        {
-            pending.Remove(delivery.Subscription);
-        }
-        else
-        {
-            pending[delivery.Subscription] = state;
-        }
-
-        return !pending.Keys.Any(_queues.ContainsKey)
-            ? connection.Sql("DELETE FROM grid_batch WHERE batch = ?1").Run(delivery.Batch) == 1
-            : connection.Sql("UPDATE grid_batch SET pending = ?2 WHERE batch = ?1")
-                .Run(delivery.Batch, JsonSerializer.Serialize(pending, SqliteJson.Default.SortedDictionaryStringPendingState)) == 1;
-    }
-
     private PendingDelivery ToPending(SqliteConnection connection, string subscription, QueuedDelivery delivery)
     {
-        var body = _recent.Take(delivery.Batch) ?? connection.Sql("SELECT body FROM grid_batch WHERE batch = ?1").First(row => row.Bytes(0), delivery.Batch)!;
+        var body = _recent.Take(delivery.Batch) ?? EventTopicRows.BodyOf(connection, delivery.Batch);
         return new PendingDelivery(
             delivery.Batch,
             subscription,
@@ -259,24 +250,34 @@ public sealed class EventTopic : IEventPublisher
     /// <summary>Queues what is stored. A subscription that the topology no longer has gives up its deliveries, as in Azure.</summary>
     private void Recover()
     {
-        var stored = _database.Read(connection => connection.Sql("SELECT batch, published_at, pending FROM grid_batch ORDER BY batch")
-            .All(row => (Batch: row.Int64(0), PublishedAt: row.Time(1), Pending: Parse(row.Text(2)))));
-        foreach (var (batch, publishedAt, pending) in stored)
+        var orphans = new List<(string Subscription, QueuedDelivery Delivery)>();
+        foreach (var one in _database.Read(EventTopicRows.All))
         {
-            foreach (var (subscription, state) in pending)
+            if (_queues.TryGetValue(one.Subscription, out var queue))
             {
-                if (_queues.TryGetValue(subscription, out var queue))
-                {
-                    queue.Put(new QueuedDelivery(batch, publishedAt, state));
-                }
+                queue.Put(one.Delivery);
+            }
+            else
+            {
+                orphans.Add(one);
             }
         }
 
-        var orphans = stored.Where(row => !row.Pending.Keys.Any(_queues.ContainsKey)).Select(row => row.Batch).ToList();
         if (orphans.Count > 0)
         {
-            _database.WriteAsync(connection => orphans.Sum(batch => connection.Sql("DELETE FROM grid_batch WHERE batch = ?1").Run(batch))).GetAwaiter().GetResult();
+            _database.WriteAsync(connection =>
+            {
+                orphans.ForEach(one => EventTopicRows.End(connection, one.Delivery.Batch, one.Subscription));
+                return orphans.Count;
+            }).GetAwaiter().GetResult();
         }
+    }
+
+    private bool Fits(List<PendingDelivery> call, PendingDelivery next)
+    {
+        var wanted = _subscriptions[next.Subscription];
+        return call.Sum(delivery => delivery.EventCount) + next.EventCount <= wanted.MaxEventsPerBatch
+            && call.Sum(delivery => delivery.Body.Length) + next.Body.Length <= wanted.PreferredBatchSizeInKilobytes * CloudEventBatches.Kilobyte;
     }
 
     private QueuedDelivery InFlight(PendingDelivery delivery) =>
@@ -288,5 +289,8 @@ public sealed class EventTopic : IEventPublisher
         _queues.GetValueOrDefault(subscription)
         ?? throw new ArgumentException($"There is no Event Grid subscription '{subscription}' in the topology.", nameof(subscription));
 
-    private static SortedDictionary<string, PendingState> Parse(string json) => JsonSerializer.Deserialize(json, SqliteJson.Default.SortedDictionaryStringPendingState)!;
+    /// <summary>How a flight ends.</summary>
+    /// <param name="Retry">When it is due again; null: it is over.</param>
+    /// <param name="GivenUp">Why it is dead-lettered; null: it was delivered, or is due again.</param>
+    private sealed record End(PendingDelivery Delivery, PendingState? Retry, string? GivenUp);
 }

@@ -13,7 +13,7 @@ public sealed record PendingDelivery(long Batch, string Subscription, int Attemp
 public sealed record DeadDelivery(
     long Id, string Subscription, string Reason, int Attempts, DateTimeOffset PublishedAt, DateTimeOffset DeadLetteredAt, int EventCount, ReadOnlyMemory<byte> Body);
 
-/// <summary>What one subscription still has to do with a batch; kept in the batch's row.</summary>
+/// <summary>What one subscription still has to do with a batch.</summary>
 /// <param name="Failed">Deliveries that failed so far.</param>
 /// <param name="Due">UTC ticks.</param>
 /// <param name="Count">Events of the batch that it takes.</param>

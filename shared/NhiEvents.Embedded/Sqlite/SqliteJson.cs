@@ -4,5 +4,4 @@ namespace NhiEvents.Embedded.Sqlite;
 
 /// <summary>What is kept as JSON in a column.</summary>
 [JsonSerializable(typeof(SortedDictionary<string, string>))]
-[JsonSerializable(typeof(SortedDictionary<string, PendingState>))]
 internal sealed partial class SqliteJson : JsonSerializerContext;

@@ -40,7 +40,7 @@ public abstract class EventTopicDeliveryTests : IDisposable
             _time.AdvanceTo(due);
             var delivery = Assert.Single(_topic.Take(SignIns, 10));
             Assert.Equal(pauses.Count, delivery.Attempt);
-            await _topic.SettleAsync(delivery, delivered: false, Ct);
+            await _topic.SettleAsync([delivery], delivered: false, Ct);
         }
 
         Assert.Equal(
@@ -60,7 +60,7 @@ public abstract class EventTopicDeliveryTests : IDisposable
         for (; _topic.NextDue(Everything) is { } due; attempts++)
         {
             _time.AdvanceTo(due);
-            await _topic.SettleAsync(Assert.Single(_topic.Take(Everything, 10)), delivered: false, Ct);
+            await _topic.SettleAsync([Assert.Single(_topic.Take(Everything, 10))], delivered: false, Ct);
         }
 
         Assert.Equal(7, attempts);
@@ -90,24 +90,24 @@ public abstract class EventTopicDeliveryTests : IDisposable
         var delivery = Assert.Single(_topic.Take(SignIns, 10));
 
         await Assert.ThrowsAsync<ArgumentException>(() => _topic.RejectAsync(delivery, 500, Ct));
-        await _topic.SettleAsync(delivery, delivered: true, Ct);
+        await _topic.SettleAsync([delivery], delivered: true, Ct);
     }
 
     [Fact]
     public async Task Subscriptions_settle_on_their_own_and_the_last_removes_the_batch()
     {
         await PublishAsync("a");
-        await _topic.SettleAsync(Assert.Single(_topic.Take(SignIns, 10)), delivered: true, Ct);
+        await _topic.SettleAsync([Assert.Single(_topic.Take(SignIns, 10))], delivered: true, Ct);
         Assert.Equal(1, Stored());
         var failed = Assert.Single(_topic.Take(Everything, 10));
-        await _topic.SettleAsync(failed, delivered: false, Ct);
+        await _topic.SettleAsync([failed], delivered: false, Ct);
 
         Assert.Empty(_topic.Take(Everything, 10));
         _time.Advance(TimeSpan.FromSeconds(10));
-        await _topic.SettleAsync(Assert.Single(_topic.Take(Everything, 10)), delivered: true, Ct);
+        await _topic.SettleAsync([Assert.Single(_topic.Take(Everything, 10))], delivered: true, Ct);
 
         Assert.Equal(0, Stored());
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _topic.SettleAsync(failed, delivered: true, Ct));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _topic.SettleAsync([failed], delivered: true, Ct));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public abstract class EventTopicDeliveryTests : IDisposable
     public async Task A_restart_keeps_the_attempt_and_its_time()
     {
         await PublishAsync("a");
-        await _topic.SettleAsync(Assert.Single(_topic.Take(SignIns, 10)), delivered: false, Ct);
+        await _topic.SettleAsync([Assert.Single(_topic.Take(SignIns, 10))], delivered: false, Ct);
 
         Restart();
 
@@ -159,6 +159,83 @@ public abstract class EventTopicDeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_waits_goes_out_in_one_call_up_to_what_the_subscription_wants()
+    {
+        foreach (var batch in Enumerable.Range(0, 3))
+        {
+            await _topic.PublishAsync([Event($"{batch}a"), Event($"{batch}b")], Ct);
+        }
+
+        var call = _topic.TakeCall(SignIns);
+
+        Assert.Equal([2, 2], call.Select(delivery => delivery.EventCount)); // a call has 5 events at most
+        Assert.Single(_topic.TakeCall(SignIns));
+        Assert.Empty(_topic.TakeCall(SignIns));
+        await _topic.SettleAsync(call, delivered: true, Ct);
+        Assert.Equal(3, Stored()); // for the other subscription
+
+        await _topic.SettleAsync(_topic.TakeCall(Everything), delivered: true, Ct);
+        Assert.Equal(1, Stored());
+    }
+
+    [Fact]
+    public async Task A_call_ends_before_the_preferred_size()
+    {
+        foreach (var id in (string[])["1", "2", "3"])
+        {
+            await _topic.PublishAsync([Event(id, bytes: 30_000)], Ct);
+        }
+
+        Assert.Equal([2, 1], [_topic.TakeCall(SignIns).Count, _topic.TakeCall(SignIns).Count]);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_failed_before_goes_alone()
+    {
+        await PublishAsync("bad");
+        await _topic.SettleAsync(_topic.TakeCall(SignIns), delivered: false, Ct);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await PublishAsync("good");
+        await PublishAsync("better");
+
+        var calls = new[] { _topic.TakeCall(SignIns), _topic.TakeCall(SignIns) };
+
+        Assert.Equal([1, 2], calls.Select(call => call.Count));
+        Assert.Equal([2, 1, 1], calls.SelectMany(call => call).Select(delivery => delivery.Attempt));
+    }
+
+    [Fact]
+    public async Task A_call_with_a_delivery_that_is_settled_already_settles_none()
+    {
+        await PublishAsync("a");
+        await PublishAsync("b");
+        var call = _topic.TakeCall(SignIns);
+        await _topic.SettleAsync([call[0]], delivered: true, Ct);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _topic.SettleAsync(call, delivered: true, Ct));
+
+        await _topic.SettleAsync([call[1]], delivered: true, Ct);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_build_has_left_is_delivered()
+    {
+        await PublishAsync("a");
+        _test.Database.EnsureSchema(
+            """
+            ALTER TABLE grid_batch ADD COLUMN pending TEXT NOT NULL DEFAULT '{"contract-everything":{"Failed":0,"Due":5,"Count":1,"Part":false},"contract-sign-ins":{"Failed":3,"Due":7,"Count":1,"Part":false}}';
+            DELETE FROM grid_delivery;
+            """);
+
+        Restart();
+
+        Assert.Equal((1, 4), (Assert.Single(_topic.TakeCall(Everything)).Attempt, Assert.Single(_topic.TakeCall(SignIns)).Attempt));
+        await PublishAsync("b");
+        Restart();
+        Assert.Equal(2, _topic.TakeCall(Everything).Count);
+    }
+
+    [Fact]
     public async Task One_batch_is_one_row_for_all_its_subscriptions()
     {
         await _topic.PublishAsync([.. Enumerable.Range(0, 5).Select(n => Event($"{n}"))], Ct);
@@ -178,7 +255,7 @@ public abstract class EventTopicDeliveryTests : IDisposable
         var now = _time.GetUtcNow();
 
         await PublishAsync("a");
-        await _topic.SettleAsync(Assert.Single(_topic.Take(SignIns, 10)), delivered: false, Ct);
+        await _topic.SettleAsync([Assert.Single(_topic.Take(SignIns, 10))], delivered: false, Ct);
 
         Assert.Equal([(Everything, now), (SignIns, now), (SignIns, now.AddSeconds(10))], announced);
     }
@@ -200,7 +277,7 @@ public abstract class EventTopicDeliveryTests : IDisposable
     public async Task A_subscription_that_is_gone_gives_up_its_deliveries()
     {
         await PublishAsync("a");
-        await _topic.SettleAsync(Assert.Single(_topic.Take(SignIns, 10)), delivered: true, Ct);
+        await _topic.SettleAsync([Assert.Single(_topic.Take(SignIns, 10))], delivered: true, Ct);
 
         _ = new EventTopic(_test.Restart(), OnlySignIns(), _time);
 

@@ -101,7 +101,7 @@ public abstract class EventTopicSuite : EventPublisherContract, IDisposable
             foreach (var delivery in deliveries)
             {
                 arrived.AddRange(JsonDocument.Parse(delivery.Body).RootElement.EnumerateArray());
-                await _topic.SettleAsync(delivery, delivered: true, Ct);
+                await _topic.SettleAsync([delivery], delivered: true, Ct);
             }
         }
 
