@@ -24,7 +24,7 @@ public sealed class SnapshotLoader(IStateStore store, TimeProvider time, IOption
     public async Task<IdentitySnapshot> RefreshAsync(CancellationToken ct)
     {
         var at = time.GetUtcNow();
-        var known = new List<KnownIdentity>();
+        var (known, versions) = (new List<KnownIdentity>(), new List<(string RowKey, string ETag)>());
         foreach (var tenant in await store.ReadTenantsAsync(Kind, ct))
         {
             await foreach (var row in store.ReadAllAsync(tenant, Kind, "", ct))
@@ -32,12 +32,13 @@ public sealed class SnapshotLoader(IStateStore store, TimeProvider time, IOption
                 if (!row.RowKey.StartsWith('~'))
                 {
                     known.Add(row.As(IngestJson.Default.KnownIdentity).Value);
+                    versions.Add((row.RowKey, row.ETag));
                 }
             }
         }
 
-        var snapshot = new IdentitySnapshot(known);
-        Volatile.Write(ref _loaded, new Loaded(at, snapshot));
+        var snapshot = Volatile.Read(ref _loaded) is { Versions: { } before } loaded && before.SequenceEqual(versions) ? loaded.Snapshot : new IdentitySnapshot(known);
+        Volatile.Write(ref _loaded, new Loaded(at, snapshot, versions));
         log.SnapshotLoaded(snapshot.Count);
         return snapshot;
     }
@@ -47,7 +48,7 @@ public sealed class SnapshotLoader(IStateStore store, TimeProvider time, IOption
     {
         for (var loaded = Volatile.Read(ref _loaded); loaded is not null;)
         {
-            var present = Interlocked.CompareExchange(ref _loaded, loaded with { Snapshot = loaded.Snapshot.With(identity) }, loaded);
+            var present = Interlocked.CompareExchange(ref _loaded, loaded with { Snapshot = loaded.Snapshot.With(identity), Versions = null }, loaded);
             if (ReferenceEquals(present, loaded))
             {
                 return;
@@ -57,5 +58,6 @@ public sealed class SnapshotLoader(IStateStore store, TimeProvider time, IOption
         }
     }
 
-    private sealed record Loaded(DateTimeOffset At, IdentitySnapshot Snapshot);
+    /// <param name="Versions">Of the rows that the picture was made of; null once it holds more. While they stay as they are, the picture need not be made again.</param>
+    private sealed record Loaded(DateTimeOffset At, IdentitySnapshot Snapshot, List<(string RowKey, string ETag)>? Versions);
 }

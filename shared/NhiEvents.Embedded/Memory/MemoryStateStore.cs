@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Embedded.Memory;
@@ -9,8 +8,6 @@ namespace NhiEvents.Embedded.Memory;
 /// <remarks>ETags are numbers that count up with every write, so the same writes in the same order give the same ones.</remarks>
 public sealed class MemoryStateStore : IStateStore
 {
-    private const int PageRows = 100;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SortedRows> _partitions = new(StringComparer.Ordinal);
     private readonly RecentlyShown _recent = new();
@@ -34,7 +31,7 @@ public sealed class MemoryStateStore : IStateStore
             return
             [
                 .. from partition in _partitions.OrderBy(partition => partition.Key, StringComparer.Ordinal)
-                   from row in partition.Value.From("", after: null)
+                   from row in partition.Value.All
                    select (partition.Key, new StateRow(row.Key, row.Body, row.ETag)),
             ];
         }
@@ -43,7 +40,7 @@ public sealed class MemoryStateStore : IStateStore
     public IAsyncEnumerable<StateRow> ReadPrefixAsync(string partition, string rowKeyPrefix, CancellationToken ct)
     {
         StateLimits.Prefix(partition, rowKeyPrefix);
-        return ReadPagesAsync(partition, rowKeyPrefix, ct);
+        return new RowsOf(this, partition, rowKeyPrefix, ct);
     }
 
     public Task<IReadOnlyList<string>> CommitAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken ct)
@@ -89,26 +86,37 @@ public sealed class MemoryStateStore : IStateStore
         return etag;
     }
 
-    private async IAsyncEnumerable<StateRow> ReadPagesAsync(string partition, string prefix, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>The rows of a prefix. Sweeps ask for thousands every few minutes, and nearly all are empty: so without a state machine and without pages.</summary>
+    private sealed class RowsOf(MemoryStateStore store, string partition, string prefix, CancellationToken ct) : IAsyncEnumerable<StateRow>
     {
-        List<StateRow>? page = null;
-        do
+        public IAsyncEnumerator<StateRow> GetAsyncEnumerator(CancellationToken cancellationToken = default) => new Walk(this, cancellationToken);
+
+        private StateRow? Next(ref MemoryRow? last, ref int place, CancellationToken other)
         {
             ct.ThrowIfCancellationRequested();
-            page = ReadPage(partition, prefix, after: page?[^1].RowKey);
-            foreach (var row in page)
+            other.ThrowIfCancellationRequested();
+            lock (store._gate)
             {
-                yield return row;
+                last = store._partitions.GetValueOrDefault(partition)?.Next(prefix, last, ref place);
+                return last is null ? null : store._recent.Show(last);
             }
         }
-        while (page.Count == PageRows);
-    }
 
-    private List<StateRow> ReadPage(string partition, string prefix, string? after)
-    {
-        lock (_gate)
+        private sealed class Walk(RowsOf rows, CancellationToken other) : IAsyncEnumerator<StateRow>
         {
-            return _partitions.TryGetValue(partition, out var rows) ? [.. rows.From(prefix, after).Take(PageRows).Select(_recent.Show)] : [];
+            private MemoryRow? _last;
+            private int _place;
+            private StateRow? _current;
+
+            public StateRow Current => _current!;
+
+            public ValueTask<bool> MoveNextAsync()
+            {
+                _current = rows.Next(ref _last, ref _place, other);
+                return ValueTask.FromResult(_current is not null);
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
         }
     }
 }

@@ -26,15 +26,29 @@ internal sealed class SortedRows
 
     public void Remove(string key) => _rows.RemoveAt(PlaceOf(key));
 
-    /// <summary>Rows whose key starts with the prefix, behind a key.</summary>
-    /// <param name="after">Null to begin with the first.</param>
-    public IEnumerable<MemoryRow> From(string prefix, string? after)
+    public IReadOnlyList<MemoryRow> All => _rows;
+
+    /// <summary>The next row whose key starts with the prefix, as the rows are now; null when there is none.</summary>
+    /// <param name="last">The one before it; null to begin. It may be gone.</param>
+    /// <param name="place">Where that one was, and then where this one is: spares the search as long as nothing was inserted or removed.</param>
+    public MemoryRow? Next(string prefix, MemoryRow? last, ref int place)
     {
-        var place = PlaceOf(after ?? prefix);
-        for (var i = place < 0 ? ~place : after is null ? place : place + 1; i < _rows.Count && _rows[i].Key.StartsWith(prefix, StringComparison.Ordinal); i++)
+        if (_rows.Count == 0 || string.CompareOrdinal(_rows[^1].Key, prefix) < 0)
         {
-            yield return _rows[i];
+            return null; // no search: outgoing and due rows sort last, and mostly there are none
         }
+
+        if (last is not null && place < _rows.Count && _rows[place] == last)
+        {
+            place++;
+        }
+        else
+        {
+            var found = PlaceOf(last?.Key ?? prefix);
+            place = found < 0 ? ~found : last is null ? found : found + 1;
+        }
+
+        return place < _rows.Count && _rows[place].Key.StartsWith(prefix, StringComparison.Ordinal) ? _rows[place] : null;
     }
 
     /// <summary>As a binary search gives it: the complement of where it would be when it is not there.</summary>
