@@ -42,10 +42,11 @@ public sealed class EventIntake(IMessageBus bus, ILogger<EventIntake> log, ReadE
             }
         }
 
-        var failed = (await handle([.. read.Keys], ct)).SelectMany(part => part.Events).ToList();
+        var parts = await handle([.. read.Keys], ct);
+        var failed = parts.SelectMany(part => part.Events).ToList();
         if (failed.Count > 0)
         {
-            log.HandedOff(failed.Count, retryQueue);
+            log.HandedOff(failed.Count, string.Join(", ", parts.Select(part => part.Failure.GetType().Name).Distinct().Order(StringComparer.Ordinal)), retryQueue);
             Telemetry.EventsHandedOff.Add(failed.Count, new KeyValuePair<string, object?>("queue", retryQueue));
             await bus.SendAsync(retryQueue, [.. failed.Select(item => Handed(read[item]))], ct);
         }

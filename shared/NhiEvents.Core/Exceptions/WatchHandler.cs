@@ -24,22 +24,14 @@ public sealed class WatchHandler(
     /// <returns>The events that failed, with the reason; one identity's failure does not stop the others.</returns>
     public async Task<IReadOnlyList<FailedEvents<SignIn>>> HandleAsync(IReadOnlyList<SignIn> signIns, CancellationToken ct)
     {
-        var failed = new List<FailedEvents<SignIn>>();
+        var parts = new PartByPart<SignIn>(time);
         foreach (var group in signIns.GroupBy(signIn => new ExemptionAddress(signIn.TenantId, signIn.IdentityId)))
         {
             List<SignIn> own = [.. group.OrderBy(signIn => signIn.At).ThenBy(signIn => signIn.Key, StringComparer.Ordinal)];
-            try
-            {
-                await HandleAsync(group.Key, own, ct);
-            }
-            catch (Exception failure) when (!ct.IsCancellationRequested)
-            {
-                log.WatchFailed(failure, group.Key.IdentityId);
-                failed.Add(new FailedEvents<SignIn>(own, failure));
-            }
+            await parts.HandleAsync(own, () => HandleAsync(group.Key, own, ct), failure => log.WatchFailed(failure, group.Key.IdentityId), ct);
         }
 
-        return failed;
+        return parts.Failed;
     }
 
     /// <summary>Handles a sign-in that failed in its batch; what fails again is thrown, so that it is delivered again.</summary>

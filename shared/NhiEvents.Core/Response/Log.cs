@@ -17,4 +17,7 @@ internal static partial class Log
 
     [LoggerMessage(8004, LogLevel.Error, "Reaction {ReactionId} on identity {IdentityId} is held and needs a person: {Reason}")]
     public static partial void Held(this ILogger logger, string reactionId, string identityId, string reason);
+
+    [LoggerMessage(8005, LogLevel.Warning, "Change {ChangeId} could not be noted as a cause now; it is handed to the retry queue")]
+    public static partial void ChangeFailed(this ILogger logger, Exception failure, string changeId);
 }

@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(3007, LogLevel.Warning, "The credentials of application {ApplicationId} could not be looked at: {Reason}")]
     public static partial void NotScanned(this ILogger logger, string applicationId, string reason);
+
+    [LoggerMessage(3008, LogLevel.Warning, "What sign-ins show of the keys of application {ApplicationId} could not be kept now; it is handed to the retry queue")]
+    public static partial void UseFailed(this ILogger logger, Exception failure, string applicationId);
 }

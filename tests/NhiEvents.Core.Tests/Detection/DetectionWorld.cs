@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using NhiEvents.Contracts;
@@ -21,7 +22,8 @@ internal sealed class DetectionWorld : IDisposable
     private readonly LookAgainHandler _lookAgain;
     private readonly PurgeHistoryHandler _purge;
 
-    public DetectionWorld(DateTimeOffset? now = null)
+    /// <param name="log">Of the taking in of sign-ins.</param>
+    public DetectionWorld(DateTimeOffset? now = null, ILogger<DetectSignInsHandler>? log = null)
     {
         Time = new ManualTime(now ?? SignIns.Start.AddDays(30));
         Ports = new EmbeddedPorts(Time);
@@ -29,7 +31,7 @@ internal sealed class DetectionWorld : IDisposable
         Identities = new IdentityRepository(Ports.Faults);
         Findings = new FindingRepository(Identities);
         var options = Options.Create(new DetectionOptions());
-        _detect = new DetectSignInsHandler(Identities, Outbox, ErrorCodeTable.Shipped, options, Time, NullLogger<DetectSignInsHandler>.Instance);
+        _detect = new DetectSignInsHandler(Identities, Outbox, ErrorCodeTable.Shipped, options, Time, log ?? NullLogger<DetectSignInsHandler>.Instance);
         _purge = new PurgeHistoryHandler(Identities, Outbox, ErrorCodeTable.Shipped, KindTable.Shipped, options, Time, NullLogger<PurgeHistoryHandler>.Instance);
         _lookAgain = new LookAgainHandler(Identities, Outbox, ErrorCodeTable.Shipped, options, Time, NullLogger<LookAgainHandler>.Instance);
     }

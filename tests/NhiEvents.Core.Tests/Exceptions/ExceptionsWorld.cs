@@ -98,7 +98,7 @@ internal sealed class ExceptionsWorld : IDisposable
         Imports = new ImportHandler(ways, reads, names, protections, facts, new ImportRows(Ports.Faults, Outbox, write), retroactive, Exemptions, write, settings, Time, NullLogger<ImportHandler>.Instance);
         Reconcile = new ReconcileHandler(
             reads, ways, Drift, Notes, names, new GuardWatch(Exemptions, write, exclusionWriter, settings, Time, NullLogger<GuardWatch>.Instance), retroactive, Exemptions, write, ApproverList, new TermsBook(Ports.Faults, Outbox, settings, Time), settings, Time, NullLogger<ReconcileHandler>.Instance);
-        Changes = new WatchChangesHandler(Notes, Drift, Lists, request, settings, NullLogger<WatchChangesHandler>.Instance);
+        Changes = new WatchChangesHandler(Notes, Drift, Lists, request, settings, Time, NullLogger<WatchChangesHandler>.Instance);
         Lapses = new LapseBook(Ports.Faults, Outbox);
         Enforcement = new EnforceExemptionHandler(
             Exemptions, write, exclusionWriter, protections, BrakeRows, Lapses, Ports.Faults, settings, Time, NullLogger<EnforceExemptionHandler>.Instance);

@@ -55,7 +55,7 @@ internal sealed class ResponseWorld : IDisposable
         Reactions = new ReactionRepository(Ports.Faults, Outbox, Time);
         React = new ReactHandler(Reactions, new OwnerResolution(Reactions, directory, containment, settings), book ?? PlaybookBook.Shipped, Outbox, settings, Time, NullLogger<ReactHandler>.Instance);
         Remember = new RememberHandler(Reactions, new StandingApprovals(Reactions, settings, Time), Outbox);
-        Causes = new CauseHandler(new CauseRepository(Ports.Faults), Outbox, settings, Time);
+        Causes = new CauseHandler(new CauseRepository(Ports.Faults), Outbox, settings, Time, NullLogger<CauseHandler>.Instance);
         Brakes = new ReactionBrakes(Ports.Faults, Outbox, settings, Time);
         Run = new RunReactionHandler(Reactions, new ContainmentGuard(directory, settings), Brakes, new ReactionActs(containment, new EmbeddedCredentials(SimulatedTenant, caller), directory, settings, Time), Time, NullLogger<RunReactionHandler>.Instance);
         Decide = new DecideReactionHandler(Reactions, directory, Time);

@@ -22,18 +22,10 @@ public sealed class DetectCredentialChangesHandler(
     /// <returns>The changes that failed, with the reason; empty when all is done.</returns>
     public async Task<IReadOnlyList<FailedEvents<DirectoryChanged>>> HandleAsync(IReadOnlyList<DirectoryChanged> changes, CancellationToken ct)
     {
-        var failed = new List<FailedEvents<DirectoryChanged>>();
+        var parts = new PartByPart<DirectoryChanged>(time);
         foreach (var change in changes)
         {
-            try
-            {
-                await HandleOneAsync(change, ct);
-            }
-            catch (Exception failure) when (!ct.IsCancellationRequested)
-            {
-                log.ChangeFailed(failure, change.Id);
-                failed.Add(new FailedEvents<DirectoryChanged>([change], failure));
-            }
+            await parts.HandleAsync([change], () => HandleOneAsync(change, ct), failure => log.ChangeFailed(failure, change.Id), ct);
         }
 
         try
@@ -46,7 +38,7 @@ public sealed class DetectCredentialChangesHandler(
             return [new FailedEvents<DirectoryChanged>(changes, failure)];
         }
 
-        return failed;
+        return parts.Failed;
     }
 
     /// <summary>Handles a change that failed in its batch; what fails again is thrown, so that it is delivered again.</summary>

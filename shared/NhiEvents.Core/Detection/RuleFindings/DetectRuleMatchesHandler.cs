@@ -22,21 +22,14 @@ public sealed class DetectRuleMatchesHandler(
     /// <returns>The matches that failed, with the reason; empty when all is done.</returns>
     public async Task<IReadOnlyList<FailedEvents<RuleMatched>>> HandleAsync(IReadOnlyList<RuleMatched> matches, CancellationToken ct)
     {
-        var failed = new List<FailedEvents<RuleMatched>>();
+        var parts = new PartByPart<RuleMatched>(time);
         foreach (var group in matches.GroupBy(match => (match.TenantId, match.SubjectId, match.RuleId)))
         {
-            try
-            {
-                await TakeAsync([.. group], ct);
-            }
-            catch (Exception failure) when (!ct.IsCancellationRequested)
-            {
-                log.RuleFailed(failure, group.Key.RuleId);
-                failed.Add(new FailedEvents<RuleMatched>([.. group], failure));
-            }
+            List<RuleMatched> own = [.. group];
+            await parts.HandleAsync(own, () => TakeAsync(own, ct), failure => log.RuleFailed(failure, group.Key.RuleId), ct);
         }
 
-        return failed;
+        return parts.Failed;
     }
 
     /// <summary>Handles a match that failed in its batch; what fails again is thrown, so that it is delivered again.</summary>

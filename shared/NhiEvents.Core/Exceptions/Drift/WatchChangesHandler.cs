@@ -8,26 +8,18 @@ namespace NhiEvents.Core.Exceptions.Drift;
 /// <summary>Looks at changes of the directory: notes who has made a way out, asks for a reading, and sees when somebody wrote a policy's list at the same time as we.</summary>
 /// <remarks>Repeatable, in any order.</remarks>
 public sealed class WatchChangesHandler(
-    ChangeNotes notes, DriftRepository drift, PolicyLists lists, ReconcileRequest request, IOptions<ExemptionOptions> options, ILogger<WatchChangesHandler> log)
+    ChangeNotes notes, DriftRepository drift, PolicyLists lists, ReconcileRequest request, IOptions<ExemptionOptions> options, TimeProvider time, ILogger<WatchChangesHandler> log)
 {
     /// <returns>The events that failed, with the reason.</returns>
     public async Task<IReadOnlyList<FailedEvents<DirectoryChanged>>> HandleAsync(IReadOnlyList<DirectoryChanged> changes, CancellationToken ct)
     {
-        var failed = new List<FailedEvents<DirectoryChanged>>();
+        var parts = new PartByPart<DirectoryChanged>(time);
         foreach (var change in changes.OrderBy(change => change.At).ThenBy(change => change.Key, StringComparer.Ordinal))
         {
-            try
-            {
-                await HandleAsync(change, ct);
-            }
-            catch (Exception failure) when (!ct.IsCancellationRequested)
-            {
-                log.WatchFailed(failure, change.Id);
-                failed.Add(new FailedEvents<DirectoryChanged>([change], failure));
-            }
+            await parts.HandleAsync([change], () => HandleAsync(change, ct), failure => log.WatchFailed(failure, change.Id), ct);
         }
 
-        return failed;
+        return parts.Failed;
     }
 
     public async Task<Outcome.Final> HandleAsync(DirectoryChanged change, CancellationToken ct)

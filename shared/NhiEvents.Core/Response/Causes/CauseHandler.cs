@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NhiEvents.Contracts;
 using NhiEvents.Contracts.Events;
@@ -13,7 +14,7 @@ namespace NhiEvents.Core.Response.Causes;
 
 /// <summary>Hundreds of identities that one change breaks are one incident: its findings are collected, and each owner gets one ticket that names the change and its author.</summary>
 /// <remarks>Repeatable and in any order: findings by their revision, changes by their key.</remarks>
-public sealed class CauseHandler(CauseRepository causes, Outbox outbox, IOptions<ResponseOptions> options, TimeProvider time)
+public sealed class CauseHandler(CauseRepository causes, Outbox outbox, IOptions<ResponseOptions> options, TimeProvider time, ILogger<CauseHandler> log)
 {
     private const int MaxChanges = 20;
 
@@ -167,20 +168,13 @@ public sealed class CauseHandler(CauseRepository causes, Outbox outbox, IOptions
     /// <inheritdoc cref="HandleOneAsync"/>
     public async Task<IReadOnlyList<FailedEvents<DirectoryChanged>>> HandleAsync(IReadOnlyList<DirectoryChanged> events, CancellationToken ct)
     {
-        var failed = new List<FailedEvents<DirectoryChanged>>();
+        var parts = new PartByPart<DirectoryChanged>(time);
         foreach (var one in events)
         {
-            try
-            {
-                await HandleOneAsync(one, ct);
-            }
-            catch (Exception fault) when (!ct.IsCancellationRequested)
-            {
-                failed.Add(new FailedEvents<DirectoryChanged>([one], fault));
-            }
+            await parts.HandleAsync([one], () => HandleOneAsync(one, ct), failure => log.ChangeFailed(failure, one.Id), ct);
         }
 
-        return failed;
+        return parts.Failed;
     }
 
     private void Tell(string tenantId, CauseRow row, Versioned<CauseOwner> owner, OwnerNews news, StateChanges changes, DateTimeOffset now)

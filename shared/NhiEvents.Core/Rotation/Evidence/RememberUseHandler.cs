@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using NhiEvents.Contracts.Events;
 using NhiEvents.Contracts.Messages;
 using NhiEvents.Core.Rotation.Keys;
@@ -6,25 +7,19 @@ namespace NhiEvents.Core.Rotation.Evidence;
 
 /// <summary>Keeps what sign-ins tell about the use of credentials.</summary>
 /// <remarks>Repeatable, in any order: what is kept only grows.</remarks>
-public sealed class RememberUseHandler(UseRepository uses, KeyAlarm alarm)
+public sealed class RememberUseHandler(UseRepository uses, KeyAlarm alarm, TimeProvider time, ILogger<RememberUseHandler> log)
 {
     /// <returns>What could not be kept now, by application.</returns>
     public async Task<IReadOnlyList<FailedEvents<SignIn>>> HandleAsync(IReadOnlyList<SignIn> events, CancellationToken ct)
     {
-        var failed = new List<FailedEvents<SignIn>>();
+        var parts = new PartByPart<SignIn>(time);
         foreach (var app in events.Where(KeyUse.Counts).GroupBy(row => (row.TenantId, row.AppId)))
         {
-            try
-            {
-                await KeepAsync(app.Key.TenantId, app.Key.AppId!, [.. app], ct);
-            }
-            catch (Exception failure) when (!ct.IsCancellationRequested)
-            {
-                failed.Add(new FailedEvents<SignIn>([.. app], failure));
-            }
+            List<SignIn> rows = [.. app];
+            await parts.HandleAsync(rows, () => KeepAsync(app.Key.TenantId, app.Key.AppId!, rows, ct), failure => log.UseFailed(failure, app.Key.AppId!), ct);
         }
 
-        return failed;
+        return parts.Failed;
     }
 
     public async Task<Outcome.Final> HandleOneAsync(SignIn signIn, CancellationToken ct)
