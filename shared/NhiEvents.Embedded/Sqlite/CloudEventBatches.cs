@@ -1,13 +1,27 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text.Json;
 using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Embedded.Sqlite;
 
 /// <summary>Events cut into batches that every subscription can be given in one call.</summary>
-internal sealed class CloudEventBatches(IReadOnlyList<EventGridSubscription> subscriptions)
+internal sealed class CloudEventBatches
 {
     public const int Kilobyte = 1024;
+
+    private readonly FrozenDictionary<string, IReadOnlyList<EventGridSubscription>> _takersByType;
+
+    private readonly IReadOnlyList<EventGridSubscription> _takersOfAll;
+
+    public CloudEventBatches(IReadOnlyList<EventGridSubscription> subscriptions)
+    {
+        _takersOfAll = [.. subscriptions.Where(subscription => subscription.EventTypes is not { Count: > 0 })];
+        _takersByType = subscriptions.SelectMany(subscription => subscription.EventTypes ?? []).Distinct(StringComparer.Ordinal).ToFrozenDictionary(
+            type => type,
+            type => (IReadOnlyList<EventGridSubscription>)[.. subscriptions.Where(subscription => subscription.EventTypes is not { Count: > 0 } types || types.Contains(type, StringComparer.Ordinal))],
+            StringComparer.Ordinal);
+    }
 
     /// <summary>In order. Events that nobody takes are left out. A batch ends before it would exceed what one of its subscriptions wants in a call.</summary>
     /// <exception cref="ArgumentException">An event is over Event Grid's limit, lacks an attribute, or its data is no JSON.</exception>
@@ -18,7 +32,7 @@ internal sealed class CloudEventBatches(IReadOnlyList<EventGridSubscription> sub
         foreach (var outgoing in events)
         {
             var json = CloudEventJson.Write(outgoing);
-            var takers = subscriptions.Where(subscription => subscription.EventTypes is not { Count: > 0 } types || types.Contains(outgoing.Type, StringComparer.Ordinal)).ToList();
+            var takers = _takersByType.GetValueOrDefault(outgoing.Type, _takersOfAll);
             if (takers.Count == 0)
             {
                 continue;
