@@ -92,6 +92,8 @@ public sealed record EventGridSubscription(
     : TopologyNode
 {
     public IReadOnlyList<string> EventTypes { get; init; } = EventTypes ?? [];
+
+    internal bool Takes(string type) => EventTypes.Count == 0 || EventTypes.Contains(type, StringComparer.Ordinal);
 }
 
 /// <summary>One object of the file.</summary>

@@ -16,10 +16,10 @@ internal sealed class CloudEventBatches
 
     public CloudEventBatches(IReadOnlyList<EventGridSubscription> subscriptions)
     {
-        _takersOfAll = [.. subscriptions.Where(subscription => subscription.EventTypes is not { Count: > 0 })];
-        _takersByType = subscriptions.SelectMany(subscription => subscription.EventTypes ?? []).Distinct(StringComparer.Ordinal).ToFrozenDictionary(
+        _takersOfAll = [.. subscriptions.Where(subscription => subscription.EventTypes.Count == 0)];
+        _takersByType = subscriptions.SelectMany(subscription => subscription.EventTypes).Distinct(StringComparer.Ordinal).ToFrozenDictionary(
             type => type,
-            type => (IReadOnlyList<EventGridSubscription>)[.. subscriptions.Where(subscription => subscription.EventTypes is not { Count: > 0 } types || types.Contains(type, StringComparer.Ordinal))],
+            type => (IReadOnlyList<EventGridSubscription>)[.. subscriptions.Where(subscription => subscription.Takes(type))],
             StringComparer.Ordinal);
     }
 

@@ -96,22 +96,26 @@ public sealed class EventTopic : IEventPublisher
     public IReadOnlyList<PendingDelivery> TakeCall(string subscription)
     {
         var call = new List<PendingDelivery>();
-        while (Take(subscription, 1) is [var next])
+        try
         {
-            if (call.Count > 0 && (next.Attempt > 1 || !Fits(call, next)))
+            while (call is not [{ Attempt: > 1 }] && Take(subscription, 1) is [var next])
             {
-                Queue(subscription).PutBack(next.Batch);
-                break;
+                if (call.Count > 0 && (next.Attempt > 1 || !Fits(call, next)))
+                {
+                    PutBack([next]);
+                    break;
+                }
+
+                call.Add(next);
             }
 
-            call.Add(next);
-            if (next.Attempt > 1)
-            {
-                break;
-            }
+            return call;
         }
-
-        return call;
+        catch (SqliteStorageException)
+        {
+            PutBack(call);
+            throw;
+        }
     }
 
     /// <summary>The deliveries that the function has not answered yet: what Event Grid sends once more when it has waited long enough.</summary>
@@ -126,13 +130,8 @@ public sealed class EventTopic : IEventPublisher
     /// <exception cref="InvalidOperationException">A delivery is not in flight; none was settled.</exception>
     public async Task SettleAsync(IReadOnlyList<PendingDelivery> call, bool delivered, CancellationToken ct)
     {
-        var now = _time.GetUtcNow();
-        await EndAsync(
-            [.. call.Select(delivery => delivered && LosesAnswer?.Invoke(delivery) is not true ? new End(delivery, null, null)
-                : EventGridRetry.Next(delivery.Attempt, now, delivery.PublishedAt, _subscriptions[delivery.Subscription].TimeToLive) is { } next
-                    ? new End(delivery, InFlight(delivery).State with { Failed = delivery.Attempt, Due = next.UtcTicks }, null)
-                    : new End(delivery, null, TimeToLiveExceeded))],
-            ct);
+        List<DeliveryEnd> ends = [.. call.Select(delivery => delivered && LosesAnswer?.Invoke(delivery) is not true ? new DeliveryEnd(delivery, null, null) : RetryOf(delivery))];
+        await EndAsync(ends, ct);
     }
 
     /// <summary>The endpoint answered what Event Grid does not retry: dead-lettered at once.</summary>
@@ -141,7 +140,7 @@ public sealed class EventTopic : IEventPublisher
     /// <exception cref="InvalidOperationException">The delivery is not in flight.</exception>
     public Task RejectAsync(PendingDelivery delivery, int status, CancellationToken ct) => EndAsync(
         [
-            new End(delivery, null, status switch
+            new DeliveryEnd(delivery, null, status switch
             {
                 400 => "BadRequest",
                 403 => "Forbidden",
@@ -160,7 +159,7 @@ public sealed class EventTopic : IEventPublisher
     }
 
     /// <summary>Ends flights in the database and then in memory. When the database fails, the deliveries are due as before.</summary>
-    private async Task EndAsync(IReadOnlyList<End> ends, CancellationToken ct)
+    private async Task EndAsync(List<DeliveryEnd> ends, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         foreach (var end in ends)
@@ -170,15 +169,15 @@ public sealed class EventTopic : IEventPublisher
 
         try
         {
-            await _database.WriteAsync(connection => Write(connection, ends));
+            await _database.WriteAsync(connection =>
+            {
+                ends.ForEach(end => EventTopicRows.Settle(connection, end, _time.GetUtcNow()));
+                return ends.Count;
+            });
         }
         catch (SqliteStorageException)
         {
-            foreach (var (delivery, _, _) in ends)
-            {
-                Queue(delivery.Subscription).PutBack(delivery.Batch);
-            }
-
+            PutBack(ends.Select(end => end.Delivery));
             throw;
         }
 
@@ -198,27 +197,6 @@ public sealed class EventTopic : IEventPublisher
                 _log.DeliveryDeadLettered(delivery.Subscription, delivery.Batch, delivery.Attempt, reason);
             }
         }
-    }
-
-    private int Write(SqliteConnection connection, IReadOnlyList<End> ends)
-    {
-        foreach (var (delivery, retry, reason) in ends)
-        {
-            if (retry is not null)
-            {
-                EventTopicRows.Retry(connection, delivery.Batch, delivery.Subscription, retry);
-            }
-            else if (reason is not null)
-            {
-                EventTopicRows.GiveUp(connection, delivery, reason, _time.GetUtcNow());
-            }
-            else
-            {
-                EventTopicRows.End(connection, delivery.Batch, delivery.Subscription);
-            }
-        }
-
-        return ends.Count;
     }
 
     private List<(List<(string Subscription, QueuedDelivery Delivery)> Deliveries, byte[] Body)> Store(SqliteConnection connection, List<CloudEventBatch> batches)
@@ -273,6 +251,20 @@ public sealed class EventTopic : IEventPublisher
         }
     }
 
+    /// <summary>They are due as before.</summary>
+    private void PutBack(IEnumerable<PendingDelivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            Queue(delivery.Subscription).PutBack(delivery.Batch);
+        }
+    }
+
+    private DeliveryEnd RetryOf(PendingDelivery delivery) =>
+        EventGridRetry.Next(delivery.Attempt, _time.GetUtcNow(), delivery.PublishedAt, _subscriptions[delivery.Subscription].TimeToLive) is { } next
+            ? new DeliveryEnd(delivery, InFlight(delivery).State with { Failed = delivery.Attempt, Due = next.UtcTicks }, null)
+            : new DeliveryEnd(delivery, null, TimeToLiveExceeded);
+
     private bool Fits(List<PendingDelivery> call, PendingDelivery next)
     {
         var wanted = _subscriptions[next.Subscription];
@@ -288,9 +280,4 @@ public sealed class EventTopic : IEventPublisher
     private DeliveryQueue Queue(string subscription) =>
         _queues.GetValueOrDefault(subscription)
         ?? throw new ArgumentException($"There is no Event Grid subscription '{subscription}' in the topology.", nameof(subscription));
-
-    /// <summary>How a flight ends.</summary>
-    /// <param name="Retry">When it is due again; null: it is over.</param>
-    /// <param name="GivenUp">Why it is dead-lettered; null: it was delivered, or is due again.</param>
-    private sealed record End(PendingDelivery Delivery, PendingState? Retry, string? GivenUp);
 }

@@ -81,13 +81,21 @@ internal static class EventTopicRows
         connection.Sql("DELETE FROM grid_batch WHERE batch = ?1 AND NOT EXISTS (SELECT 1 FROM grid_delivery WHERE batch = ?1)").Run(batch);
     }
 
-    public static void Retry(SqliteConnection connection, long batch, string subscription, PendingState state) =>
-        connection.Sql("UPDATE grid_delivery SET failed = ?3, due = ?4 WHERE batch = ?1 AND subscription = ?2").Run(batch, subscription, state.Failed, state.Due);
-
-    public static void GiveUp(SqliteConnection connection, PendingDelivery delivery, string reason, DateTimeOffset now)
+    public static void Settle(SqliteConnection connection, DeliveryEnd end, DateTimeOffset now)
     {
-        connection.Sql("INSERT INTO grid_dead_delivery (subscription, reason, attempts, published_at, dead_lettered_at, events, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
-            .Run(delivery.Subscription, reason, delivery.Attempt, delivery.PublishedAt.UtcTicks, now.UtcTicks, delivery.EventCount, delivery.Body);
+        var (delivery, retry, reason) = end;
+        if (retry is not null)
+        {
+            connection.Sql("UPDATE grid_delivery SET failed = ?3, due = ?4 WHERE batch = ?1 AND subscription = ?2").Run(delivery.Batch, delivery.Subscription, retry.Failed, retry.Due);
+            return;
+        }
+
+        if (reason is not null)
+        {
+            connection.Sql("INSERT INTO grid_dead_delivery (subscription, reason, attempts, published_at, dead_lettered_at, events, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+                .Run(delivery.Subscription, reason, delivery.Attempt, delivery.PublishedAt.UtcTicks, now.UtcTicks, delivery.EventCount, delivery.Body);
+        }
+
         End(connection, delivery.Batch, delivery.Subscription);
     }
 

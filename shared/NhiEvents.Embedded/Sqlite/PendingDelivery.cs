@@ -19,3 +19,8 @@ public sealed record DeadDelivery(
 /// <param name="Count">Events of the batch that it takes.</param>
 /// <param name="Part">It takes not all of them.</param>
 internal sealed record PendingState(int Failed, long Due, int Count, bool Part);
+
+/// <summary>How the flight of a delivery ends.</summary>
+/// <param name="Retry">When it is due again; null: it is over.</param>
+/// <param name="GivenUp">Why it is dead-lettered; null: it was delivered, or is due again.</param>
+internal sealed record DeliveryEnd(PendingDelivery Delivery, PendingState? Retry, string? GivenUp);

@@ -218,24 +218,6 @@ public abstract class EventTopicDeliveryTests : IDisposable
     }
 
     [Fact]
-    public async Task What_an_earlier_build_has_left_is_delivered()
-    {
-        await PublishAsync("a");
-        _test.Database.EnsureSchema(
-            """
-            ALTER TABLE grid_batch ADD COLUMN pending TEXT NOT NULL DEFAULT '{"contract-everything":{"Failed":0,"Due":5,"Count":1,"Part":false},"contract-sign-ins":{"Failed":3,"Due":7,"Count":1,"Part":false}}';
-            DELETE FROM grid_delivery;
-            """);
-
-        Restart();
-
-        Assert.Equal((1, 4), (Assert.Single(_topic.TakeCall(Everything)).Attempt, Assert.Single(_topic.TakeCall(SignIns)).Attempt));
-        await PublishAsync("b");
-        Restart();
-        Assert.Equal(2, _topic.TakeCall(Everything).Count);
-    }
-
-    [Fact]
     public async Task One_batch_is_one_row_for_all_its_subscriptions()
     {
         await _topic.PublishAsync([.. Enumerable.Range(0, 5).Select(n => Event($"{n}"))], Ct);
