@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
@@ -22,6 +23,8 @@ internal sealed class StandInKeyVault : IAsyncDisposable
 {
     private const int PageSize = 25;
 
+    private static int _started;
+
     private readonly ConcurrentQueue<(int Status, string Body, string? RetryAfter)> _answers = new();
     private readonly ConcurrentQueue<Request> _requests = new();
     private readonly Dictionary<string, List<JsonObject>> _secrets = new(StringComparer.OrdinalIgnoreCase);
@@ -33,12 +36,17 @@ internal sealed class StandInKeyVault : IAsyncDisposable
     private StandInKeyVault(WebApplication server, X509Certificate2 certificate)
     {
         (_server, _certificate) = (server, certificate);
-        _client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Thumbprint == _certificate.Thumbprint });
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = ConnectAsync,
+            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == _certificate.Thumbprint },
+        });
     }
 
     public IReadOnlyList<Request> Requests => [.. _requests];
 
-    public Uri Address => new(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    /// <summary>A name of its own, never used before: the client keeps challenges per host and port for the whole process, and the system gives a closed server's port to the next one.</summary>
+    public Uri Address { get; } = new($"https://kv-{Interlocked.Increment(ref _started)}.vault.azure.net/");
 
     public static async Task<StandInKeyVault> StartAsync()
     {
@@ -55,7 +63,6 @@ internal sealed class StandInKeyVault : IAsyncDisposable
     {
         var options = KeyVaultSecretVault.ClientOptions();
         options.Transport = new HttpClientTransport(_client);
-        options.DisableChallengeResourceVerification = true; // the resource is vault.azure.net, the server is this machine
         return new SecretClient(Address, credential, options);
     }
 
@@ -69,6 +76,23 @@ internal sealed class StandInKeyVault : IAsyncDisposable
         _client.Dispose();
         await _server.DisposeAsync();
         _certificate.Dispose();
+    }
+
+    /// <summary>Whatever the name, the server is the one on this machine.</summary>
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var listening = new Uri(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, listening.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private async Task AnswerAsync(HttpContext context)
