@@ -9,28 +9,28 @@ using NhiEvents.Local.Output;
 
 namespace NhiEvents.Local.Hosting;
 
-/// <summary>The three stores of the local host. Azure has no transaction across state, bus and log, so here they are apart too.</summary>
+/// <summary>The stores of the local host. Azure has no transaction across state, bus and log, so here they are apart too.</summary>
 internal sealed class Storage : IAsyncDisposable
 {
     private readonly SqliteDatabase? _state;
-    private readonly SqliteDatabase _bus;
+    private readonly SqliteDatabase? _bus;
     private readonly SqliteDatabase _log;
     private readonly Topology _topology;
     private readonly ConcurrentDictionary<string, IStateStore> _tables = new(StringComparer.Ordinal);
 
-    private Storage(SqliteDatabase? state, SqliteDatabase bus, SqliteDatabase log, Topology topology, TimeProvider time)
+    private Storage(SqliteDatabase? state, SqliteDatabase? bus, SqliteDatabase log, Topology topology, TimeProvider time)
     {
         (_state, _bus, _log, _topology) = (state, bus, log, topology);
-        Broker = new Broker(bus, topology, time);
-        Log = new EventLog(log, topology, time);
-        Topic = new EventTopic(log, topology, time);
+        Broker = bus is null ? Broker.InMemory(topology, time) : new Broker(bus, topology, time);
+        Log = bus is null ? EventLog.InMemory(topology, time) : new EventLog(log, topology, time);
+        Topic = bus is null ? EventTopic.InMemory(topology, time) : new EventTopic(log, topology, time);
         Readings = new Readings(Topic);
         TenantLogs = new EmittedLogs(log);
         Tickets = new SqliteTicketSystem(log, time);
     }
 
     /// <summary>What is kept in SQLite.</summary>
-    public IReadOnlyList<SqliteDatabase> Databases => _state is null ? [_bus, _log] : [_state, _bus, _log];
+    public IReadOnlyList<SqliteDatabase> Databases => [.. new[] { _state, _bus, _log }.OfType<SqliteDatabase>()];
 
     public Broker Broker { get; }
 
@@ -57,9 +57,9 @@ internal sealed class Storage : IAsyncDisposable
         SqliteDatabase Open(string name) => SqliteDatabase.OpenFile(Path.Combine(folder, name));
     }
 
-    /// <summary>Gone with the process: for a simulation, and for a replay, whose input is its own durable log.</summary>
+    /// <summary>Gone with the process: for a simulation, and for a replay, whose input is its own durable log. Only tickets and what the tenant wrote are in SQLite then.</summary>
     public static Storage OpenInMemory(Topology topology, TimeProvider time) =>
-        new(state: null, SqliteDatabase.OpenInMemory(), SqliteDatabase.OpenInMemory(), topology, time);
+        new(state: null, bus: null, SqliteDatabase.OpenInMemory(), topology, time);
 
     /// <summary>The state of an app.</summary>
     /// <param name="app">Its name in lower case, as its table is called on Azure.</param>

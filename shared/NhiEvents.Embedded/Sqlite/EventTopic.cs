@@ -1,14 +1,14 @@
 using System.Collections.Frozen;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NhiEvents.Core.Ports;
+using NhiEvents.Embedded.Memory;
 
 namespace NhiEvents.Embedded.Sqlite;
 
 /// <summary>The Event Grid topic on one machine: push deliveries with retry, per subscription of the topology.</summary>
 /// <remarks>
-/// Durable once <see cref="PublishAsync"/> has returned; at least once and unordered. One row holds a batch of events for all its subscriptions. What is in flight is
+/// As durable as its rows once <see cref="PublishAsync"/> has returned; at least once and unordered. One row holds a batch of events for all its subscriptions. What is in flight is
 /// known in memory only, so a delivery that a crash interrupts is taken again. Whoever drives it listens to <see cref="Ready"/> and asks <see cref="NextDue"/>.
 /// </remarks>
 public sealed class EventTopic : IEventPublisher
@@ -16,24 +16,30 @@ public sealed class EventTopic : IEventPublisher
     /// <summary>The reason of a delivery that was retried for as long as the subscription allows.</summary>
     public const string TimeToLiveExceeded = "TimeToLiveExceeded";
 
-    private readonly SqliteDatabase _database;
+    private readonly ITopicRows _rows;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CloudEventBatches _batches;
     private readonly FrozenDictionary<string, EventGridSubscription> _subscriptions;
     private readonly FrozenDictionary<string, DeliveryQueue> _queues;
-    private readonly RecentBodies _recent = new();
 
     public EventTopic(SqliteDatabase database, Topology topology, TimeProvider time, ILogger<EventTopic>? logger = null)
+        : this(new SqliteTopicRows(database), topology, time, logger)
     {
-        (_database, _time, _log) = (database, time, logger ?? NullLogger<EventTopic>.Instance);
+    }
+
+    internal EventTopic(ITopicRows rows, Topology topology, TimeProvider time, ILogger<EventTopic>? logger = null)
+    {
+        (_rows, _time, _log) = (rows, time, logger ?? NullLogger<EventTopic>.Instance);
         var subscriptions = topology.EventGrid?.Subscriptions ?? [];
         _batches = new CloudEventBatches(subscriptions);
         _subscriptions = subscriptions.ToFrozenDictionary(subscription => subscription.Name, StringComparer.Ordinal);
         _queues = subscriptions.ToFrozenDictionary(subscription => subscription.Name, _ => new DeliveryQueue(), StringComparer.Ordinal);
-        EventTopicRows.Create(database);
         Recover();
     }
+
+    /// <summary>Gone with the process.</summary>
+    public static EventTopic InMemory(Topology topology, TimeProvider time) => new(new MemoryTopicRows(), topology, time);
 
     /// <summary>A delivery to this subscription is due at this time. Raised after it is durable, on any thread; a handler must be quick and must not throw.</summary>
     public event Action<string, DateTimeOffset>? Ready;
@@ -55,17 +61,20 @@ public sealed class EventTopic : IEventPublisher
             return;
         }
 
-        var stored = await _database.WriteAsync(connection => Store(connection, batches));
-        foreach (var (deliveries, body) in stored)
+        var now = _time.GetUtcNow().ToUniversalTime();
+        List<PendingBatch> pending = [.. batches.Select(batch => new PendingBatch(batch.ToJson(), batch.ToPending(now.UtcTicks)))];
+        foreach (var (number, batch) in (await _rows.AddAsync(pending, now)).Zip(pending))
         {
-            _recent.Keep(deliveries[0].Delivery.Batch, body, deliveries.Count);
-            Stored?.Invoke(body);
-            deliveries.ForEach(one => _queues[one.Subscription].Put(one.Delivery));
+            Stored?.Invoke(batch.Body);
+            foreach (var (subscription, state) in batch.Pending)
+            {
+                _queues[subscription].Put(new QueuedDelivery(number, now, state));
+            }
         }
 
-        foreach (var subscription in stored.SelectMany(batch => batch.Deliveries).Select(one => one.Subscription).Distinct(StringComparer.Ordinal))
+        foreach (var subscription in pending.SelectMany(batch => batch.Pending.Keys).Distinct(StringComparer.Ordinal))
         {
-            Ready?.Invoke(subscription, stored[0].Deliveries[0].Delivery.PublishedAt);
+            Ready?.Invoke(subscription, now);
         }
     }
 
@@ -81,7 +90,7 @@ public sealed class EventTopic : IEventPublisher
         var taken = queue.Take(_time.GetUtcNow().UtcTicks, max);
         try
         {
-            return _database.Read(connection => taken.ConvertAll(delivery => ToPending(connection, subscription, delivery)));
+            return taken.ConvertAll(delivery => ToPending(subscription, delivery));
         }
         catch (SqliteStorageException)
         {
@@ -121,7 +130,7 @@ public sealed class EventTopic : IEventPublisher
     /// <summary>The deliveries that the function has not answered yet: what Event Grid sends once more when it has waited long enough.</summary>
     /// <exception cref="ArgumentException">Unknown subscription.</exception>
     internal IReadOnlyList<PendingDelivery> Unanswered(string subscription) =>
-        _database.Read(connection => Queue(subscription).InFlight().ConvertAll(delivery => ToPending(connection, subscription, delivery)));
+        Queue(subscription).InFlight().ConvertAll(delivery => ToPending(subscription, delivery));
 
     /// <summary>
     /// Settles what went out in one call, in one transaction. Delivered: done. Not delivered: again after 10 s, 30 s, 1, 5, 10, 30 min, 1, 3, 6, 12 h; past the time to live it is
@@ -155,7 +164,7 @@ public sealed class EventTopic : IEventPublisher
     public IReadOnlyList<DeadDelivery> PeekDeadLetters(string subscription, int max, long fromId = 0)
     {
         Queue(subscription);
-        return _database.Read(connection => EventTopicRows.Dead(connection, subscription, max, fromId));
+        return _rows.Dead(subscription, max, fromId);
     }
 
     /// <summary>Ends flights in the database and then in memory. When the database fails, the deliveries are due as before.</summary>
@@ -169,11 +178,7 @@ public sealed class EventTopic : IEventPublisher
 
         try
         {
-            await _database.WriteAsync(connection =>
-            {
-                ends.ForEach(end => EventTopicRows.Settle(connection, end, _time.GetUtcNow()));
-                return ends.Count;
-            });
+            await _rows.EndAsync(ends, _time.GetUtcNow());
         }
         catch (SqliteStorageException)
         {
@@ -199,23 +204,9 @@ public sealed class EventTopic : IEventPublisher
         }
     }
 
-    private List<(List<(string Subscription, QueuedDelivery Delivery)> Deliveries, byte[] Body)> Store(SqliteConnection connection, List<CloudEventBatch> batches)
+    private PendingDelivery ToPending(string subscription, QueuedDelivery delivery)
     {
-        var now = _time.GetUtcNow();
-        var stored = new List<(List<(string, QueuedDelivery)>, byte[])>();
-        foreach (var batch in batches)
-        {
-            var (pending, body) = (batch.ToPending(now.UtcTicks), batch.ToJson());
-            var id = EventTopicRows.Add(connection, now, body, pending);
-            stored.Add(([.. pending.Select(one => (one.Key, new QueuedDelivery(id, now.UtcTicks.ToTime(), one.Value)))], body));
-        }
-
-        return stored;
-    }
-
-    private PendingDelivery ToPending(SqliteConnection connection, string subscription, QueuedDelivery delivery)
-    {
-        var body = _recent.Take(delivery.Batch) ?? EventTopicRows.BodyOf(connection, delivery.Batch);
+        var body = _rows.BodyOf(delivery.Batch);
         return new PendingDelivery(
             delivery.Batch,
             subscription,
@@ -229,7 +220,7 @@ public sealed class EventTopic : IEventPublisher
     private void Recover()
     {
         var orphans = new List<(string Subscription, QueuedDelivery Delivery)>();
-        foreach (var one in _database.Read(EventTopicRows.All))
+        foreach (var one in _rows.All())
         {
             if (_queues.TryGetValue(one.Subscription, out var queue))
             {
@@ -243,11 +234,7 @@ public sealed class EventTopic : IEventPublisher
 
         if (orphans.Count > 0)
         {
-            _database.WriteAsync(connection =>
-            {
-                orphans.ForEach(one => EventTopicRows.End(connection, one.Delivery.Batch, one.Subscription));
-                return orphans.Count;
-            }).GetAwaiter().GetResult();
+            _rows.ForgetAsync(orphans).GetAwaiter().GetResult();
         }
     }
 

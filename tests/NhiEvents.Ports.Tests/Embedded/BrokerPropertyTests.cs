@@ -31,9 +31,10 @@ public sealed class BrokerPropertyTests
     }
 
     [Theory]
-    [InlineData(false, 250)]
-    [InlineData(true, 25)]
-    public void The_broker_does_what_the_model_does(bool file, int runs)
+    [InlineData(Rows.InProcess, 500)]
+    [InlineData(Rows.InMemoryDatabase, 250)]
+    [InlineData(Rows.InFile, 25)]
+    public void The_broker_does_what_the_model_does(Rows rows, int runs)
     {
         var steps = Gen.Frequency(
             (4, from id in Gen.Choose(0, 9) from delay in Gen.Elements(0, 0, 0, 5, 70) select (Step)new Step.Send(id, delay)),
@@ -42,18 +43,18 @@ public sealed class BrokerPropertyTests
             (2, from seconds in Gen.Elements(1, 5, 59, 60, 61, 600) select (Step)new Step.Advance(seconds)),
             (1, Gen.Constant((Step)new Step.Restart())));
 
-        Prop.ForAll(Arb.From(Gen.ListOf(steps), Shorter), sequence => Check(sequence, file))
+        Prop.ForAll(Arb.From(Gen.ListOf(steps), Shorter), sequence => Check(sequence, rows))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(runs).WithEndSize(60).WithReplay(20260115UL, 7UL));
     }
 
     private static IEnumerable<List<Step>> Shorter(List<Step> steps) => steps.Select((_, left) => steps.Where((_, i) => i != left).ToList());
 
-    private static void Check(IEnumerable<Step> steps, bool file)
+    private static void Check(IEnumerable<Step> steps, Rows rows)
     {
-        using var test = TestDatabase.Open(file);
         var time = new ManualTime(Start);
+        using var test = new TestTransport(rows, time);
         var model = new BrokerModel(Start);
-        var broker = new Broker(test.Database, ContractTopology.Topology, time);
+        var broker = test.OpenBroker();
         var deliveries = new List<(LockedMessage Real, int Model)>();
         foreach (var step in steps)
         {
@@ -79,7 +80,8 @@ public sealed class BrokerPropertyTests
                     model.Advance(TimeSpan.FromSeconds(advance.Seconds));
                     break;
                 case Step.Restart:
-                    broker = new Broker(test.Restart(), ContractTopology.Topology, time);
+                    test.Restart();
+                    broker = test.OpenBroker();
                     break;
             }
 

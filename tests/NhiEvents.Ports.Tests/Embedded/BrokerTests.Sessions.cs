@@ -48,7 +48,7 @@ public abstract partial class BrokerTests
         var session = (await _broker.AcceptSessionAsync(Sessions, Ct))!;
         await _broker.ReceiveAsync(session, 1, Ct);
 
-        await new Broker(_test.Database, ContractTopology.Topology, _time).ReleaseAllAsync(Ct);
+        await _test.OpenBroker().ReleaseAllAsync(Ct);
 
         Assert.Equal(2, Assert.Single(await ReceiveAsync()).DeliveryCount);
         await Assert.ThrowsAsync<MessageLockLostException>(() => _broker.CompleteAsync(held, Ct));

@@ -4,23 +4,25 @@ using NhiEvents.Tests;
 
 namespace NhiEvents.Ports.Tests.Embedded;
 
-public sealed class BrokerInMemoryTests() : BrokerTests(TestDatabase.InMemory());
+public sealed class BrokerInProcessTests() : BrokerTests(Rows.InProcess);
 
-public sealed class BrokerInFileTests() : BrokerTests(TestDatabase.InFile());
+public sealed class BrokerInMemoryTests() : BrokerTests(Rows.InMemoryDatabase);
+
+public sealed class BrokerInFileTests() : BrokerTests(Rows.InFile);
 
 public abstract partial class BrokerTests : IDisposable
 {
     private const string Queue = ContractTopology.Queue;
     private const string Sessions = ContractTopology.SessionQueue;
 
-    private readonly TestDatabase _test;
+    private readonly TestTransport _test;
     private readonly ManualTime _time = new();
     private Broker _broker;
 
-    protected BrokerTests(TestDatabase test)
+    protected BrokerTests(Rows rows)
     {
-        _test = test;
-        _broker = new Broker(test.Database, ContractTopology.Topology, _time);
+        _test = new TestTransport(rows, _time);
+        _broker = _test.OpenBroker();
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -138,20 +140,6 @@ public abstract partial class BrokerTests : IDisposable
         await SendAsync("a");
 
         Assert.Single(await ReceiveAsync());
-    }
-
-    [Fact]
-    public async Task Ids_out_of_their_window_are_forgotten()
-    {
-        await SendAsync([.. Enumerable.Range(0, 40).Select(n => $"{n}")]);
-        _time.Advance(ContractTopology.Window);
-
-        for (var n = 0; n < 20; n++)
-        {
-            await SendAsync($"new-{n}");
-        }
-
-        Assert.Equal(20, _test.Database.Read(connection => connection.Sql("SELECT count(*) FROM broker_seen").Number()));
     }
 
     [Fact]
@@ -278,7 +266,11 @@ public abstract partial class BrokerTests : IDisposable
 
     private static OutgoingMessage Message(string id, string kind = "test") => new(id, kind, "{}"u8.ToArray());
 
-    private void Restart() => _broker = new Broker(_test.Restart(), ContractTopology.Topology, _time);
+    private void Restart()
+    {
+        _test.Restart();
+        _broker = _test.OpenBroker();
+    }
 
     private Task SendAsync(params string[] ids) => _broker.SendAsync(Queue, [.. ids.Select(id => Message(id))], Ct);
 

@@ -3,22 +3,24 @@ using NhiEvents.Tests;
 
 namespace NhiEvents.Ports.Tests.Embedded;
 
-public sealed class EventLogInMemoryTests() : EventLogTests(TestDatabase.InMemory());
+public sealed class EventLogInProcessTests() : EventLogTests(Rows.InProcess);
 
-public sealed class EventLogInFileTests() : EventLogTests(TestDatabase.InFile());
+public sealed class EventLogInMemoryTests() : EventLogTests(Rows.InMemoryDatabase);
+
+public sealed class EventLogInFileTests() : EventLogTests(Rows.InFile);
 
 public abstract class EventLogTests : IDisposable
 {
     private const string Hub = ContractTopology.Hub;
 
-    private readonly TestDatabase _test;
+    private readonly TestTransport _test;
     private readonly ManualTime _time = new();
     private EventLog _log;
 
-    protected EventLogTests(TestDatabase test)
+    protected EventLogTests(Rows rows)
     {
-        _test = test;
-        _log = new EventLog(test.Database, ContractTopology.Topology, _time);
+        _test = new TestTransport(rows, _time);
+        _log = _test.OpenLog();
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -86,10 +88,10 @@ public abstract class EventLogTests : IDisposable
         var offsets = _log.Read(Hub, "first", partition, 10).Select(record => record.Offset).ToList();
 
         await _log.CheckpointAsync(Hub, "first", partition, offsets[3], Ct);
-        Assert.Equal(5, Stored());
+        Assert.Equal(5, _test.StoredRecords());
         await _log.CheckpointAsync(Hub, "second", partition, offsets[1], Ct);
 
-        Assert.Equal(3, Stored());
+        Assert.Equal(3, _test.StoredRecords());
         Assert.Equal([2, 3, 4], _log.Read(Hub, "second", partition, 10).Select(Number));
     }
 
@@ -114,7 +116,7 @@ public abstract class EventLogTests : IDisposable
         Assert.Throws<ArgumentException>(() => _log.Read(Hub, "first", 4, 1));
         await Assert.ThrowsAsync<ArgumentException>(() => _log.CheckpointAsync(Hub, "first", -1, 1, Ct));
 
-        Assert.Equal(0, Stored());
+        Assert.Equal(0, _test.StoredRecords());
     }
 
     public void Dispose()
@@ -129,7 +131,9 @@ public abstract class EventLogTests : IDisposable
 
     private int PartitionInUse() => Enumerable.Range(0, 4).Single(partition => _log.Read(Hub, "second", partition, 1).Count > 0);
 
-    private long Stored() => _test.Database.Read(connection => connection.Sql("SELECT count(*) FROM log_record").Number()!.Value);
-
-    private void Restart() => _log = new EventLog(_test.Restart(), ContractTopology.Topology, _time);
+    private void Restart()
+    {
+        _test.Restart();
+        _log = _test.OpenLog();
+    }
 }

@@ -7,23 +7,25 @@ using NhiEvents.Tests;
 
 namespace NhiEvents.Ports.Tests.Embedded;
 
-public sealed class EventTopicDeliveryInMemoryTests() : EventTopicDeliveryTests(TestDatabase.InMemory());
+public sealed class EventTopicDeliveryInProcessTests() : EventTopicDeliveryTests(Rows.InProcess);
 
-public sealed class EventTopicDeliveryInFileTests() : EventTopicDeliveryTests(TestDatabase.InFile());
+public sealed class EventTopicDeliveryInMemoryTests() : EventTopicDeliveryTests(Rows.InMemoryDatabase);
+
+public sealed class EventTopicDeliveryInFileTests() : EventTopicDeliveryTests(Rows.InFile);
 
 public abstract class EventTopicDeliveryTests : IDisposable
 {
     private const string SignIns = ContractTopology.SignIns;
     private const string Everything = ContractTopology.Everything;
 
-    private readonly TestDatabase _test;
+    private readonly TestTransport _test;
     private readonly ManualTime _time = new();
     private EventTopic _topic;
 
-    protected EventTopicDeliveryTests(TestDatabase test)
+    protected EventTopicDeliveryTests(Rows rows)
     {
-        _test = test;
-        _topic = new EventTopic(test.Database, ContractTopology.Topology, _time);
+        _test = new TestTransport(rows, _time);
+        _topic = _test.OpenTopic();
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -98,7 +100,7 @@ public abstract class EventTopicDeliveryTests : IDisposable
     {
         await PublishAsync("a");
         await _topic.SettleAsync([Assert.Single(_topic.Take(SignIns, 10))], delivered: true, Ct);
-        Assert.Equal(1, Stored());
+        Assert.Equal(1, _test.StoredBatches());
         var failed = Assert.Single(_topic.Take(Everything, 10));
         await _topic.SettleAsync([failed], delivered: false, Ct);
 
@@ -106,7 +108,7 @@ public abstract class EventTopicDeliveryTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(10));
         await _topic.SettleAsync([Assert.Single(_topic.Take(Everything, 10))], delivered: true, Ct);
 
-        Assert.Equal(0, Stored());
+        Assert.Equal(0, _test.StoredBatches());
         await Assert.ThrowsAsync<InvalidOperationException>(() => _topic.SettleAsync([failed], delivered: true, Ct));
     }
 
@@ -172,10 +174,10 @@ public abstract class EventTopicDeliveryTests : IDisposable
         Assert.Single(_topic.TakeCall(SignIns));
         Assert.Empty(_topic.TakeCall(SignIns));
         await _topic.SettleAsync(call, delivered: true, Ct);
-        Assert.Equal(3, Stored()); // for the other subscription
+        Assert.Equal(3, _test.StoredBatches()); // for the other subscription
 
         await _topic.SettleAsync(_topic.TakeCall(Everything), delivered: true, Ct);
-        Assert.Equal(1, Stored());
+        Assert.Equal(1, _test.StoredBatches());
     }
 
     [Fact]
@@ -222,7 +224,7 @@ public abstract class EventTopicDeliveryTests : IDisposable
     {
         await _topic.PublishAsync([.. Enumerable.Range(0, 5).Select(n => Event($"{n}"))], Ct);
 
-        Assert.Equal(1, Stored());
+        Assert.Equal(1, _test.StoredBatches());
     }
 
     [Fact]
@@ -245,14 +247,14 @@ public abstract class EventTopicDeliveryTests : IDisposable
     [Fact]
     public async Task Events_that_nobody_takes_and_events_that_are_none_are_not_stored()
     {
-        var topic = new EventTopic(_test.Database, OnlySignIns(), _time);
+        var topic = _test.OpenTopic(OnlySignIns());
 
         await topic.PublishAsync([Event("a", "NhiEvents.Other")], Ct);
         await Assert.ThrowsAsync<ArgumentException>(() => topic.PublishAsync([Event("fine"), Event("")], Ct));
         await Assert.ThrowsAsync<ArgumentException>(() => topic.PublishAsync([Event("a") with { Data = "{no"u8.ToArray() }], Ct));
         Assert.Throws<ArgumentException>(() => topic.Take(Everything, 1));
 
-        Assert.Equal(0, Stored());
+        Assert.Equal(0, _test.StoredBatches());
     }
 
     [Fact]
@@ -261,9 +263,10 @@ public abstract class EventTopicDeliveryTests : IDisposable
         await PublishAsync("a");
         await _topic.SettleAsync([Assert.Single(_topic.Take(SignIns, 10))], delivered: true, Ct);
 
-        _ = new EventTopic(_test.Restart(), OnlySignIns(), _time);
+        _test.Restart();
+        _ = _test.OpenTopic(OnlySignIns());
 
-        Assert.Equal(0, Stored());
+        Assert.Equal(0, _test.StoredBatches());
     }
 
     public void Dispose()
@@ -283,7 +286,9 @@ public abstract class EventTopicDeliveryTests : IDisposable
 
     private Task PublishAsync(string id) => _topic.PublishAsync([Event(id)], Ct);
 
-    private long Stored() => _test.Database.Read(connection => connection.Sql("SELECT count(*) FROM grid_batch").Number()!.Value);
-
-    private void Restart() => _topic = new EventTopic(_test.Restart(), ContractTopology.Topology, _time);
+    private void Restart()
+    {
+        _test.Restart();
+        _topic = _test.OpenTopic();
+    }
 }

@@ -21,20 +21,22 @@ public abstract class SqliteStateStoreSuite(TestDatabase test) : StateStoreContr
     }
 }
 
-public sealed class SqliteMessageBusInMemoryTests() : SqliteMessageBusSuite(TestDatabase.InMemory());
+public sealed class MessageBusInProcessTests() : SqliteMessageBusSuite(Rows.InProcess);
 
-public sealed class SqliteMessageBusInFileTests() : SqliteMessageBusSuite(TestDatabase.InFile());
+public sealed class SqliteMessageBusInMemoryTests() : SqliteMessageBusSuite(Rows.InMemoryDatabase);
+
+public sealed class SqliteMessageBusInFileTests() : SqliteMessageBusSuite(Rows.InFile);
 
 public abstract class SqliteMessageBusSuite : MessageBusContract, IDisposable
 {
     private readonly ManualTime _time = new();
-    private readonly TestDatabase _test;
+    private readonly TestTransport _test;
     private readonly Broker _broker;
 
-    protected SqliteMessageBusSuite(TestDatabase test)
+    protected SqliteMessageBusSuite(Rows rows)
     {
-        _test = test;
-        _broker = new Broker(test.Database, ContractTopology.Topology, _time);
+        _test = new TestTransport(rows, _time);
+        _broker = _test.OpenBroker();
         Bus = new SqliteMessageBus(_broker);
     }
 
@@ -76,19 +78,21 @@ public abstract class SqliteMessageBusSuite : MessageBusContract, IDisposable
     }
 }
 
-public sealed class EventTopicInMemoryTests() : EventTopicSuite(TestDatabase.InMemory());
+public sealed class EventTopicInProcessTests() : EventTopicSuite(Rows.InProcess);
 
-public sealed class EventTopicInFileTests() : EventTopicSuite(TestDatabase.InFile());
+public sealed class EventTopicInMemoryTests() : EventTopicSuite(Rows.InMemoryDatabase);
+
+public sealed class EventTopicInFileTests() : EventTopicSuite(Rows.InFile);
 
 public abstract class EventTopicSuite : EventPublisherContract, IDisposable
 {
-    private readonly TestDatabase _test;
+    private readonly TestTransport _test;
     private readonly EventTopic _topic;
 
-    protected EventTopicSuite(TestDatabase test)
+    protected EventTopicSuite(Rows rows)
     {
-        _test = test;
-        _topic = new EventTopic(test.Database, ContractTopology.Topology, new ManualTime());
+        _test = new TestTransport(rows, new ManualTime());
+        _topic = _test.OpenTopic();
     }
 
     protected override IEventPublisher Publisher => _topic;

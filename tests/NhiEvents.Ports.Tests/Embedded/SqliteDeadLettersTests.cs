@@ -4,20 +4,29 @@ using NhiEvents.Tests;
 
 namespace NhiEvents.Ports.Tests.Embedded;
 
-public sealed class SqliteDeadLettersTests : DeadLettersContract, IDisposable
+public sealed class DeadLettersInProcessTests() : SqliteDeadLettersSuite(Rows.InProcess);
+
+public sealed class SqliteDeadLettersInMemoryTests() : SqliteDeadLettersSuite(Rows.InMemoryDatabase);
+
+public abstract class SqliteDeadLettersSuite : DeadLettersContract, IDisposable
 {
-    private readonly TestDatabase _test = TestDatabase.InMemory();
+    private readonly TestTransport _test;
     private readonly Broker _broker;
 
-    public SqliteDeadLettersTests()
+    protected SqliteDeadLettersSuite(Rows rows)
     {
-        _broker = new Broker(_test.Database, ContractTopology.Topology, new ManualTime());
+        _test = new TestTransport(rows, new ManualTime());
+        _broker = _test.OpenBroker();
         DeadLetters = new SqliteDeadLetters(_broker);
     }
 
     protected override IDeadLetters DeadLetters { get; }
 
-    public void Dispose() => _test.Dispose();
+    public void Dispose()
+    {
+        _test.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     protected override async Task GiveUpAsync(string entityPath, string reason, params string[] ids)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using NhiEvents.Embedded;
 using NhiEvents.Embedded.Sqlite;
 using NhiEvents.Embedded.Tenant.Objects;
 using NhiEvents.Local.Simulate;
@@ -32,11 +33,18 @@ internal static partial class Remains
                 case "ticket_comment":
                     Rows(database, $"SELECT ticket, id, body FROM {table}").ForEach(row => all.Add($"{table} {Text(string.Join('|', row))}")); // those of one instant have no order
                     break;
-                case "broker_dead_letter" or "grid_dead_delivery":
-                    Rows(database, $"SELECT * FROM {table}").ForEach(row => all.Add($"{table} {Text(string.Join('|', row))}"));
-                    break;
             }
         }
+
+        var (broker, topic) = (run.Host.Storage.Broker, run.Host.Storage.Topic);
+        all.AddRange(
+            from path in broker.EntityPaths
+            from dead in broker.PeekDeadLetters(path, int.MaxValue)
+            select Text($"dead letter {path} {dead.MessageId} {dead.Kind} {dead.DeliveryCount} {dead.Reason} {dead.Description} {Encoding.UTF8.GetString(dead.Body.Span)}"));
+        all.AddRange(
+            from subscription in Topology.Shipped.EventGrid!.Subscriptions
+            from dead in topic.PeekDeadLetters(subscription.Name, int.MaxValue)
+            select Text($"dead delivery {subscription.Name} {dead.Reason} {dead.Attempts} {Encoding.UTF8.GetString(dead.Body.Span)}"));
 
         var tenant = run.World.Tenant.Administration;
         tenant.All<PolicyDocument>().ToList().ForEach(policy => all.Add($"policy {policy.Json}"));

@@ -4,7 +4,7 @@ using NhiEvents.Tests;
 
 namespace NhiEvents.Ports.Tests.Embedded;
 
-public sealed class EventTopicRowsTests
+public sealed class SqliteTopicRowsTests
 {
     private readonly ManualTime _time = new();
 
