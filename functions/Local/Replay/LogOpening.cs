@@ -107,6 +107,16 @@ internal sealed class LogOpening(Spool spool, List<RejectedRow> rejected)
             return "a zip archive; unpack it";
         }
 
+        if (start is [(byte)'O', (byte)'b', (byte)'j', 1, ..])
+        {
+            return "Avro, as Event Hubs Capture writes it; give the bodies of its events, one JSON text a line";
+        }
+
+        if (start is [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..])
+        {
+            return "Parquet; give its rows as JSON or CSV";
+        }
+
         if (start is [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..])
         {
             return "UTF-32; write UTF-8, or UTF-16 with a byte order mark";

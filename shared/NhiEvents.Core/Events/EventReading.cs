@@ -78,11 +78,15 @@ internal static class EventReading
                 fields.Mark = fields.Mark is Field.None || field < fields.Mark ? field : fields.Mark;
                 reader.Skip();
                 break;
+            case Field.RespelledColumn:
+                fields.IsRespelled = true;
+                reader.Skip();
+                break;
             case Field.Properties:
                 NestedJson.Read(ref reader, ref fields, JsonTokenType.StartObject, ReadProperties);
                 break;
             case Field.ResourceId:
-                ReadResource(JsonText.Read(ref reader), ref fields);
+                ReadResource(JsonText.ReadValue(ref reader), ref fields);
                 break;
             case Field.IsInteractive:
                 fields.IsInteractive = JsonText.ReadBool(ref reader);
@@ -123,9 +127,13 @@ internal static class EventReading
             case Field.AppliedPolicies:
                 NestedJson.Read(ref reader, ref fields, JsonTokenType.StartArray, PolicyReading.Read);
                 break;
+            case Field.IncomingTokenType or Field.ClientCredentialType:
+                ref var none = ref Slot(field, ref fields);
+                none = JsonText.Read(ref reader) is { } word && (word == "None" || !JsonText.IsNothing(word)) ? word : none; // None is the portal's spelling of a value
+                break;
             default:
                 ref var slot = ref Slot(field, ref fields);
-                slot = JsonText.Read(ref reader) ?? slot; // a column may be there twice, once empty
+                slot = JsonText.ReadValue(ref reader) ?? slot; // a column may be there twice, once empty
                 break;
         }
     }
@@ -266,7 +274,7 @@ internal static class EventReading
     {
         if (reader.TokenType is JsonTokenType.String && reader.ValueSpan is not [(byte)'{', ..])
         {
-            var text = JsonText.Read(ref reader)?.Trim();
+            var text = JsonText.ReadValue(ref reader)?.Trim();
             var country = text?[(text.LastIndexOf(',') + 1)..].Trim();
             fields.RecordCountry = country is { Length: > 0 } ? country : fields.RecordCountry;
             return;

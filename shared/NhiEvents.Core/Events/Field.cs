@@ -79,6 +79,9 @@ internal enum Field
     RequirementPolicies,
     AppliedPolicies,
 
+    /// <summary>A column that only tables of Log Analytics or of advanced hunting have, in a spelling that is not theirs.</summary>
+    RespelledColumn,
+
     // Members that only rows of other logs have; where a row has several, the first here tells.
     RiskMark,
     ProvisioningMark,

@@ -99,7 +99,7 @@ internal static class FieldTables
         ("event", Field.Inside), ("input", Field.Inside), ("body", Field.Inside), ("Body", Field.Inside), ("full_log", Field.Inside),
         ("@rawstring", Field.Inside), ("attributes", Field.Inside), ("content", Field.Inside), ("custom", Field.Inside), ("full_message", Field.Inside), ("line", Field.Inside), ("log", Field.Inside), ("map", Field.Inside),
         ("payload", Field.Inside), ("raw", Field.Inside), ("rawLog", Field.Inside), ("raw_data", Field.Inside), ("raw_log", Field.Inside), ("record", Field.Inside),
-        ("AuditData", Field.Inside), ("auditData", Field.Inside),
+        ("AuditData", Field.Inside), ("auditData", Field.Inside), ("ms-graph", Field.Inside), // the last of Wazuh
     ];
 
     private static readonly (string Name, Field Field)[] Marks =
@@ -115,6 +115,13 @@ internal static class FieldTables
         ("ErrorNumber", Field.OfficeSignInMark), ("ActionType", Field.HuntingMark),
     ];
 
+    /// <summary>Databases and scripts write column names in lower case, in capitals or with underscores. Then <c>tenantid</c> is the workspace, and all names are to be put back first.</summary>
+    private static readonly (string Name, Field Field)[] Respelled =
+        [.. from name in (string[])["time_generated", "aad_tenant_id", "account_object_id", "is_managed_identity"]
+            from spelled in (string[])[name, name.Replace("_", "", StringComparison.Ordinal)]
+            from cased in (string[])[spelled, spelled.ToUpperInvariant()]
+            select (cased, Field.RespelledColumn)];
+
     /// <summary>What only the properties of an audit have.</summary>
     private static readonly (string Name, Field Field)[] InnerMarks = [("activityDateTime", Field.AuditMark), ("activityDisplayName", Field.AuditMark), ("loggedByService", Field.AuditMark)];
 
@@ -124,11 +131,14 @@ internal static class FieldTables
     /// <summary>Names of what is around the event.</summary>
     public static IEnumerable<string> RecordNames => Record.Concat(Marks).Select(entry => entry.Name);
 
+    /// <summary>Names of columns, of the sign-in tables of Log Analytics first.</summary>
+    public static IEnumerable<string> ColumnNames => Columns.Concat(Hunting).Select(entry => entry.Name);
+
     /// <summary>Members of <c>properties</c>.</summary>
     public static FieldNames<Field> Event { get; } = new([.. Graph.Concat(Hunting).Concat(InnerMarks)]);
 
     /// <summary>Members of a row itself, in any schema; where two use one name, the diagnostic record's meaning comes first.</summary>
-    public static FieldNames<Field> Row { get; } = new([.. Record.Concat(Graph).Concat(Columns).Concat(Hunting).Concat(Portal).Concat(Carriers).Concat(Marks).DistinctBy(entry => entry.Name)]);
+    public static FieldNames<Field> Row { get; } = new([.. Record.Concat(Graph).Concat(Columns).Concat(Hunting).Concat(Portal).Concat(Carriers).Concat(Marks).Concat(Respelled).DistinctBy(entry => entry.Name)]);
 
     /// <summary>Whose rows a mark shows, as <see cref="ReadResult.NotForUs"/> names them.</summary>
     public static string OwnerOf(Field mark) => mark switch

@@ -27,6 +27,13 @@ internal static class JsonText
         }
     }
 
+    /// <summary>Likewise, and null for what tools write where there is nothing.</summary>
+    public static string? ReadValue(ref Utf8JsonReader reader) => Read(ref reader) is { } text && !IsNothing(text) ? text : null;
+
+    /// <summary>Whether a text is what a tool writes where there is nothing.</summary>
+    /// <remarks>Python's <c>None</c> and <c>nan</c> (the Azure CLI's log-analytics query writes every cell as Python does), SQL's <c>NULL</c> and <c>\N</c>, spreadsheets' <c>N/A</c>. Entra's own <c>none</c> is a value.</remarks>
+    public static bool IsNothing(string text) => text is "None" or "nan" or "NaN" or "NULL" or "null" or "\\N" or "N/A";
+
     /// <summary>Whether the current name is this one, its first letter in any case: PowerShell begins all names with a capital.</summary>
     /// <remarks>Unlike the reader's own, this does not throw on half a surrogate pair.</remarks>
     public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)

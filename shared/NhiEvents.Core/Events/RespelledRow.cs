@@ -70,9 +70,10 @@ internal static class RespelledRow
     {
         var tree = new RowTree();
         JsonElement? splunkTime = null;
+        var isTable = row.EnumerateObject().Any(member => RowNames.IsRespelledColumn(member.Name));
         foreach (var member in row.EnumerateObject().Take(MaxNames))
         {
-            Add(tree, [.. RowNames.Steps(member.Name)], member.Value);
+            Add(tree, isTable ? [RowNames.Step.Of(RowNames.Column(member.Name))] : [.. RowNames.Steps(member.Name)], member.Value);
             splunkTime = member.NameEquals("_time") ? member.Value : splunkTime;
         }
 

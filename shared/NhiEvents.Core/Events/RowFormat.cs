@@ -141,7 +141,7 @@ public sealed class RowFormat
 
     private static bool IsRead(string column) => FieldTables.Row.Find(Encoding.UTF8.GetBytes(column)) switch
     {
-        Field.Records or Field.Hits or Field.Value or Field.Tables or Field.Frame or Field.Properties => false,
+        Field.Records or Field.Hits or Field.Value or Field.Tables or Field.Frame => false,
         Field.None => column is not ([] or [>= 'a' and <= 'z', ..]) && MemberNames.Find(column) is not Member.None, // columns of a table begin with a capital
         _ => true,
     };

@@ -42,7 +42,7 @@ public sealed class RowGlance
     public RowGlance(Predicate<SignIn> showsAutomation)
     {
         var nothing = new SignIn("", "", "", SignInKind.NonInteractiveUser, default, "", 0, [], [], []);
-        _users = new(id => id == SignInReader.NoObject || showsAutomation(nothing with { IdentityId = id.ToLowerInvariant() }) ? null : id.ToLowerInvariant());
+        _users = new(id => id == SignInReader.NoObject || JsonText.IsNothing(id) || showsAutomation(nothing with { IdentityId = id.ToLowerInvariant() }) ? null : id.ToLowerInvariant());
         _names = new(text => showsAutomation(nothing with { UserPrincipalName = text }));
         _userAgents = new(text => showsAutomation(nothing with { UserAgent = text }));
         _clients = new(text => showsAutomation(nothing with { ClientAppUsed = text }));

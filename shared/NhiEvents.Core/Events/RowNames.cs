@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text;
 
 namespace NhiEvents.Core.Events;
 
@@ -27,6 +28,17 @@ internal static class RowNames
     private static readonly FrozenDictionary<string, string> Known = FieldTables.EventNames.Concat(FieldTables.RecordNames).Concat(Inside).Concat(MemberNames.All)
         .Where(name => name.All(char.IsAsciiLetter) && char.IsAsciiLetterLower(name[0]))
         .DistinctBy(Letters).ToFrozenDictionary(Letters, name => name);
+
+    /// <summary>The columns of Log Analytics and of advanced hunting by their letters in lower case.</summary>
+    private static readonly FrozenDictionary<string, string> Columns = FieldTables.ColumnNames.Where(name => char.IsAsciiLetterUpper(name[0]) && !name.Contains(' '))
+        .DistinctBy(Letters).ToFrozenDictionary(Letters, name => name);
+
+    /// <summary>Whether only a table in another spelling has the name.</summary>
+    public static bool IsRespelledColumn(string name) => FieldTables.Row.Find(Encoding.UTF8.GetBytes(name)) is Field.RespelledColumn;
+
+    /// <summary>A column as its table spells it; names of other tables begin with a capital.</summary>
+    public static string Column(string name) =>
+        Columns.TryGetValue(Letters(name), out var column) ? column : Known.TryGetValue(Letters(name), out var known) ? char.ToUpperInvariant(known[0]) + known[1..] : name;
 
     /// <summary>Whether the name is the log's own, in this spelling or another, at the end of a way or alone.</summary>
     public static bool IsKnown(string name) => Steps(name).LastOrDefault(step => step.Name is not null).Name is { } last && (Known.ContainsKey(Letters(last)) || MemberNames.Find(last) is not Member.None);

@@ -35,6 +35,9 @@ internal struct SignInFields()
     /// <summary>A member may hold the record that a carrier has wrapped.</summary>
     public bool Wraps;
 
+    /// <summary>The row is of a table whose columns somebody has spelled in another way.</summary>
+    public bool IsRespelled;
+
     // Of the event.
     public string? Id;
     public string? CreatedDateTime;

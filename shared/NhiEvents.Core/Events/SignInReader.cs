@@ -106,6 +106,11 @@ public static class SignInReader
 
     private static ReadResult Decide(in SignInFields fields)
     {
+        if (fields.IsRespelled)
+        {
+            return Unreadable(fields, RejectReasons.NoCategory, "the names of its columns are not spelled as Log Analytics or advanced hunting do; write them so");
+        }
+
         if (KindReading.Of(fields, out var other) is not { } kind)
         {
             return other is LogCategories.OfficeSignIns ? Unreadable(fields, RejectReasons.UnknownCategory, OfficeSignIn)

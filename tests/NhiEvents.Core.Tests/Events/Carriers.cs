@@ -25,6 +25,11 @@ internal static class Carriers
             ["_index"] = "logs", ["_id"] = "1", ["_source"] = new JsonObject { ["message"] = "Something happened", ["event"] = new JsonObject { ["action"] = "x", ["original"] = row.ToJsonString() } },
         }),
         ["Logstash, split"] = rows => Lines(rows, row => new JsonObject { ["@timestamp"] = "2026-03-02T09:00:00Z", ["records"] = row.DeepClone(), ["@version"] = "1" }),
+        ["Wazuh"] = rows => Lines(rows, row => new JsonObject
+        {
+            ["timestamp"] = "2026-03-02T08:00:05.000+0000", ["rule"] = new JsonObject { ["id"] = "99506", ["level"] = 3 }, ["decoder"] = new JsonObject { ["name"] = "json" }, ["location"] = "ms-graph",
+            ["data"] = new JsonObject { ["integration"] = "ms-graph", ["ms-graph"] = row.DeepClone() },
+        }),
         ["Sekoia"] = rows => Lines(rows, row => new JsonObject { ["input"] = new JsonObject { ["message"] = row.ToJsonString() } }),
         ["event hub messages"] = rows => Lines(rows, row => new JsonObject { ["SequenceNumber"] = 1, ["Body"] = new JsonObject { ["records"] = new JsonArray(row.DeepClone()) }.ToJsonString() }),
     };

@@ -62,7 +62,7 @@ public sealed class HuntingRowsTests
 
     private static string Told(SignIn row) => string.Join('|', row.TenantId, row.Key, row.Kind, row.At, row.ErrorCode, row.DisplayName, row.UserPrincipalName, row.Country, row.IpAddress, row.ConditionalAccessStatus, row.CorrelationId);
 
-    private static JsonObject Hunting(AbstractSignIn row)
+    internal static JsonObject Hunting(AbstractSignIn row)
     {
         var json = new JsonObject
         {

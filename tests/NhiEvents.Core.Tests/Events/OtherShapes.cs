@@ -179,7 +179,7 @@ internal static class OtherShapes
 
     private static JsonArray Details() => [new JsonObject { ["key"] = "User-Agent", ["value"] = "python/3.8 Azure-SDK-For-Python" }, new JsonObject { ["key"] = "AppId", ["value"] = "a1" }];
 
-    private static JsonObject ColumnsOfAudit(int number) => new()
+    public static JsonObject ColumnsOfAudit(int number) => new()
     {
         ["TimeGenerated"] = $"2026-03-02T08:0{number}:00.1234567Z",
         ["AADTenantId"] = Tenant,
