@@ -19,18 +19,12 @@ internal sealed class MemoryBrokerRows(TimeProvider time) : IBrokerRows
         lock (_gate)
         {
             var now = Now;
-            var earliest = new Dictionary<string, long>(StringComparer.Ordinal);
-            foreach (var message in messages.Where(message => SeenBy(target.Name).TryAdd(message.Id, target.DuplicateWindow, now)))
-            {
-                var due = Math.Max(now, message.NotBefore?.UtcTicks ?? now);
-                foreach (var into in target.Into.Where(into => into.Takes(message.Kind)))
-                {
-                    Entity(into.Path).Add(new MemoryMessage(++_lastSequence, due, message, into.Sessions ? message.SessionId : null));
-                    earliest[into.Path] = earliest.TryGetValue(into.Path, out var known) ? Math.Min(known, due) : due;
-                }
-            }
-
-            return Task.FromResult<IReadOnlyDictionary<string, long>>(earliest);
+            var seen = SeenBy(target.Name);
+            return Task.FromResult<IReadOnlyDictionary<string, long>>(target.Spread(
+                messages,
+                now,
+                message => seen.TryAdd(message.Id, target.DuplicateWindow, now),
+                (path, message, due, session) => Entity(path).Add(new MemoryMessage(++_lastSequence, due, message, session))));
         }
     }
 

@@ -20,8 +20,10 @@ internal sealed class MemoryLogRows : ILogRows
             var partitions = new int[records.Count];
             for (var i = 0; i < records.Count; i++)
             {
-                partitions[i] = ILogRows.PartitionOf(records[i], hub, ref turn);
-                RecordsOf(hub.Name, partitions[i]).Add(new StoredRecord(++_last, now.ToUniversalTime(), records[i].Body, records[i].PartitionKey, PropertiesOf(records[i])));
+                var record = records[i];
+                partitions[i] = ILogRows.PartitionOf(record, hub, ref turn);
+                IReadOnlyDictionary<string, string> properties = record.Sorted() is { } sorted ? sorted : FrozenDictionary<string, string>.Empty;
+                RecordsOf(hub.Name, partitions[i]).Add(new StoredRecord(++_last, now.ToUniversalTime(), record.Body, record.PartitionKey, properties));
             }
 
             _turns[hub.Name] = turn;
@@ -63,10 +65,6 @@ internal sealed class MemoryLogRows : ILogRows
 
         return low;
     }
-
-    private static IReadOnlyDictionary<string, string> PropertiesOf(LogRecord record) => record.Properties is { Count: > 0 } properties
-        ? new SortedDictionary<string, string>(properties.ToDictionary(), StringComparer.Ordinal)
-        : FrozenDictionary<string, string>.Empty;
 
     private List<StoredRecord> RecordsOf(string hub, int partition)
     {

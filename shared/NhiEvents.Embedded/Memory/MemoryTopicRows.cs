@@ -31,7 +31,7 @@ internal sealed class MemoryTopicRows : ITopicRows
             for (var i = 0; i < batches.Count; i++)
             {
                 numbers[i] = ++_last;
-                _batches.Add(_last, new Kept(now.ToUniversalTime(), batches[i].Body, new SortedDictionary<string, PendingState>(batches[i].Pending.ToDictionary(), StringComparer.Ordinal)));
+                _batches.Add(_last, new Kept(now.ToUniversalTime(), batches[i].Body, new SortedDictionary<string, PendingState>(batches[i].Pending, StringComparer.Ordinal)));
             }
 
             return Task.FromResult<IReadOnlyList<long>>(numbers);

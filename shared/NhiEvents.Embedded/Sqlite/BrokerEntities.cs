@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using NhiEvents.Core.Ports;
 
 namespace NhiEvents.Embedded.Sqlite;
 
@@ -14,6 +15,32 @@ internal sealed record ReceiveEntity(
 internal sealed record SendEntity(string Name, TimeSpan? DuplicateWindow, IReadOnlyList<ReceiveEntity> Into)
 {
     public bool Sessions { get; } = Into.Any(entity => entity.Sessions);
+
+    /// <summary>Gives each message that is new to every entity that takes it.</summary>
+    /// <param name="isNew">Asked once per message, in order.</param>
+    /// <param name="insert">Gets where to, what, when it is due, and its session there.</param>
+    /// <returns>The earliest due time by entity path.</returns>
+    public Dictionary<string, long> Spread(
+        IReadOnlyList<OutgoingMessage> messages, long now, Predicate<OutgoingMessage> isNew, Action<string, OutgoingMessage, long, string?> insert)
+    {
+        var earliest = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var message in messages)
+        {
+            if (!isNew(message))
+            {
+                continue;
+            }
+
+            var due = Math.Max(now, message.NotBefore?.UtcTicks ?? now);
+            foreach (var into in Into.Where(into => into.Takes(message.Kind)))
+            {
+                insert(into.Path, message, due, into.Sessions ? message.SessionId : null);
+                earliest[into.Path] = earliest.TryGetValue(into.Path, out var known) ? Math.Min(known, due) : due;
+            }
+        }
+
+        return earliest;
+    }
 }
 
 /// <summary>The broker's view of the topology, by name.</summary>

@@ -24,4 +24,4 @@ internal interface ITopicRows
 
 /// <summary>A batch on its way into the topic.</summary>
 /// <param name="Pending">What each subscription has to do with it.</param>
-internal sealed record PendingBatch(byte[] Body, IReadOnlyDictionary<string, PendingState> Pending);
+internal sealed record PendingBatch(byte[] Body, SortedDictionary<string, PendingState> Pending);

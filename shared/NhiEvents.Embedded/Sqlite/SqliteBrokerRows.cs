@@ -61,28 +61,8 @@ internal sealed partial class SqliteBrokerRows : IBrokerRows
     private static Dictionary<string, long> Store(SqliteConnection connection, SendEntity target, IReadOnlyList<OutgoingMessage> messages, long now)
     {
         var seen = new SeenIds(connection, target.Name, target.DuplicateWindow, now);
-        var earliest = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var message in messages)
-        {
-            if (!seen.TryAdd(message.Id))
-            {
-                continue;
-            }
-
-            var due = Math.Max(now, message.NotBefore?.UtcTicks ?? now);
-            var body = message.Body.ToArray();
-            foreach (var into in target.Into)
-            {
-                if (into.Takes(message.Kind))
-                {
-                    var session = into.Sessions ? message.SessionId : null;
-                    connection.Sql(InsertMessage)
-                        .Run(into.Path, due, message.Id, message.Kind, session, message.Attempt, message.FirstSentAt?.UtcTicks, message.TraceParent, body);
-                    earliest[into.Path] = earliest.TryGetValue(into.Path, out var known) ? Math.Min(known, due) : due;
-                }
-            }
-        }
-
+        var earliest = target.Spread(messages, now, message => seen.TryAdd(message.Id), (path, message, due, session) => connection.Sql(InsertMessage)
+            .Run(path, due, message.Id, message.Kind, session, message.Attempt, message.FirstSentAt?.UtcTicks, message.TraceParent, message.Body));
         seen.Expire(messages.Count);
         return earliest;
     }

@@ -99,9 +99,7 @@ internal sealed class SqliteLogRows : ILogRows
     }
 
     private static string? PropertiesOf(LogRecord record) =>
-        record.Properties is { Count: > 0 } properties
-            ? JsonSerializer.Serialize(new SortedDictionary<string, string>(properties.ToDictionary(), StringComparer.Ordinal), SqliteJson.Default.SortedDictionaryStringString)
-            : null;
+        record.Sorted() is { } properties ? JsonSerializer.Serialize(properties, SqliteJson.Default.SortedDictionaryStringString) : null;
 
     private StoredRecord ToRecord(SqliteConnection connection, SqlRow row) => new(
         row.Int64(0),
